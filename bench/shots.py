@@ -1,0 +1,135 @@
+"""Draw each screen of the real program as an SVG picture, on a fixed clock.
+
+usage: python -m bench.shots FOLDER
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from csmdrill.practice.model import Question
+from csmdrill.tui.app import CsmdrillApp
+from csmdrill.tui.plan import Plan
+from csmdrill.tui.screens.help import HelpScreen
+from csmdrill.tui.screens.practice import PracticeScreen
+from csmdrill.tui.screens.summary import SummaryScreen
+
+NOW = "2026-11-24T09:00:00+01:00"
+SIZE = (80, 24)
+MOST_CARDS = 8
+KEY_NAMES = {
+    " ": "space",
+    ",": "comma",
+    ".": "full_stop",
+    "-": "minus",
+    "%": "percent_sign",
+    "$": "dollar_sign",
+}
+
+
+def clean(svg: str) -> str:
+    """Return the picture without fonts from the network and without the drawing's random ids."""
+    svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
+    svg = svg.replace("Fira Code", "monospace")
+    return re.sub(r"terminal-\d+", "terminal", svg)
+
+
+class Camera:
+    """Takes pictures of a running program.
+
+    Args:
+        pilot: drives the program.
+        folder: where the pictures go.
+        suffix: stands behind each name.
+    """
+
+    def __init__(self, pilot: Pilot[None], folder: Path, suffix: str) -> None:
+        self.pilot = pilot
+        self.app = pilot.app
+        self.folder = folder
+        self.suffix = suffix
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until a condition holds."""
+        while not holds():
+            await self.pilot.pause()
+        await self.pilot.pause()
+
+    def take(self, name: str) -> None:
+        """Write the present screen as `name.svg`."""
+        picture = self.app.export_screenshot(title="csmdrill", simplify=True)
+        (self.folder / f"{name}{self.suffix}.svg").write_text(clean(picture), encoding="utf-8")
+
+
+async def draw(folder: Path, theme: str) -> None:
+    """Draw every screen in one theme."""
+    with tempfile.TemporaryDirectory() as home:
+        environ = {
+            "CSMDRILL_HOME": home,
+            "CSMDRILL_NOW": NOW,
+            "COLORFGBG": "0;15" if theme == "light" else "15;0",
+        }
+        app = CsmdrillApp(environ, Plan())
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            camera = Camera(pilot, folder, "" if theme == "dark" else "-light")
+            await camera.until(lambda: "minute" in str(app.screen.query_one("#practise-row").render()))
+            camera.take("today")
+            await pilot.press("enter")
+            await camera.until(lambda: isinstance(app.screen, PracticeScreen) and app.screen.view is not None)
+            await _practise(camera)
+            await camera.until(lambda: isinstance(app.screen, SummaryScreen))
+            camera.take("summary")
+            await pilot.press("question_mark")
+            await camera.until(lambda: isinstance(app.screen, HelpScreen))
+            camera.take("help")
+
+
+async def _practise(camera: Camera) -> None:
+    """Answer cards until one with options was pictured before and after its reveal, then stop."""
+    screen = camera.app.screen
+    assert isinstance(screen, PracticeScreen)
+    pictured = False
+    for turn in range(MOST_CARDS):
+        view = screen.view
+        assert view is not None
+        wanted = view.question.kind == "case" and view.question.form == "letter" and not pictured
+        if wanted:
+            camera.take("practice")
+        await camera.pilot.press(*reply_keys(view.question))
+        await camera.until(lambda: screen.revealed)
+        if wanted:
+            camera.take("practice-answer")
+            pictured = True
+        if pictured and turn >= 5:
+            break
+        await camera.pilot.press("1" if turn == 1 else "3")
+        await camera.until(lambda: not screen.revealed)
+    await camera.pilot.press("escape")
+
+
+def reply_keys(question: Question) -> list[str]:
+    """Return the keys that answer a question rightly and reveal it."""
+    if question.form == "letter":
+        return [next(option.letter for option in question.options if option.right)]
+    if question.form in ("aloud", "points"):
+        return ["space"]
+    words = question.answer if question.form == "number" else question.accept[0]
+    return [KEY_NAMES.get(character, character) for character in words] + ["enter"]
+
+
+def main(folder: Path) -> None:
+    """Draw both themes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for theme in ("dark", "light"):
+        asyncio.run(draw(folder, theme))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

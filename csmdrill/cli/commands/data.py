@@ -1,0 +1,51 @@
+"""`data`: take the practice history out, or bring it in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from csmdrill.cli import output
+from csmdrill.cli.exit_codes import ExitCode
+
+
+@click.group()
+def data() -> None:
+    """Take your practice history out, or bring it in."""
+
+
+@data.command("export")
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="A file instead of stdout.")
+@click.option("--with-text", is_flag=True, help="What you typed, too; it is left out otherwise.")
+def export_facts(target: Path | None, with_text: bool) -> None:
+    """Print every fact as JSON Lines, oldest first."""
+    from csmdrill.services.history import export_to
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        if target is None:
+            for line in workspace.store.export_lines(with_text):
+                output.data_bytes(line)
+            return
+        written = export_to(workspace, target, with_text)
+    output.talk(f"{written} facts written to {target}.")
+
+
+@data.command("import")
+@click.argument("source", type=click.Path(path_type=Path, allow_dash=True))
+def import_facts(source: Path) -> None:
+    """Bring in facts from SOURCE (JSON Lines; - reads stdin). What is there already is passed over."""
+    from csmdrill.services.history import import_from
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        report = import_from(workspace, source)
+    for number, sentence in report.bad:
+        output.talk(f"{source}:{number}: {sentence}")
+    output.talk(
+        f"{report.added} facts added, {report.already} known already, {len(report.bad)} lines left out."
+    )
+    if report.bad:
+        raise click.exceptions.Exit(ExitCode.FINDINGS)

@@ -1,0 +1,60 @@
+"""`due`: what is due today, for a person, a prompt or a program."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from csmdrill.cli import output
+
+
+@click.command()
+@click.option("--count", is_flag=True, help="Only the number of cards, fast enough for a shell prompt.")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def due(count: bool, as_json: bool) -> None:
+    """Tell what is due today.
+
+    \b
+    --json  {"day", "due", "new", "minutes", "behind", "reviewed", "next"}
+            day and next are dates; due counts reviews, new counts new cards
+    """
+    if count:
+        known = _count_fast()
+        if known is not None:
+            output.data(str(known))
+            return
+    from csmdrill.services import library
+    from csmdrill.services.today import today
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        library.refresh(workspace)
+        view = today(workspace)
+    if count:
+        output.data(str(view.due + view.new))
+    elif as_json:
+        output.json(
+            {
+                "day": view.day,
+                "due": view.due,
+                "new": view.new,
+                "minutes": view.minutes,
+                "behind": view.behind,
+                "reviewed": view.reviewed,
+                "next": view.next_due,
+            }
+        )
+    elif view.due + view.new:
+        output.data(f"{view.due} due and {view.new} new, about {view.minutes} minutes.")
+    else:
+        later = f" Next: {view.next_due:%a} {view.next_due.day} {view.next_due:%b}." if view.next_due else ""
+        output.data(f"Nothing is due today.{later}")
+
+
+def _count_fast() -> int | None:
+    from csmdrill.core.clock import clock_from
+    from csmdrill.core.home import find_home
+    from csmdrill.storage.prompt import due_count
+
+    return due_count(find_home(os.environ).database, clock_from(os.environ))

@@ -1,0 +1,43 @@
+"""`practice`: a session, on the screen or in plain lines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from csmdrill.content.competency import Competency
+
+
+@click.command()
+@click.option("--minutes", type=click.IntRange(1, 120), help="Length of the session; default: your setting.")
+@click.option("--competency", type=click.Choice(get_args(Competency)), help="Only cards of one competency.")
+@click.option("--tag", help="Only cards with this tag.")
+@click.option(
+    "--deck",
+    "decks",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Only this deck file or folder; repeatable.",
+)
+@click.option("--plain", is_flag=True, help="Lines of text instead of screens, for pipes and screen readers.")
+def practice(
+    minutes: int | None, competency: str | None, tag: str | None, decks: tuple[Path, ...], plain: bool
+) -> None:
+    """Practise the cards that are due.
+
+    With --plain every card takes two lines: your answer (empty reveals), then the rating
+    1 again, 2 hard, 3 good, 4 easy (empty accepts the one suggested). u undoes, q quits.
+    """
+    if not plain:
+        from csmdrill.cli.commands.open_screens import open_program
+
+        open_program("practice", minutes, competency, tag, decks)
+        return
+    from csmdrill.cli.plain import practise_plainly
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ, decks) as workspace:
+        practise_plainly(workspace, minutes, competency, tag)

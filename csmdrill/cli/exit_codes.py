@@ -1,0 +1,49 @@
+"""The exit codes: part of the interface, documented in `csmdrill --help` and the README."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from csmdrill.core import errors
+
+
+class ExitCode(IntEnum):
+    """What the process says to the shell."""
+
+    OK = 0
+    FINDINGS = 1
+    COULD_NOT_RUN = 2
+    NO_PLACE = 3
+    BUSY = 4
+    DAMAGED = 5
+    NEWER = 6
+    NO_TERMINAL = 7
+    INTERRUPTED = 130
+
+
+MEANINGS: dict[ExitCode, str] = {
+    ExitCode.OK: "done",
+    ExitCode.FINDINGS: "check, fmt --check, doctor or data import found something wrong",
+    ExitCode.COULD_NOT_RUN: "a word on the command line, a setting or a file named there is wrong",
+    ExitCode.NO_PLACE: "the practice history cannot be written: no folder, read-only, or the disk is full",
+    ExitCode.BUSY: "another program holds the practice history",
+    ExitCode.DAMAGED: "the practice history is damaged",
+    ExitCode.NEWER: "the practice history was written by a newer csmdrill",
+    ExitCode.NO_TERMINAL: "the screens need a terminal",
+    ExitCode.INTERRUPTED: "stopped by ctrl+c",
+}
+
+_BY_ERROR: tuple[tuple[type[errors.CsmdrillError], ExitCode], ...] = (
+    (errors.StoreBusy, ExitCode.BUSY),
+    (errors.StoreDamaged, ExitCode.DAMAGED),
+    (errors.StoreNewer, ExitCode.NEWER),
+    (errors.StoreUnavailable, ExitCode.NO_PLACE),
+)
+
+
+def code_for(error: errors.CsmdrillError) -> ExitCode:
+    """Return the exit code of an error."""
+    for kind, code in _BY_ERROR:
+        if isinstance(error, kind):
+            return code
+    return ExitCode.COULD_NOT_RUN

@@ -1,0 +1,98 @@
+"""The front door: reads the words, calls one command, turns errors into sentences and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from csmdrill import __version__
+from csmdrill.cli.exit_codes import MEANINGS, ExitCode, code_for
+from csmdrill.cli.lazy import LazyGroup
+from csmdrill.core.errors import CsmdrillError
+
+_COMMANDS = "csmdrill.cli.commands."
+
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "practice": (_COMMANDS + "practice", "practice", "Practise the cards that are due."),
+    "due": (_COMMANDS + "due", "due", "Tell what is due today."),
+    "check": (_COMMANDS + "check", "check", "Check deck files; tell every problem with its place."),
+    "explain": (_COMMANDS + "check", "explain", "Explain a problem's code."),
+    "fmt": (_COMMANDS + "fmt", "fmt", "Write missing card ids into deck files."),
+    "schema": (_COMMANDS + "check", "schema", "Print the JSON Schema of a format."),
+    "config": (_COMMANDS + "config", "config", "Read and change settings."),
+    "data": (_COMMANDS + "data", "data", "Take your practice history out, or bring it in."),
+    "doctor": (_COMMANDS + "doctor", "doctor", "Check the practice history; rebuild or repair it."),
+    "completion": (_COMMANDS + "completion", "completion", "Print the shell completion script."),
+}
+
+_EXIT_CODES = "\n".join(f"  {code.value:>3}  {MEANINGS[code]}" for code in ExitCode)
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="\b\nExit codes:\n"
+    + _EXIT_CODES
+    + "\n\n\b\nEnvironment:\n"
+    + "  CSMDRILL_HOME  folder that holds your decks, packs and practice history\n"
+    + "  CSMDRILL_NOW   ISO time with offset: a practice clock, only in a home of its own\n"
+    + "  NO_COLOR       no colours",
+)
+@click.version_option(__version__, prog_name="csmdrill")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """A practice room for Customer Success Managers.
+
+    Without a command, csmdrill opens on Today.
+    """
+    if context.invoked_subcommand is None:
+        from csmdrill.cli.commands.open_screens import open_today
+
+        open_today()
+
+
+def main() -> None:
+    """Run the program and end the process with a documented exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: list[str]) -> int:
+    """Run one command line.
+
+    Returns:
+        The exit code; see `cli.exit_codes`.
+    """
+    from csmdrill.cli import output
+
+    try:
+        result = cli.main(args=words, prog_name="csmdrill", standalone_mode=False)
+    except CsmdrillError as error:
+        output.complain(error)
+        return code_for(error)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.COULD_NOT_RUN
+    except (click.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`csmdrill data export | head`); stop Python from complaining at exit too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:  # noqa: BLE001 - the top edge: a person gets a sentence, never a traceback
+        return _own_fault(error)
+    return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _own_fault(error: Exception) -> int:
+    from csmdrill.cli import output
+    from csmdrill.cli.fault import keep_fault
+
+    output.talk(f"csmdrill stopped on a fault of its own ({type(error).__name__}). Your answers are kept.")
+    kept = keep_fault(error, os.environ)
+    if kept:
+        output.talk(f"What happened is written in {kept}.")
+    return ExitCode.COULD_NOT_RUN

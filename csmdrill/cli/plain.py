@@ -1,0 +1,117 @@
+"""A session in plain lines: for pipes, logs and screen readers."""
+
+from __future__ import annotations
+
+import time
+
+from csmdrill.cli import output
+from csmdrill.core.errors import NothingToUndo
+from csmdrill.practice.judging import judge
+from csmdrill.practice.model import Question, Rating, Verdict
+from csmdrill.services import library
+from csmdrill.services.practise import Drill
+from csmdrill.services.views import CardView, SummaryView
+from csmdrill.services.workspace import Workspace
+from csmdrill.storage.queries import Scope
+
+UNDO, QUIT = "u", "q"
+
+
+def practise_plainly(
+    workspace: Workspace, minutes: int | None, competency: str | None, tag: str | None
+) -> None:
+    """Run one session over stdin and stdout.
+
+    Args:
+        minutes: length of the session; None means the person's setting.
+        competency, tag: what to practise; None means everything.
+    """
+    library.refresh(workspace)
+    if workspace.store.simulated:
+        output.data(f"Practice clock: {workspace.local_time()}")
+    scope = Scope(competency, tag, library.deck_files_given(workspace))
+    drill = Drill(workspace, minutes, scope)
+    view = drill.view()
+    if view is None:
+        output.data("Nothing is due.")
+        return
+    reason = None
+    while view is not None:
+        view, reason = _one_card(drill, view)
+        if reason is not None:
+            break
+    _tell_summary(drill.finish(reason))
+
+
+def _one_card(drill: Drill, view: CardView) -> tuple[CardView | None, str | None]:
+    """Ask one card. Returns the next one, and why the session stops if it does."""
+    begun = time.monotonic()
+    _tell_question(view)
+    reply = output.ask("answer> ")
+    if reply is None or reply.strip() == QUIT:
+        return view, "stopped"
+    if reply.strip() == UNDO:
+        return _undo(drill, view), None
+    verdict = judge(view.question, reply)
+    _tell_answer(view.question, verdict)
+    while True:
+        line = output.ask(f"rating [{verdict.suggestion.value}]> ")
+        if line is None or line.strip() == QUIT:
+            return view, "stopped"
+        if line.strip() == UNDO:
+            return _undo(drill, view), None
+        rating = _rating(line.strip(), verdict)
+        if rating is not None:
+            took = round((time.monotonic() - begun) * 1000)
+            output.data(f"{rating.word}: {view.previews[rating]}")
+            return drill.grade(rating, took, verdict, reply), None
+        output.data("A rating is 1 again, 2 hard, 3 good or 4 easy.")
+
+
+def _rating(line: str, verdict: Verdict) -> Rating | None:
+    if not line:
+        return verdict.suggestion
+    return Rating(int(line)) if line in ("1", "2", "3", "4") else None
+
+
+def _undo(drill: Drill, view: CardView) -> CardView | None:
+    try:
+        back = drill.undo()
+    except NothingToUndo as error:
+        output.data(error.sentence)
+        return view
+    output.data("Taken back.")
+    return back
+
+
+def _tell_question(view: CardView) -> None:
+    question = view.question
+    output.data()
+    changed = " · changed since you last saw it" if view.changed else ""
+    output.data(f"{view.heading} · {question.kind} · {view.to_go} to go{changed}")
+    output.data(question.prompt)
+    for option in question.options:
+        output.data(f"  {option.letter}  {option.text}")
+
+
+def _tell_answer(question: Question, verdict: Verdict) -> None:
+    if verdict.right is not None:
+        output.data("Right." if verdict.right else "Not right.")
+    if verdict.note:
+        output.data(verdict.note)
+    output.data(question.answer)
+    if question.points:
+        output.data(f"Good means {question.need} of {len(question.points)}:")
+        for point in question.points:
+            output.data(f"- {point}")
+    if question.why:
+        output.data(f"why: {question.why}")
+
+
+def _tell_summary(view: SummaryView) -> None:
+    output.data()
+    first = {"time": "Time.", "done": "Done.", "stopped": "Stopped."}[view.reason]
+    output.data(f"{first} {view.answered} answers, {view.again} again, {view.introduced} new.")
+    for missed in view.missed:
+        output.data(f"again: {missed.prompt.splitlines()[0]}")
+    output.data(f"{view.due} due today, {view.due_tomorrow} tomorrow.")

@@ -1,0 +1,31 @@
+"""The table of problem codes: what each means, why it matters, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from csmdrill.content.code import Code
+from csmdrill.content.codes_meaning import DECK, PACK
+from csmdrill.content.codes_reading import MODEL, TEXT, YAML
+from csmdrill.content.problem import Problem
+from csmdrill.core.text import make_safe
+
+CODES: Mapping[str, Code] = {entry.code: entry for entry in (*TEXT, *YAML, *MODEL, *DECK, *PACK)}
+
+
+def problem(path: str, line: int, col: int, code: str, message: str) -> Problem:
+    """Return a problem with the severity of its code and a message safe to show."""
+    return Problem(path, line, col, code, CODES[code].severity, make_safe(message).replace("\n", " "))
+
+
+def code_named(code: str) -> Code | None:
+    """Return the entry of a code, typed in any case, or None."""
+    return CODES.get(code.strip().upper())
+
+
+def nearest_code(code: str) -> str | None:
+    """Return the existing code that looks most like the one asked for, or None."""
+    import difflib
+
+    close = difflib.get_close_matches(code.strip().upper()[:8], CODES, n=1)
+    return close[0] if close else None

@@ -1,0 +1,43 @@
+"""Makes a deck file of the library out of its bytes: checked, named, hashed."""
+
+from __future__ import annotations
+
+from csmdrill.content.checking import check_deck
+from csmdrill.content.codes import problem
+from csmdrill.content.identity import deck_key, library_cards
+from csmdrill.content.library import DeckFile
+from csmdrill.content.places import PACK_FILE, Origin
+
+
+def read_deck_file(
+    path: str, origin: Origin, content: bytes | None, pack: str | None, digest: str
+) -> DeckFile:
+    """Return a deck file with its cards and problems; never raises.
+
+    Args:
+        path: of the file.
+        origin: of its place.
+        content: its bytes, or None if it cannot be read.
+        pack: id of its pack, or None if the pack file cannot be used.
+        digest: as the library reckoned it.
+    """
+    if content is None:
+        problems = (problem(path, 1, 1, "T107", "the file cannot be read"),)
+        return DeckFile(path=path, pack=pack or "", origin=origin, digest=digest, problems=problems)
+    checked = check_deck(content, path, may_shadow=origin == "personal")
+    problems = checked.problems
+    if pack is None:
+        problems = (problem(path, 1, 1, "P502", f"left out: {PACK_FILE} of its pack has errors"), *problems)
+    if checked.head is None or pack is None:
+        return DeckFile(path=path, pack=pack or "", origin=origin, digest=digest, problems=problems)
+    key = deck_key(pack, checked.head)
+    return DeckFile(
+        path=path,
+        pack=key.partition("/")[0],
+        origin=origin,
+        digest=digest,
+        deck_key=key,
+        title=checked.head.title,
+        problems=problems,
+        cards=library_cards(pack, checked.head, checked.cards, path, checked.text),
+    )

@@ -1,0 +1,224 @@
+"""What values the facts of a case can take, and what its formulas can do with them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from csmdrill.content.deck import RangeFact
+from csmdrill.content.expressions import (
+    MAX_BITS,
+    Arith,
+    Exact,
+    Expression,
+    ExpressionProblem,
+    Logic,
+    exact,
+    is_condition,
+    names_in,
+    reckon,
+    walk,
+)
+from csmdrill.content.intervals import Interval, interval, largest, size, size_of
+
+MAX_STEPS = 100_000
+MAX_DRAWS = 20_000
+EFFORT = 400_000
+STRIDES = (0.6180339887, 0.7548776662, 0.5698402910, 0.8191725134, 0.6710436067, 0.8566748838, 0.7244919590)
+TRIES = 200
+
+
+class Grid(Struct, frozen=True):
+    """The values of a range fact: `low`, `low + step`, ..., `count` of them."""
+
+    low: Exact
+    step: Exact
+    count: int
+
+    @property
+    def high(self) -> Exact:
+        """The last value; it may lie below `to`."""
+        return self.low + self.step * (self.count - 1)
+
+    def value(self, index: int) -> Exact:
+        """Return the value at an index from 0."""
+        return self.low + self.step * index
+
+
+class Effort:
+    """How much work may still go into one file: a hostile deck must not make checking slow."""
+
+    def __init__(self, steps: int = EFFORT) -> None:
+        self._left = steps
+
+    def allows(self, steps: int) -> bool:
+        """Return whether that many steps may be taken, and count them as taken."""
+        if steps > self._left:
+            return False
+        self._left -= steps
+        return True
+
+
+class Numbers(Struct, frozen=True):
+    """The numbers of a case card: what is drawn, and what `let` makes of it, in order."""
+
+    grids: Mapping[str, Grid]
+    lets: Mapping[str, Expression]
+
+
+def grid_of(fact: RangeFact) -> Grid:
+    """Return the grid of a range; its count is below 1 if the range ends before it begins."""
+    low, high, step = (_plain(exact(number)) for number in (fact.low, fact.high, fact.step))
+    return Grid(low, step, int((high - low) // step) + 1)
+
+
+def too_large(numbers: Numbers, formula: Expression) -> bool:
+    """Return whether a formula may give, on the way, a number larger than evaluation takes."""
+    sizes = {
+        name: largest([size_of(grid.low), size_of(grid.high), size_of(grid.step)])
+        for name, grid in numbers.grids.items()
+    }
+    for name, let in numbers.lets.items():
+        sizes[name] = size(let, sizes)
+    return max(size(formula, sizes)) > MAX_BITS
+
+
+def zero_division(numbers: Numbers, formula: Expression, effort: Effort) -> tuple[int, str] | None:
+    """Return where a formula divides by zero and for which draw, or None if it never does.
+
+    Intervals decide where they can; else all draws of the divisor's facts are tried if there are at most
+    `MAX_DRAWS`; what cannot be ruled out is reported.
+    """
+    known = _intervals_of(numbers)
+    for part in walk(formula):
+        if isinstance(part, Arith) and part.op == "/":
+            bounds = interval(part.right, known)
+            if bounds is None or bounds[0] <= 0 <= bounds[1]:
+                found = _zero_of(numbers, formula, part, effort)
+                if found is not None:
+                    return part.at, found
+    return None
+
+
+def never_right(numbers: Numbers, conditions: Sequence[Expression], effort: Effort) -> list[int]:
+    """Return the options that no draw makes right: indexes, `len(conditions)` for the last one.
+
+    Only certainty counts: an option is named if all draws were tried, else none is.
+
+    Raises:
+        ExpressionProblem: a formula divides by zero.
+    """
+    unseen = set(range(len(conditions) + 1))
+    facts = _facts_of(numbers, conditions)
+    weight = _weight(numbers, conditions)
+    for draw in itertools.chain(_spread(facts), _all_draws(facts, weight, effort)):
+        if draw is None:
+            return []
+        unseen.discard(_first_true(conditions, _with_lets(numbers, draw)))
+        if not unseen:
+            return []
+    return sorted(unseen)
+
+
+def _intervals_of(numbers: Numbers) -> dict[str, Interval | None]:
+    known: dict[str, Interval | None] = {name: (grid.low, grid.high) for name, grid in numbers.grids.items()}
+    for name, formula in numbers.lets.items():
+        known[name] = interval(formula, known)
+    return known
+
+
+def _zero_of(numbers: Numbers, formula: Expression, division: Arith, effort: Effort) -> str | None:
+    """Return the draw for which a divisor is zero in words, or None."""
+    facts = _facts_of(numbers, [division.right])
+    zeros = 0
+    for draw in _all_draws(facts, _weight(numbers, [division.right]), effort):
+        if draw is None:
+            return "that the divisor is never 0 cannot be made sure"
+        if _is_zero(numbers, division.right, draw):
+            zeros += 1
+            if not _is_guarded(formula):
+                return _in_words(draw)
+    return _unguarded_zero(numbers, formula, effort) if zeros else None
+
+
+def _is_guarded(formula: Expression) -> bool:
+    return is_condition(formula) and any(isinstance(part, Logic) for part in walk(formula))
+
+
+def _unguarded_zero(numbers: Numbers, formula: Expression, effort: Effort) -> str | None:
+    """Return the draw for which a condition as a whole divides by zero: `b > 0 and a / b > 2` never does."""
+    facts = _facts_of(numbers, [formula])
+    for draw in _all_draws(facts, _weight(numbers, [formula]), effort):
+        if draw is None:
+            return "that the divisor is never 0 cannot be made sure"
+        try:
+            reckon(formula, _with_lets(numbers, draw))
+        except ExpressionProblem:
+            return _in_words(draw)
+    return None
+
+
+def _is_zero(numbers: Numbers, divisor: Expression, draw: Mapping[str, Exact]) -> bool:
+    try:
+        return reckon(divisor, _with_lets(numbers, draw)) == 0
+    except ExpressionProblem:
+        return False  # a division inside the divisor, which is reported for itself
+
+
+def _facts_of(numbers: Numbers, formulas: Sequence[Expression]) -> dict[str, Grid]:
+    """Return the facts that formulas depend on, through `let` too."""
+    asked = set[str]().union(*(names_in(formula) for formula in formulas))
+    for name in reversed(list(numbers.lets)):
+        if name in asked:
+            asked |= names_in(numbers.lets[name])
+    return {name: grid for name, grid in numbers.grids.items() if name in asked}
+
+
+def _weight(numbers: Numbers, formulas: Sequence[Expression]) -> int:
+    """Return about how many steps one draw takes."""
+    return sum(1 for formula in (*formulas, *numbers.lets.values()) for _ in walk(formula))
+
+
+def _all_draws(facts: Mapping[str, Grid], weight: int, effort: Effort) -> Iterator[dict[str, Exact] | None]:
+    """Yield every draw, or a single None if there are too many."""
+    count = 1
+    for grid in facts.values():
+        count *= grid.count
+    if count > MAX_DRAWS or not effort.allows(count * weight):
+        yield None
+        return
+    columns = [[grid.value(index) for index in range(grid.count)] for grid in facts.values()]
+    for row in itertools.product(*columns):
+        yield dict(zip(facts, row, strict=True))
+
+
+def _spread(facts: Mapping[str, Grid]) -> Iterator[dict[str, Exact]]:
+    """Yield draws spread evenly over all ranges, always the same ones: nearly every option shows up early."""
+    for turn in range(TRIES):
+        yield {
+            name: grid.value(int((turn * STRIDES[place % len(STRIDES)] + place * 0.37) % 1.0 * grid.count))
+            for place, (name, grid) in enumerate(facts.items())
+        }
+
+
+def _with_lets(numbers: Numbers, draw: Mapping[str, Exact]) -> dict[str, Exact]:
+    """Return a draw and every `let` that can be reckoned from it."""
+    values = dict(draw)
+    for name, formula in numbers.lets.items():
+        if names_in(formula) <= values.keys():
+            values[name] = reckon(formula, values)
+    return values
+
+
+def _first_true(conditions: Sequence[Expression], values: Mapping[str, Exact]) -> int:
+    return next((i for i, condition in enumerate(conditions) if reckon(condition, values)), len(conditions))
+
+
+def _in_words(draw: Mapping[str, Exact]) -> str:
+    return "for example with " + ", ".join(f"{name} {float(value):g}" for name, value in draw.items())
+
+
+def _plain(number: Exact) -> Exact:
+    return number.numerator if number.denominator == 1 else number

@@ -1,0 +1,121 @@
+"""The places where decks are looked for: shipped, personal, packs, and paths given by the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from csmdrill.core.errors import ContentUnreadable
+from csmdrill.core.home import Home
+
+SUFFIX = ".deck.yaml"
+PACK_FILE = "csmdrill-pack.yaml"
+MAX_BYTES = 1024 * 1024
+MAX_FOLDERS_DEEP = 12
+
+Origin = Literal["shipped", "personal", "pack", "given"]
+
+
+class Place(Struct, frozen=True):
+    """A folder (or, if given, one file) in which decks are looked for.
+
+    Args:
+        root: absolute, without symbolic links; files outside it are never read.
+        origin: decides which of two decks with the same key wins, and what a deck may do.
+    """
+
+    root: Path
+    origin: Origin
+
+
+def shipped_root() -> Path:
+    """Return the folder of the shipped decks: the wheel's own, else the checkout's top-level `decks`."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "shipped" / "decks"
+    return inside if inside.is_dir() else package.parent / "decks"
+
+
+def places(home: Home, extra: Sequence[Path] = ()) -> list[Place]:
+    """Return every place that is there: shipped, personal, packs by name, then the paths given.
+
+    Raises:
+        ContentUnreadable: a given path does not exist.
+    """
+    found = [Place(shipped_root(), "shipped"), Place(home.decks, "personal")]
+    found += [Place(folder, "pack") for folder in _entries(home.packs) if not folder.name.startswith(".")]
+    there = [Place(place.root.resolve(), place.origin) for place in found if place.root.is_dir()]
+    return there + [Place(existing(path), "given") for path in extra]
+
+
+def existing(path: Path) -> Path:
+    """Return a path given by the user as an absolute one.
+
+    Raises:
+        ContentUnreadable: there is nothing at it.
+    """
+    try:
+        return path.expanduser().resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):
+        raise ContentUnreadable(
+            f"There is no deck file or folder at {path}.",
+            "Look at the spelling and the folder you are in.",
+        ) from None
+
+
+def find_files(places: Sequence[Place]) -> list[tuple[Place, Path]]:
+    """Return the deck files of all places, sorted within each; a file found twice counts for the first place.
+
+    Symbolic links inside a place are not followed and hidden folders are passed over. A file given by name
+    counts whatever its name.
+    """
+    found: dict[Path, Place] = {}
+    for place in places:
+        files = [place.root] if place.root.is_file() else sorted(_below(place.root, SUFFIX, MAX_FOLDERS_DEEP))
+        for path in files:
+            found.setdefault(path, place)
+    return [(place, path) for path, place in found.items()]
+
+
+def files_below(folder: Path, suffix: str) -> list[Path]:
+    """Return the files below a folder whose names end so, sorted, under the rules of `find_files`."""
+    return sorted(_below(folder, suffix, MAX_FOLDERS_DEEP))
+
+
+def find_pack_file(folder: Path, top: Path) -> Path | None:
+    """Return the nearest pack file in a folder or above it, no higher than `top`."""
+    while True:
+        found = folder / PACK_FILE
+        if found.is_file() and not found.is_symlink():
+            return found
+        if folder in (top, folder.parent):
+            return None
+        folder = folder.parent
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """Return the bytes of a file, of a huge one only enough to see that it is; None if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError:
+        return None
+
+
+def _below(folder: Path, suffix: str, levels: int) -> Iterator[Path]:
+    for entry in _entries(folder):
+        if entry.is_symlink() or entry.name.startswith("."):
+            continue
+        if entry.name.endswith(suffix) and entry.is_file():
+            yield entry
+        elif levels and entry.is_dir():
+            yield from _below(entry, suffix, levels - 1)
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []

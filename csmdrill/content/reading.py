@@ -1,0 +1,211 @@
+"""Reads the text of a file into positioned nodes, under limits, by the events of libyaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NoReturn
+
+import yaml
+from msgspec import Struct, field
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from csmdrill.content.nodes import Fault, ListNode, MapNode, Node, TextNode
+from csmdrill.core.text import find_unsafe, make_safe
+
+MAX_DEPTH = 20
+MAX_ITEMS = 5_000
+MAX_NODES = 150_000
+MAX_SCALAR = 20_000
+MAX_FAULTS = 50  # more help nobody, and a hostile file stops here
+
+_PLAINLY: Mapping[str, str] = {
+    "mapping values are not allowed in this context": "a second ': ' in one text; put the text in quotes",
+    "found character that cannot start any token": "text cannot begin like this; use quotes, and no tabs",
+    "did not find expected key": "this line does not line up with those above, or a quote ended early",
+    "could not find expected ':'": "this should be a key with ': ' behind it",
+    "found unexpected end of stream": "a quote is opened and never closed",
+    "did not find expected alphabetic or numeric character": "a text that begins with * or & needs quotes",
+    "did not find expected ',' or ']'": "a list in [ ] is not closed, or a comma is missing",
+    "did not find expected ',' or '}'": "a mapping in { } is not closed, or a comma is missing",
+    "did not find expected '-' indicator": "this line does not line up with the list above it",
+    "did not find expected node content": "something is missing here",
+}
+
+
+class Reading(Struct, frozen=True):
+    """What reading found.
+
+    Args:
+        root: None if the text is no YAML that can be read to its end.
+        faults: all found, at most `MAX_FAULTS`, in order.
+    """
+
+    root: Node | None
+    faults: tuple[Fault, ...]
+
+
+def read(text: str) -> Reading:
+    """Return the nodes of one YAML document; never raises.
+
+    Args:
+        text: as it came through `prescan`.
+    """
+    builder = _Builder()
+    try:
+        builder.take_all(text)
+    except yaml.MarkedYAMLError as broken:
+        mark = broken.problem_mark or broken.context_mark
+        said = broken.problem or "this is no YAML"
+        builder.faults.append(Fault(mark.index if mark else 0, "Y201", make_safe(_PLAINLY.get(said, said))))
+        builder.root = None
+    except yaml.YAMLError:
+        builder.faults.append(Fault(0, "Y201", "this is no YAML"))
+        builder.root = None
+    except _Stop:
+        builder.root = None
+    return Reading(builder.root, tuple(sorted(builder.faults)))
+
+
+class _Stop(Exception):
+    """The rest of the text is not read."""
+
+
+class _Open(Struct):
+    """A list or mapping whose end has not come yet."""
+
+    start: int
+    flow: bool
+    is_map: bool
+    items: list[Node] = field(default_factory=list)
+    entries: list[tuple[TextNode, Node]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    key: TextNode | None = None
+
+    @property
+    def wants_key(self) -> bool:
+        return self.is_map and self.key is None
+
+
+class _Builder:
+    """Builds nodes from events, and refuses what csmdrill does not read."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self.faults: list[Fault] = []
+        self._open: list[_Open] = []
+        self._nodes = 0
+        self._documents = 0
+
+    def take_all(self, text: str) -> None:
+        """Take every event of a text, one at a time, so that a limit stops the parser too."""
+        loader = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
+        while True:
+            event = loader.get_event()
+            if event is None or isinstance(event, StreamEndEvent):
+                return
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+            self._begin(event)
+        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self._finish(_end(event))
+        elif isinstance(event, AliasEvent):
+            self._fault(_start(event), "Y203", "* makes this an alias; use quotes if it is text")
+            self._add(TextNode("", _start(event), _end(event), "*"))
+        elif isinstance(event, DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._stop(_start(event), "Y209", "a second document begins here; a file holds one")
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        at, text = _start(event), event.value
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
+        if len(text) > MAX_SCALAR:
+            self._stop(at, "Y211", f"a text of {len(text):,} characters; {MAX_SCALAR:,} is the most")
+        if event.style == '"' and (unsafe := find_unsafe(text)):
+            self._fault(at, "T104", f"the text holds {unsafe[0][1]}, written as an escape; leave it out")
+        self._add(TextNode(text, at, _end(event), event.style or ""))
+
+    def _begin(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        at = _start(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
+        if self._open and self._open[-1].wants_key:
+            self._stop(at, "Y208", "a key must be plain text; use quotes if a text begins with { or [")
+        if len(self._open) >= MAX_DEPTH:
+            self._stop(at, "Y206", f"more than {MAX_DEPTH} levels deep")
+        self._open.append(_Open(at, bool(event.flow_style), isinstance(event, MappingStartEvent)))
+
+    def _finish(self, end: int) -> None:
+        done = self._open.pop()
+        if done.is_map:
+            self._add(MapNode(tuple(done.entries), done.start, end, done.flow))
+        else:
+            self._add(ListNode(tuple(done.items), done.start, end))
+
+    def _add(self, node: Node) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._stop(node.start, "Y212", f"more than {MAX_NODES:,} values in one file; split it")
+        if not self._open:
+            self.root = node
+            return
+        parent = self._open[-1]
+        if not parent.is_map:
+            if len(parent.items) >= MAX_ITEMS:
+                self._stop(node.start, "Y210", f"more than {MAX_ITEMS:,} items in one list; split the file")
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = self._key(node, parent)
+        else:
+            if parent.key.text not in parent.names:
+                parent.names.add(parent.key.text)
+                parent.entries.append((parent.key, node))
+            parent.key = None
+
+    def _key(self, node: Node, parent: _Open) -> TextNode:
+        if not isinstance(node, TextNode):
+            self._stop(node.start, "Y208", "a key must be plain text")
+        if node.text == "<<" and node.is_plain:
+            parent.names.add(node.text)
+            self._fault(node.start, "Y205", "<< merges another mapping in; write its keys out")
+        elif node.text in parent.names:
+            self._fault(node.start, "Y207", f"the key {node.text[:40]!r} stands here twice")
+        return node
+
+    def _refuse_properties(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
+        if event.anchor is not None:
+            self._fault(_start(event), "Y202", "& makes this an anchor; use quotes if it is text")
+        if event.tag is not None:
+            self._fault(_start(event), "Y204", "! makes this a tag; use quotes if it is text")
+
+    def _fault(self, at: int, code: str, message: str) -> None:
+        self.faults.append(Fault(at, code, message))
+        if len(self.faults) >= MAX_FAULTS:
+            raise _Stop
+
+    def _stop(self, at: int, code: str, message: str) -> NoReturn:
+        self.faults.append(Fault(at, code, message))
+        raise _Stop
+
+
+def _start(event: Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
+
+
+def _end(event: Event) -> int:
+    return event.end_mark.index if event.end_mark else 0

@@ -1,0 +1,1 @@
+"""Floor 1: errors, the clock and the study day, where things live, safe text."""

@@ -1,0 +1,80 @@
+"""The exception tree: every error carries a sentence for the user and a way out.
+
+CsmdrillError
+├── SettingRejected      a setting's name or value is not possible
+├── ClockRejected        CSMDRILL_NOW cannot be read, or may not be used in this home
+├── ContentUnreadable    a deck, folder or file named by the user cannot be read at all
+├── FactsUnreadable      a file of facts cannot be read at all
+├── NothingToUndo        there is no answer left to take back or to bring back
+└── StoreUnavailable     the practice history cannot be used
+    ├── HomeMissing      the folder of the home cannot be made
+    ├── StoreReadOnly    the folder or the database cannot be written
+    ├── StoreFull        the disk is full
+    ├── StoreBusy        another program holds the database
+    ├── StoreDamaged     the database is no database, or not whole
+    └── StoreNewer       the database was written by a newer csmdrill
+"""
+
+from __future__ import annotations
+
+
+class CsmdrillError(Exception):
+    """An error told to the user as one sentence and a hint.
+
+    Args:
+        sentence: what is wrong, and where.
+        hint: the way out; may be empty.
+    """
+
+    def __init__(self, sentence: str, hint: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.hint = hint
+
+
+class SettingRejected(CsmdrillError):
+    """A setting's name or value is not possible."""
+
+
+class ClockRejected(CsmdrillError):
+    """CSMDRILL_NOW cannot be read, or may not be used in this home."""
+
+
+class ContentUnreadable(CsmdrillError):
+    """A deck, folder or file named by the user cannot be read at all."""
+
+
+class FactsUnreadable(CsmdrillError):
+    """A file of facts cannot be read at all."""
+
+
+class NothingToUndo(CsmdrillError):
+    """There is no answer left to take back or to bring back."""
+
+
+class StoreUnavailable(CsmdrillError):
+    """The practice history cannot be used."""
+
+
+class HomeMissing(StoreUnavailable):
+    """The folder of the home cannot be made."""
+
+
+class StoreReadOnly(StoreUnavailable):
+    """The folder or the database cannot be written."""
+
+
+class StoreFull(StoreUnavailable):
+    """The disk is full."""
+
+
+class StoreBusy(StoreUnavailable):
+    """Another program holds the database."""
+
+
+class StoreDamaged(StoreUnavailable):
+    """The database is no database, or not whole."""
+
+
+class StoreNewer(StoreUnavailable):
+    """The database was written by a newer csmdrill."""

@@ -1,0 +1,48 @@
+"""Where a person's practice lives: the one place that names the folders and files of a home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+
+class Home(msgspec.Struct, frozen=True):
+    """The folders of one person's practice; nothing is created by naming them.
+
+    Args:
+        root: the folder that holds everything else.
+    """
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file with facts and state."""
+        return self.root / "practice.db"
+
+    @property
+    def decks(self) -> Path:
+        """The person's own decks, and their copies of shipped cards."""
+        return self.root / "decks"
+
+    @property
+    def packs(self) -> Path:
+        """One folder per pack."""
+        return self.root / "packs"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database made before a migration or a repair."""
+        return self.root / "backups"
+
+
+def find_home(environ: Mapping[str, str]) -> Home:
+    """Return the home named by `CSMDRILL_HOME`, else the platform's folder for user data."""
+    named = environ.get("CSMDRILL_HOME")
+    if named:
+        return Home(Path(named).expanduser())
+    import platformdirs
+
+    return Home(Path(platformdirs.user_data_dir("csmdrill", appauthor=False)))

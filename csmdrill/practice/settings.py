@@ -1,0 +1,100 @@
+"""The settings of practice: their names, ranges, defaults and what each one means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from csmdrill.core.errors import SettingRejected
+
+Theme = Literal["auto", "dark", "light"]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How one person practises; the defaults are those of a new install."""
+
+    minutes: int = 10
+    new: int = 8
+    retention: float = 0.90
+    buttons: int = 2
+    rollover: int = 4
+    zone: str = "auto"
+    theme: str = "auto"
+
+
+class SettingKey(msgspec.Struct, frozen=True):
+    """One setting: what it means, and which values it takes.
+
+    Args:
+        name: as in `csmdrill config set NAME VALUE`.
+        meaning: one sentence.
+        bounds: least and most of a number, both allowed.
+        choices: the words or numbers allowed, where there are few.
+    """
+
+    name: str
+    meaning: str
+    bounds: tuple[float, float] | None = None
+    choices: tuple[str, ...] = ()
+
+
+KEYS: tuple[SettingKey, ...] = (
+    SettingKey("minutes", "Length of a session in minutes.", (1, 120)),
+    SettingKey("new", "New cards on a study day.", (0, 200)),
+    SettingKey(
+        "retention", "The share of due cards you want to know; higher means more reviews.", (0.70, 0.97)
+    ),
+    SettingKey(
+        "buttons", "Rating buttons: 2 (again, good) or 4 (again, hard, good, easy).", choices=("2", "4")
+    ),
+    SettingKey("rollover", "Hour at which a new study day begins.", (0, 23)),
+    SettingKey("zone", "Time zone of the study day, like Europe/Berlin; auto is the machine's."),
+    SettingKey(
+        "theme",
+        "Colours: auto follows the terminal where it says, dark, light.",
+        choices=("auto", "dark", "light"),
+    ),
+)
+
+
+def key_named(name: str) -> SettingKey:
+    """Return the description of a setting.
+
+    Raises:
+        SettingRejected: there is none of that name.
+    """
+    for key in KEYS:
+        if key.name == name:
+            return key
+    names = ", ".join(key.name for key in KEYS)
+    raise SettingRejected(f"There is no setting named {name!r}.", f"There are: {names}.")
+
+
+def parse_setting(name: str, text: str) -> int | float | str:
+    """Return the value that a person typed for a setting.
+
+    Raises:
+        SettingRejected: no such setting, or the value is not possible.
+    """
+    key = key_named(name)
+    text = text.strip()
+    kind = type(getattr(Settings(), name))
+    try:
+        value: int | float | str = kind(text)
+    except ValueError:
+        raise SettingRejected(f"{name} takes a number, not {text!r}.", key.meaning) from None
+    if key.choices and text not in key.choices:
+        raise SettingRejected(f"{name} cannot be {text!r}.", f"It takes {' or '.join(key.choices)}.")
+    if key.bounds and isinstance(value, int | float):
+        low, high = key.bounds
+        if not low <= value <= high:
+            raise SettingRejected(f"{name} cannot be {text}.", f"It takes {low:g} to {high:g}.")
+    return value
+
+
+def settings_from(values: Mapping[str, int | float | str]) -> Settings:
+    """Return settings from stored values; a name this version does not know is passed over."""
+    known = {key.name for key in KEYS}
+    return msgspec.convert({k: v for k, v in values.items() if k in known}, Settings)

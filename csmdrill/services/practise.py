@@ -1,0 +1,249 @@
+"""A drill from the first card to the summary: rules and store joined, one durable answer at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+import msgspec
+
+from csmdrill.content.competency import TITLES
+from csmdrill.core.clock import Moment, StudyDay, day_date
+from csmdrill.core.errors import NothingToUndo
+from csmdrill.practice import session as rules
+from csmdrill.practice.model import Question, Rating, Verdict
+from csmdrill.practice.posing import pose
+from csmdrill.practice.queue import DueCard, NewCard, arrange
+from csmdrill.practice.session import Session, Ticket
+from csmdrill.services.today import load
+from csmdrill.services.views import CardView, Missed, SummaryView
+from csmdrill.services.wording import interval_words
+from csmdrill.services.workspace import Workspace
+from csmdrill.storage.facts import FactRef, ReviewDraft
+from csmdrill.storage.queries import EVERYTHING, Scope, StoredCard
+
+MINUTE_MS = 60_000
+CANDIDATES = 500
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """The card on the screen; its rating is recorded against exactly this content."""
+
+    stored: StoredCard
+    question: Question
+
+
+class Drill:
+    """One session of practice.
+
+    Args:
+        workspace: the open workspace; its deck files have been read.
+        minutes: length of the session; None means the person's setting.
+        scope: which cards; everything by default.
+    """
+
+    def __init__(self, workspace: Workspace, minutes: int | None = None, scope: Scope = EVERYTHING) -> None:
+        self._workspace = workspace
+        self._store = workspace.store
+        self._scope = scope
+        self._id = uuid.uuid4().hex
+        self._model = workspace.model()
+        self._missed: dict[str, Missed] = {}
+        self._finished = False
+        now = workspace.now()
+        self._new_before = self._store.counts(now.day, scope).new_today
+        box = minutes or workspace.settings.minutes
+        self._session = self._begin(box * MINUTE_MS, now)
+        self._shown = self._pose_current(now)
+        if self._shown is not None:
+            self._store.start_session(self._id, now, box)
+
+    def view(self) -> CardView | None:
+        """Return the card to show, or None when the session is over."""
+        if self._shown is None:
+            return None
+        return self._card_view(self._shown, self._workspace.now())
+
+    def grade(self, rating: Rating, took_ms: int, verdict: Verdict, reply: str = "") -> CardView | None:
+        """Keep an answer durably and return the next card.
+
+        Args:
+            rating: what the person chose.
+            took_ms: time from question to rating.
+            verdict: how the reply was judged; its suggestion is recorded beside the rating.
+            reply: what was typed; kept apart from the facts, where it can be erased.
+        """
+        if self._shown is None:
+            return None
+        now = self._workspace.now()
+        stored = self._shown.stored
+        draft = ReviewDraft(
+            key=stored.key,
+            hash=stored.hash,
+            revision=stored.revision,
+            competency=stored.competency,
+            rating=rating,
+            took_ms=took_ms,
+            session=self._id,
+            suggested=verdict.suggestion,
+            typed=reply or None,
+        )
+        recorded = self._store.record_review(draft, now, self._model)
+        token = str(recorded.ref)
+        if rating is Rating.AGAIN:
+            question = self._shown.question
+            self._missed[token] = Missed(stored.key, question.prompt, question.answer)
+        self._session = rules.answer(self._session, rating, recorded.after, took_ms, now.at, token)
+        self._shown = self._pose_current(now)
+        return self.view()
+
+    def undo(self) -> CardView | None:
+        """Take the last answer back; its card is shown again, and the queue is as it was.
+
+        Raises:
+            NothingToUndo: no answer of this session is left to take back.
+        """
+        if not self._session.past:
+            raise NothingToUndo("There is no answer left to take back.")
+        now = self._workspace.now()
+        taken_back = self._store.undo(FactRef.parse(self._session.past[-1].token), now)
+        self._session = rules.undo(self._session, str(taken_back))
+        self._shown = self._pose_current(now)
+        return self.view()
+
+    def redo(self) -> CardView | None:
+        """Bring back the answer that was taken back last.
+
+        Raises:
+            NothingToUndo: nothing was taken back, or another answer has been given since.
+        """
+        if not self._session.future:
+            raise NothingToUndo("There is no answer left to bring back.")
+        now = self._workspace.now()
+        self._store.undo(FactRef.parse(self._session.future[-1].undone_by), now)
+        self._session = rules.redo(self._session)
+        self._shown = self._pose_current(now)
+        return self.view()
+
+    def more(self, minutes: int) -> CardView | None:
+        """Go on for some more minutes; returns the next card, or None when there is none."""
+        now = self._workspace.now()
+        self._session = rules.more(self._session, minutes * MINUTE_MS, now.at)
+        if self._session.current is None:
+            self._session = self._refilled(now)
+        self._shown = self._pose_current(now)
+        self._finished = False
+        return self.view()
+
+    def finish(self, reason: str | None = None) -> SummaryView:
+        """Record the end of the session, once, and return what to say about it.
+
+        Args:
+            reason: `stopped` when the person ends it; None means as the session ended itself.
+        """
+        now = self._workspace.now()
+        ended = reason or self._session.ended or "stopped"
+        if self._session.answered and not self._finished:
+            self._store.end_session(self._id, now, self._session.answered, ended)
+        self._finished = True
+        counts = self._store.counts(now.day)
+        tomorrow = self._store.counts(StudyDay(now.day + 1))
+        return SummaryView(
+            reason=ended,
+            answered=self._session.answered,
+            again=self._session.again,
+            introduced=counts.new_today - self._new_before,
+            spent_ms=self._session.spent_ms,
+            missed=tuple(missed for token, missed in self._missed.items() if token not in self._taken_back()),
+            due=counts.due + counts.learning,
+            due_tomorrow=tomorrow.due,
+            undoable=bool(self._session.past),
+        )
+
+    def _taken_back(self) -> set[str]:
+        return {step.token for step in self._session.future}
+
+    def _begin(self, box_ms: int, now: Moment) -> Session:
+        queue = self._queue(now)
+        learning = [
+            Ticket(row.key, row.family, new=False, due_at=row.memory.due_at)
+            for row in self._store.learning_cards(now.day, self._scope)
+        ]
+        return rules.start(queue, learning, box_ms, now.at)
+
+    def _queue(self, now: Moment) -> tuple[Ticket, ...]:
+        work = load(self._workspace, self._scope)
+        due = [
+            DueCard(row.key, row.family, row.memory, row.changed)
+            for row in self._store.due_cards(now.day, CANDIDATES, self._scope)
+        ]
+        new = [
+            NewCard(row.key, row.family, row.position, row.competency)
+            for row in self._store.new_cards(CANDIDATES, self._scope)
+        ]
+        return arrange(
+            due,
+            new,
+            behind=work.behind,
+            new_left=work.new,
+            seen_families=self._store.families_seen(now.day),
+            seed=order_seed(self._store.person, now.day),
+            day=now.day,
+            model=self._model,
+        )
+
+    def _refilled(self, now: Moment) -> Session:
+        """Return the ended session with what has become due since it began."""
+        again = self._begin(self._session.box_ms, now)
+        return msgspec.structs.replace(
+            again,
+            spent_ms=self._session.spent_ms,
+            answered=self._session.answered,
+            again=self._session.again,
+            past=self._session.past,
+        )
+
+    def _pose_current(self, now: Moment) -> Shown | None:
+        """Pose the session's current card; one that has left the decks meanwhile is passed over."""
+        while (ticket := self._session.current) is not None:
+            stored = self._store.card(ticket.key)
+            if stored is not None and stored.live:
+                reps = stored.memory.reps if stored.memory else 0
+                question = pose(stored.card, stored.part, f"{stored.key}:{reps}", day_date(now.day))
+                return Shown(stored, question)
+            self._session = rules.drop(self._session, now.at)
+        return None
+
+    def _card_view(self, shown: Shown, now: Moment) -> CardView:
+        stored = shown.stored
+        memories = self._model.preview(stored.key, stored.memory, now)
+        return CardView(
+            key=stored.key,
+            hash=stored.hash,
+            heading=heading(stored.competency, stored.deck_title),
+            question=shown.question,
+            previews={rating: interval_words(memory, now) for rating, memory in memories.items()},
+            changed=stored.changed,
+            new=stored.memory is None,
+            path=stored.path,
+            line=stored.line,
+            to_go=rules.remaining(self._session),
+            left_ms=rules.left_ms(self._session, 0),
+            answered=self._session.answered,
+            undoable=bool(self._session.past),
+            redoable=bool(self._session.future),
+        )
+
+
+def heading(competency: str, deck_title: str) -> str:
+    """Return what stands above a card: its competency's title, else its deck's."""
+    for known, title in TITLES.items():
+        if known == competency:
+            return title
+    return deck_title
+
+
+def order_seed(person: str, day: StudyDay) -> int:
+    """Return the seed of a person's order on a study day; a session begun again finds the same order."""
+    digest = hashlib.sha256(f"{person}:{day}".encode()).digest()
+    return int.from_bytes(digest[:8], "big")

@@ -1,0 +1,76 @@
+"""The state of the day: what is due, how long it takes, and what is known."""
+
+from __future__ import annotations
+
+import msgspec
+
+from csmdrill.core.clock import StudyDay, day_date
+from csmdrill.practice.knowledge import wilson
+from csmdrill.practice.queue import is_behind
+from csmdrill.practice.workload import minutes, seconds_per_card
+from csmdrill.services.views import Know, TodayView
+from csmdrill.services.workspace import Workspace
+from csmdrill.storage.queries import EVERYTHING, Counts, Scope
+
+
+class Load(msgspec.Struct, frozen=True):
+    """A day's work.
+
+    Args:
+        due: reviews due, learning cards included.
+        new: new cards that a session would bring; none while behind.
+        minutes: whole minutes at the person's own pace.
+        behind: the due reviews need more than the day's minutes.
+        counts: as the store has them.
+    """
+
+    due: int
+    new: int
+    minutes: int
+    behind: bool
+    counts: Counts
+
+
+def load(workspace: Workspace, scope: Scope = EVERYTHING) -> Load:
+    """Return the work of the present study day."""
+    day = workspace.now().day
+    settings = workspace.settings
+    counts = workspace.store.counts(day, scope)
+    seconds = seconds_per_card(*workspace.store.pace(day))
+    due = counts.due + counts.learning
+    behind = is_behind(due, seconds, settings.minutes)
+    new = 0 if behind else min(max(0, settings.new - counts.new_today), counts.new_available)
+    return Load(due, new, minutes(due + new, seconds), behind, counts)
+
+
+def today(workspace: Workspace) -> TodayView:
+    """Return what the home screen shows."""
+    moment = workspace.now()
+    work = load(workspace)
+    store = workspace.store
+    next_due = work.counts.next_due_day
+    return TodayView(
+        day=day_date(moment.day),
+        due=work.due,
+        new=work.new,
+        minutes=work.minutes,
+        behind=work.behind,
+        next_due=day_date(StudyDay(next_due)) if next_due is not None else None,
+        cards=work.counts.live,
+        reviewed=work.counts.reviews_today,
+        know=tuple(_know(workspace, moment.day)),
+        week=store.week(moment.day),
+        problems=len(store.problems()),
+        simulated=store.simulated,
+        clock=workspace.local_time(),
+        journal=store.journal_note,
+    )
+
+
+def _know(workspace: Workspace, day: StudyDay) -> list[Know]:
+    rows = []
+    for row in workspace.store.recall_by_competency(day):
+        if row.tested:
+            low, high = wilson(row.recalled, row.tested)
+            rows.append(Know(row.competency, row.recalled, row.tested, low, high))
+    return rows

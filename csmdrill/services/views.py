@@ -1,0 +1,129 @@
+"""What the screens and the command line are handed to show: plain frozen values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from csmdrill.practice.model import Question, Rating
+
+
+class Know(msgspec.Struct, frozen=True):
+    """Recall of one competency over the last 30 days, on later study days only.
+
+    Args:
+        competency: its id.
+        recalled, tested: counts.
+        low, high: 95 % Wilson interval of the share, 0-1.
+    """
+
+    competency: str
+    recalled: int
+    tested: int
+    low: float
+    high: float
+
+
+class TodayView(msgspec.Struct, frozen=True, kw_only=True):
+    """The home screen.
+
+    Args:
+        day: the study day.
+        due: reviews due, learning cards included.
+        new: new cards that a session would bring today.
+        minutes: how long both take, at the person's own pace.
+        behind: the due reviews need more than the day's minutes.
+        next_due: date of the next card when nothing is due, or None.
+        cards: cards in all live decks.
+        reviewed: answers given today.
+        know: one row per competency that has been tested.
+        week: answers on each of the last seven study days, oldest first.
+        problems: number of problems in deck files.
+        simulated: the clock is a practice clock.
+        clock: the clock's reading, shown when it is simulated.
+        journal: how the database is written, when that needs saying.
+    """
+
+    day: date
+    due: int
+    new: int
+    minutes: int
+    behind: bool
+    next_due: date | None
+    cards: int
+    reviewed: int
+    know: tuple[Know, ...]
+    week: tuple[int, ...]
+    problems: int
+    simulated: bool
+    clock: str
+    journal: str = ""
+
+
+class CardView(msgspec.Struct, frozen=True, kw_only=True):
+    """One card on the screen.
+
+    Args:
+        key: the card's key.
+        hash: the content that is shown, and that the rating will be about.
+        heading: competency or deck.
+        question: the card posed.
+        previews: when each rating would bring it back, in words.
+        changed: its content changed since it was last seen.
+        new: never reviewed before.
+        path, line: where it stands.
+        to_go: cards left in this session, this one included.
+        left_ms: what is left of the time box before this card.
+        answered: answers given so far.
+        undoable, redoable: whether an answer can be taken back or brought back.
+    """
+
+    key: str
+    hash: str
+    heading: str
+    question: Question
+    previews: dict[Rating, str]
+    changed: bool
+    new: bool
+    path: str
+    line: int
+    to_go: int
+    left_ms: int
+    answered: int
+    undoable: bool
+    redoable: bool
+
+
+class Missed(msgspec.Struct, frozen=True):
+    """A card that was rated Again in this session."""
+
+    key: str
+    prompt: str
+    answer: str
+
+
+class SummaryView(msgspec.Struct, frozen=True, kw_only=True):
+    """The end of a session.
+
+    Args:
+        reason: `time`, `done` or `stopped`.
+        answered: answers given.
+        again: answers rated Again.
+        introduced: new cards met.
+        spent_ms: time counted.
+        missed: the cards rated Again, in order.
+        due: cards still due today.
+        due_tomorrow: cards due on the next study day, as things stand.
+        undoable: whether the last answer can be taken back from here.
+    """
+
+    reason: str
+    answered: int
+    again: int
+    introduced: int
+    spent_ms: int
+    missed: tuple[Missed, ...]
+    due: int
+    due_tomorrow: int
+    undoable: bool

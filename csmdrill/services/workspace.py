@@ -1,0 +1,71 @@
+"""The composition root: one home, one clock and one store put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from csmdrill.core.clock import Clock, Moment, clock_from, moment, zone_named
+from csmdrill.core.home import Home, find_home
+from csmdrill.practice.memory import MemoryModel
+from csmdrill.practice.settings import Settings
+from csmdrill.storage.store import Store, open_store
+
+
+class Workspace:
+    """What every job needs: where the data is, what time it is, and the open store.
+
+    Args:
+        home: the person's folders.
+        clock: the clock in use.
+        deck_paths: decks named on the command line, files or folders.
+
+    Raises:
+        StoreUnavailable: the practice history cannot be used.
+        ClockRejected: a simulated clock in a home with real practice.
+    """
+
+    def __init__(self, home: Home, clock: Clock, deck_paths: Sequence[Path] = ()) -> None:
+        self.home = home
+        self.clock = clock
+        self.deck_paths = tuple(deck_paths)
+        self.store: Store = open_store(home, clock)
+        self.settings: Settings = self.store.settings()
+
+    def now(self) -> Moment:
+        """Return the present moment in the person's zone and study day."""
+        zone = zone_named(self.settings.zone, self.clock)
+        return moment(self.clock.now(), zone, self.settings.rollover)
+
+    def local_time(self) -> str:
+        """Return the clock's reading in the person's zone, as `Tue 24 Nov 2026, 09:00`."""
+        local = self.clock.now().astimezone(zone_named(self.settings.zone, self.clock))
+        return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+    def model(self) -> MemoryModel:
+        """Return the memory model at the person's desired retention."""
+        return MemoryModel(self.settings.retention)
+
+    def change(self, name: str, value: int | float | str) -> None:
+        """Record a setting and use it from now on."""
+        self.store.set_setting(name, value, self.now())
+        self.settings = self.store.settings()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_workspace(environ: Mapping[str, str], deck_paths: Sequence[Path] = ()) -> Workspace:
+    """Return the workspace that the environment asks for (`CSMDRILL_HOME`, `CSMDRILL_NOW`)."""
+    return Workspace(find_home(environ), clock_from(environ), deck_paths)

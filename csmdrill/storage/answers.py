@@ -1,0 +1,169 @@
+"""Answers and what else a person says: each becomes a fact and changes the state in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from csmdrill.core.clock import Moment
+from csmdrill.core.errors import NothingToUndo
+from csmdrill.core.text import make_safe
+from csmdrill.practice.model import Memory, Phase
+from csmdrill.storage import tables
+from csmdrill.storage.facts import (
+    LONGEST_TYPED,
+    Fact,
+    FactRef,
+    ReviewDraft,
+    ReviewPayload,
+    Scalar,
+    SettingPayload,
+    UndoPayload,
+    read_payload,
+    text_hash,
+)
+from csmdrill.storage.fold import CardState, fallen, model_cache, tally_of, undone_by
+from csmdrill.storage.log import Saying, append
+from csmdrill.storage.state import (
+    CARD,
+    MEMORY_COLUMNS,
+    add_to_days,
+    facts_where,
+    fold_keys,
+    kin,
+    memory_in,
+    replay,
+    write_card,
+    write_change,
+    write_replay,
+)
+
+if TYPE_CHECKING:
+    from csmdrill.practice.memory import MemoryModel
+
+_MEMORY = select(*MEMORY_COLUMNS).where(CARD.key == bindparam("b_key"))
+
+
+class ReviewRecorded(msgspec.Struct, frozen=True):
+    """An answer that is safely kept.
+
+    Args:
+        ref: its fact, to undo it by.
+        before: what was remembered before; None for a new card.
+        after: what is remembered now.
+    """
+
+    ref: FactRef
+    before: Memory | None
+    after: Memory
+
+
+def record_review(
+    connection: Connection, draft: ReviewDraft, at: Moment, model: MemoryModel, file_id: str
+) -> ReviewRecorded:
+    """Append a review and bring card and day up to date.
+
+    The memory is read here, inside the transaction, so that two programs never answer past each other.
+    """
+    from csmdrill.practice.memory import MODEL, PARAMETER_SET
+
+    before = memory_of(connection, draft.key)
+    after = model.review(draft.key, before, draft.rating, at)
+    typed = None if draft.typed is None else make_safe(draft.typed[:LONGEST_TYPED])
+    salt = secrets.token_hex(16)
+    said = ReviewPayload(
+        rating=draft.rating,
+        took_ms=max(draft.took_ms, 0),
+        revision=draft.revision,
+        model=MODEL,
+        parameters=PARAMETER_SET,
+        retention=model.retention,
+        predicted=None if before is None else round(model.predicted_recall(before, at.day), 6),
+        competency=draft.competency,
+        session=draft.session,
+        suggested=draft.suggested,
+        text=None if typed is None else text_hash(salt, typed),
+        phase_before=Phase.NEW if before is None else before.phase,
+    )
+    fact = append(connection, [Saying(said, draft.key, draft.hash)], at, file_id)[0]
+    if typed is not None:
+        keep_text(connection, fact.ref, "typed", salt, typed)
+    write_card(connection, draft.key, CardState(after, draft.hash, draft.revision))
+    add_to_days(connection, {(at.day, draft.competency): tally_of(before, said, at.day, model)})
+    return ReviewRecorded(fact.ref, before, after)
+
+
+def undo(connection: Connection, ref: FactRef, at: Moment, file_id: str) -> FactRef:
+    """Append an undo of a fact, or of an undo, and refold what it touches.
+
+    Raises:
+        NothingToUndo: there is no such fact, or it stands no longer.
+    """
+    target = _fact(connection, ref)
+    if not _stands(connection, target):
+        raise NothingToUndo("That was taken back already.")
+    models = model_cache()
+    keys = kin(connection, [target.key]) if target.key is not None else set()
+    before = fold_keys(connection, keys, models)
+    said = UndoPayload(device=ref.device_id, seq=ref.seq)
+    fact = append(connection, [Saying(said, target.key, target.hash)], at, file_id)[0]
+    if _undone_at_last(connection, target).kind == "review":
+        write_change(connection, keys, before, fold_keys(connection, keys, models))
+    else:
+        write_replay(connection, replay(connection, models))
+    return fact.ref
+
+
+def set_setting(connection: Connection, name: str, value: Scalar, at: Moment, file_id: str) -> FactRef:
+    """Append a setting and use it."""
+    fact = append(connection, [Saying(SettingPayload(name=name, value=value))], at, file_id)[0]
+    said = read_payload(fact.kind, fact.payload)
+    if isinstance(said, SettingPayload):
+        connection.execute(delete(tables.setting).where(tables.setting.c.name == name))
+        row = {"name": name, "value": msgspec.json.encode(said.value).decode()}
+        connection.execute(insert(tables.setting), row)
+    return fact.ref
+
+
+def memory_of(connection: Connection, key: str) -> Memory | None:
+    """Return what is remembered of a card, None for one never reviewed."""
+    row = connection.execute(_MEMORY, {"b_key": key}).mappings().first()
+    return None if row is None else memory_in(row)
+
+
+def keep_text(connection: Connection, ref: FactRef, name: str, salt: str, text: str) -> None:
+    """Keep what a person wrote beside its fact, where it can be erased."""
+    row = {"device_id": ref.device_id, "seq": ref.seq, "name": name, "salt": salt, "text": text}
+    connection.execute(insert(tables.personal_text), row)
+
+
+def erase_texts(connection: Connection) -> int:
+    """Erase everything a person wrote; the facts stay. Returns the number of texts."""
+    return connection.execute(delete(tables.personal_text)).rowcount
+
+
+def _fact(connection: Connection, ref: FactRef) -> Fact:
+    found = facts_where(connection, tables.fact.c.device_id == ref.device_id, tables.fact.c.seq == ref.seq)
+    if not found:
+        raise NothingToUndo("There is no such answer to take back.")
+    return found[0]
+
+
+def _stands(connection: Connection, target: Fact) -> bool:
+    same_key = tables.fact.c.key.is_(None) if target.key is None else tables.fact.c.key == target.key
+    undos = facts_where(connection, same_key, tables.fact.c.kind == "undo")
+    others = [fact for fact in undos if fact.ref != target.ref]
+    return target.ref not in fallen([target, *others])
+
+
+def _undone_at_last(connection: Connection, target: Fact) -> Fact:
+    """Return the fact at the end of a chain of undos."""
+    while target.kind == "undo":
+        aim = undone_by(target)
+        if aim is None:
+            return target
+        target = _fact(connection, aim)
+    return target

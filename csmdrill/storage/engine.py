@@ -1,0 +1,176 @@
+"""The connection rules: how SQLite is opened and begun, and what its errors mean to a person."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from csmdrill.core.errors import (
+    HomeMissing,
+    StoreBusy,
+    StoreDamaged,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnavailable,
+)
+
+BUSY_MS = 5000
+WAL_SINCE = (3, 51, 3)
+"""SQLite before this version can corrupt a write-ahead log under two writers."""
+
+WAY_BACK = (
+    "Run `csmdrill doctor --rebuild`: it keeps the file under another name and saves every fact that"
+    " can be read. Copies made earlier stand in the folder backups."
+)
+
+_WRITES = {"csmdrill_writes": True}
+
+
+def open_engine(database: Path) -> Engine:
+    """Return the engine of a database file; nothing is opened before the first connection."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            database, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+        )
+        for pragma in (
+            f"busy_timeout = {BUSY_MS}",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+            "synchronous = FULL",
+            "trusted_schema = OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def reading(connection: Connection, database: Path) -> Iterator[Connection]:
+    """Run a reading transaction; SQLite's errors come out as csmdrill's."""
+    with translated(database), connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(connection: Connection, database: Path) -> Iterator[Connection]:
+    """Run a writing transaction, committed at its end; SQLite's errors come out as csmdrill's."""
+    with translated(database):
+        connection.execution_options(**_WRITES)
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            connection.execution_options(csmdrill_writes=False)
+
+
+@contextmanager
+def translated(database: Path) -> Iterator[None]:
+    """Turn what SQLite raises into the error that tells a person what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise meaning(error.orig, database) from error
+        raise _damaged(database) from error
+    except sqlite3.Error as error:
+        raise meaning(error, database) from error
+    except (SQLAlchemyError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _damaged(database) from error
+
+
+def pragma(connection: Connection, words: str) -> object:
+    """Run a pragma outside every transaction and return its one value, or None.
+
+    Args:
+        connection: no transaction may be open.
+        words: what stands behind PRAGMA.
+    """
+    row = raw(connection).execute(f"PRAGMA {words}").fetchone()
+    return None if row is None else row[0]
+
+
+def raw(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's connection, for what cannot run in a transaction."""
+    driver = connection.connection.dbapi_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError("the database is no SQLite file")
+    return driver
+
+
+def meaning(error: sqlite3.Error, database: Path) -> StoreUnavailable:
+    """Return what an SQLite error means for the person whose file it is about."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return _damaged(database)
+    primary = code & 0xFF
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
+        return StoreBusy(
+            f"Another program holds {database}.", "Close the other program, or wait a moment and try again."
+        )
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return read_only(database)
+    if primary == sqlite3.SQLITE_FULL or code in _WRITE_FAILED:
+        return StoreFull(
+            f"{database} could not be written: the disk is full, or a limit is reached.",
+            "Make room and try again; everything answered before is safe.",
+        )
+    if primary == sqlite3.SQLITE_CANTOPEN:
+        return _cannot_open(database)
+    return _damaged(database)
+
+
+def read_only(database: Path) -> StoreReadOnly:
+    """Return the error for a file or folder that does not take writes."""
+    return StoreReadOnly(
+        f"{database} cannot be written.",
+        "Make the folder and the file writable, or name another folder in CSMDRILL_HOME.",
+    )
+
+
+def cannot_make(folder: Path, error: OSError) -> StoreUnavailable:
+    """Return the error for a home folder that cannot be made."""
+    if error.errno == errno.ENOSPC:
+        return StoreFull(f"The folder {folder} cannot be made: the disk is full.", "Make room and try again.")
+    return HomeMissing(
+        f"The folder {folder} cannot be made: {(error.strerror or str(error)).lower()}.",
+        "Name another folder in CSMDRILL_HOME.",
+    )
+
+
+_WRITE_FAILED = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_DIR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_IOERR_CLOSE,
+    }
+)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("csmdrill_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _cannot_open(database: Path) -> StoreUnavailable:
+    if not database.parent.is_dir():
+        return HomeMissing(f"There is no folder {database.parent}.", "Name another folder in CSMDRILL_HOME.")
+    return read_only(database)
+
+
+def _damaged(database: Path) -> StoreDamaged:
+    return StoreDamaged(f"{database} is damaged.", WAY_BACK)

@@ -1,0 +1,235 @@
+"""The fold: which facts stand, and what they make of each card's memory and of each day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from csmdrill.core.clock import Moment, StudyDay
+from csmdrill.practice.knowledge import clipped, tested
+from csmdrill.practice.model import Memory, Rating
+from csmdrill.storage.facts import (
+    Fact,
+    FactRef,
+    RenamePayload,
+    ReviewPayload,
+    Scalar,
+    SettingPayload,
+    UndoPayload,
+    read_payload,
+)
+
+if TYPE_CHECKING:
+    from csmdrill.practice.memory import MemoryModel
+
+FOLD_VERSION = 1
+"""Raised when the fold itself changes; a store with another number is rebuilt when it is opened."""
+
+LONGEST_ANSWER_MS = 60_000
+
+Models = Callable[[float], "MemoryModel"]
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """What answers add to a day and competency; whole numbers, so that taking back is exact.
+
+    Args:
+        reviews: answers.
+        new: first answers of a card.
+        tested: first answers of a later study day, which tell what is known.
+        recalled: of these, the ones not rated Again.
+        expected_ppm: of these, the predicted recall in millionths, each clipped to .01-.99.
+        spent_ms: time, at most 60 s an answer.
+    """
+
+    reviews: int = 0
+    new: int = 0
+    tested: int = 0
+    recalled: int = 0
+    expected_ppm: int = 0
+    spent_ms: int = 0
+
+    def plus(self, other: Tally, times: int = 1) -> Tally:
+        """Return the sum of this and `times` the other."""
+        return Tally(
+            reviews=self.reviews + times * other.reviews,
+            new=self.new + times * other.new,
+            tested=self.tested + times * other.tested,
+            recalled=self.recalled + times * other.recalled,
+            expected_ppm=self.expected_ppm + times * other.expected_ppm,
+            spent_ms=self.spent_ms + times * other.spent_ms,
+        )
+
+
+DayCell = tuple[int, str]
+"""Study day and competency."""
+
+
+class CardState(msgspec.Struct, frozen=True):
+    """What the facts say of a card: its memory, and the content that was last seen."""
+
+    memory: Memory
+    seen_hash: str
+    seen_revision: int
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """The fold of some cards' facts: state by key, tally by day and competency."""
+
+    states: dict[str, CardState]
+    days: dict[DayCell, Tally]
+
+
+class Review(msgspec.Struct, frozen=True):
+    """A review as the fold needs it."""
+
+    fact: Fact
+    said: ReviewPayload
+
+
+def model_cache() -> Models:
+    """Return a function that gives the memory model of a retention, each made once."""
+    from csmdrill.practice.memory import MemoryModel
+
+    made: dict[float, MemoryModel] = {}
+
+    def model(retention: float) -> MemoryModel:
+        if retention not in made:
+            made[retention] = MemoryModel(retention)
+        return made[retention]
+
+    return model
+
+
+def tally_of(before: Memory | None, said: ReviewPayload, day: int, model: MemoryModel) -> Tally:
+    """Return what one answer adds to its day.
+
+    Args:
+        before: what was remembered before it.
+        said: the answer.
+        day: its study day.
+        model: foretells recall.
+    """
+    spent = min(said.took_ms, LONGEST_ANSWER_MS)
+    if before is None or not tested(before, StudyDay(day)):
+        return Tally(reviews=1, new=int(before is None), spent_ms=spent)
+    expected = clipped(model.predicted_recall(before, StudyDay(day)))
+    recalled = int(said.rating is not Rating.AGAIN)
+    return Tally(
+        reviews=1, tested=1, recalled=recalled, expected_ppm=round(expected * 1_000_000), spent_ms=spent
+    )
+
+
+def standing(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts that stand, in order, undo facts left out.
+
+    Args:
+        facts: all facts of one or more keys, in any order.
+    """
+    gone = fallen(facts)
+    ordered = sorted(facts, key=lambda fact: fact.place)
+    return [fact for fact in ordered if fact.kind != "undo" and fact.ref not in gone]
+
+
+def fallen(facts: Sequence[Fact]) -> set[FactRef]:
+    """Return the facts, undo facts among them, that a standing undo names.
+
+    An undo takes effect on an earlier fact with the same key, unless a later undo has undone it.
+    """
+    by_ref = {fact.ref: fact for fact in facts}
+    undos = sorted((fact for fact in facts if fact.kind == "undo"), key=lambda fact: fact.place, reverse=True)
+    gone: set[FactRef] = set()
+    for undo in undos:
+        aim = undone_by(undo)
+        target = None if undo.ref in gone or aim is None else by_ref.get(aim)
+        if target is not None and target.place < undo.place and target.key == undo.key:
+            gone.add(target.ref)
+    return gone
+
+
+def undone_by(fact: Fact) -> FactRef | None:
+    """Return the fact that an undo fact names, or None when it cannot be read."""
+    said = _read(fact)
+    return FactRef(said.device, said.seq) if isinstance(said, UndoPayload) else None
+
+
+def fold(facts: Sequence[Fact], models: Models) -> Folded:
+    """Return the state of the cards that these facts are about.
+
+    Args:
+        facts: all review, undo and rename facts of a set of keys that is closed under renaming.
+        models: gives the memory model of a retention.
+    """
+    states: dict[str, CardState] = {}
+    days: dict[DayCell, Tally] = {}
+    for key, chain in _chains(standing(facts)).items():
+        state, cells = _replayed(chain, models)
+        states[key] = state
+        add_days(days, cells)
+    return Folded(states, days)
+
+
+def add_days(days: dict[DayCell, Tally], more: Iterable[tuple[DayCell, Tally]]) -> None:
+    """Add tallies to those of their days."""
+    for cell, tally in more:
+        present = days.get(cell)
+        days[cell] = tally if present is None else present.plus(tally)
+
+
+def settings_of(facts: Sequence[Fact]) -> dict[str, Scalar]:
+    """Return the last standing value of each setting."""
+    said = (_read(fact) for fact in standing(facts))
+    return {change.name: change.value for change in said if isinstance(change, SettingPayload)}
+
+
+def renames_of(facts: Sequence[Fact]) -> dict[FactRef, RenamePayload]:
+    """Return the renames that stand."""
+    said = ((fact.ref, _read(fact)) for fact in standing(facts))
+    return {ref: change for ref, change in said if isinstance(change, RenamePayload)}
+
+
+def changed_days(before: Mapping[DayCell, Tally], after: Mapping[DayCell, Tally]) -> dict[DayCell, Tally]:
+    """Return what must be added to each day to come from one fold to another; may be negative."""
+    none = Tally()
+    differences = {cell: after.get(cell, none).plus(before.get(cell, none), -1) for cell in {*before, *after}}
+    return {cell: tally for cell, tally in differences.items() if tally != none}
+
+
+def _chains(facts: Iterable[Fact]) -> dict[str, list[Review]]:
+    """Return the reviews of each key, after every rename took them along."""
+    chains: dict[str, list[Review]] = {}
+    for fact in facts:
+        said = _read(fact)
+        if isinstance(said, ReviewPayload) and fact.key is not None:
+            chains.setdefault(fact.key, []).append(Review(fact, said))
+        elif isinstance(said, RenamePayload) and said.old != said.new and said.old in chains:
+            moved = [*chains.get(said.new, []), *chains.pop(said.old)]
+            chains[said.new] = sorted(moved, key=lambda review: review.fact.place)
+    return chains
+
+
+def _replayed(chain: Sequence[Review], models: Models) -> tuple[CardState, list[tuple[DayCell, Tally]]]:
+    """Return the state after a chain of reviews, and what each added to its day."""
+    memory: Memory | None = None
+    cells: list[tuple[DayCell, Tally]] = []
+    for review in chain:
+        fact, said = review.fact, review.said
+        model = models(said.retention)
+        cells.append(((fact.day, said.competency), tally_of(memory, said, fact.day, model)))
+        # The key of the fact, not the present one, seeds the fuzz: a rename moves no due date.
+        moment = Moment(fact.at, fact.offset, StudyDay(fact.day))
+        memory = model.review(fact.key or "", memory, said.rating, moment)
+    if memory is None:
+        raise ValueError("a chain has at least one review")
+    last = chain[-1]
+    return CardState(memory, last.fact.hash or "", last.said.revision), cells
+
+
+def _read(fact: Fact) -> object:
+    """Return what a fact says; a payload that cannot be read says nothing."""
+    try:
+        return read_payload(fact.kind, fact.payload)
+    except msgspec.DecodeError:
+        return None

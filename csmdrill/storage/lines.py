@@ -1,0 +1,163 @@
+"""Facts as lines of JSON: how one is written, and every reason for which one is not taken in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
+from csmdrill.core.text import find_unsafe
+from csmdrill.storage.facts import (
+    LONGEST_TYPED,
+    Fact,
+    RenamePayload,
+    canonical_json,
+    checksum_of,
+    read_payload,
+    text_hash,
+)
+
+LONGEST_LINE = 65_536
+"""Bytes of a line; a fact with its text is far shorter."""
+
+LAST_DAY = date(9800, 1, 1)
+"""No fact is from later: an interval of a hundred years must still end before the calendar does."""
+
+MOST = 2**53
+
+Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Word = Annotated[str, Meta(min_length=1, max_length=64)]
+Key = Annotated[str, Meta(min_length=1, max_length=400)]
+Millis = Annotated[int, Meta(ge=-86_400_000 * 366, le=247_000_000_000_000)]
+
+
+class LineRejected(Exception):
+    """A line that is left out; its text says why."""
+
+
+class PersonalText(Struct, frozen=True):
+    """What a person wrote, on its way in or out."""
+
+    name: Annotated[str, Meta(max_length=64)]
+    salt: Annotated[str, Meta(max_length=128)]
+    text: Annotated[str, Meta(max_length=LONGEST_TYPED)]
+
+
+class FactLine(Struct, frozen=True, kw_only=True):
+    """A fact as a line of JSON; the columns of the log, with the day as an ISO date."""
+
+    device: Id
+    seq: Annotated[int, Meta(ge=1, le=MOST)]
+    person: Id
+    order_at: Annotated[int, Meta(ge=-MOST, le=MOST)]
+    at: Millis
+    offset: Annotated[int, Meta(ge=-1440, le=1440)]
+    day: date
+    kind: Word
+    key: Key | None
+    hash: Word | None
+    simulated: bool
+    payload: msgspec.Raw
+    checksum: str
+    text: PersonalText | msgspec.UnsetType = msgspec.UNSET
+
+
+def write_line(fact: Fact, text: PersonalText | None = None) -> bytes:
+    """Return a fact as one line of JSON, without the line's end."""
+    return msgspec.json.encode(
+        FactLine(
+            device=fact.device_id,
+            seq=fact.seq,
+            person=fact.person,
+            order_at=fact.order_at,
+            at=fact.at,
+            offset=fact.offset,
+            day=day_date(StudyDay(fact.day)),
+            kind=fact.kind,
+            key=fact.key,
+            hash=fact.hash,
+            simulated=fact.simulated,
+            payload=msgspec.Raw(fact.payload.encode()),
+            checksum=fact.checksum,
+            text=msgspec.UNSET if text is None else text,
+        )
+    )
+
+
+def read_line(line: bytes) -> tuple[Fact, PersonalText | None]:
+    """Return the fact, and the text that came with it, of one line.
+
+    Raises:
+        LineRejected: it is not a whole and harmless fact.
+    """
+    if len(line) > LONGEST_LINE:
+        raise LineRejected(f"The line is longer than {LONGEST_LINE} bytes.")
+    try:
+        parsed = msgspec.json.decode(line, type=FactLine)
+        payload = canonical_json(msgspec.json.decode(parsed.payload))
+    except msgspec.ValidationError as error:
+        raise LineRejected(f"This is no fact: {error}.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise LineRejected("This is no line of JSON.") from None
+    fact = _fact(parsed, payload)
+    _check(fact)
+    return fact, _checked_text(fact, parsed.text)
+
+
+def _fact(parsed: FactLine, payload: str) -> Fact:
+    if not DAY_ZERO.replace(year=1969) <= parsed.day <= LAST_DAY:
+        raise LineRejected(f"The day {parsed.day} cannot be.")
+    return Fact(
+        device_id=parsed.device,
+        seq=parsed.seq,
+        person=parsed.person,
+        order_at=parsed.order_at,
+        at=parsed.at,
+        offset=parsed.offset,
+        day=(parsed.day - DAY_ZERO).days,
+        kind=parsed.kind,
+        key=parsed.key,
+        hash=parsed.hash,
+        payload=payload,
+        simulated=parsed.simulated,
+        checksum=parsed.checksum,
+    )
+
+
+def _check(fact: Fact) -> None:
+    for text in (fact.kind, fact.key or "", fact.hash or "", *_strings(msgspec.json.decode(fact.payload))):
+        unsafe = find_unsafe(text)
+        if unsafe:
+            raise LineRejected(f"It holds a character that may not be shown: {unsafe[0][1]}.")
+    if checksum_of(fact) != fact.checksum:
+        raise LineRejected("Its checksum does not fit: the line was changed or cut.")
+    try:
+        said = read_payload(fact.kind, fact.payload)
+    except msgspec.DecodeError as error:
+        raise LineRejected(f"Its payload is no {fact.kind}: {error}.") from None
+    if fact.kind == "review" and (fact.key is None or fact.hash is None):
+        raise LineRejected("It is a review without a card.")
+    if isinstance(said, RenamePayload) and said.new != fact.key:
+        raise LineRejected("It is a rename of another card.")
+
+
+def _checked_text(fact: Fact, text: PersonalText | msgspec.UnsetType) -> PersonalText | None:
+    if isinstance(text, msgspec.UnsetType):
+        return None
+    said = read_payload(fact.kind, fact.payload)
+    if getattr(said, "text", None) != text_hash(text.salt, text.text) or find_unsafe(text.text + text.name):
+        raise LineRejected("The text that comes with it is not the one it speaks of.")
+    return text
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for pair in value.items() for item in pair for text in _strings(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in _strings(item)]
+    return []

@@ -1,0 +1,123 @@
+"""The log: facts are appended, in order and without a gap, inside the caller's transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from csmdrill.core.clock import Moment
+from csmdrill.storage import tables
+from csmdrill.storage.facts import (
+    KINDS,
+    Fact,
+    InstallPayload,
+    Payload,
+    canonical_json,
+    sealed,
+)
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """Who writes to the log, and how far it has come.
+
+    Args:
+        device_id: of this copy of the home.
+        person: whose home it is.
+        simulated: the home was made on a practice clock.
+        last_seq: number of this device's last fact, 0 before the first.
+        last_order_at: place of the last fact of any device.
+        file_id: tells this file from a copy of it.
+    """
+
+    device_id: str
+    person: str
+    simulated: bool
+    last_seq: int
+    last_order_at: int
+    file_id: str
+
+
+class Saying(msgspec.Struct, frozen=True):
+    """A fact to be appended: what it says, and the card and content it is about."""
+
+    payload: Payload
+    key: str | None = None
+    hash: str | None = None
+
+
+_READ_META = select(tables.meta.c.name, tables.meta.c.value)
+_WRITE_META = (
+    update(tables.meta).where(tables.meta.c.name == bindparam("b_name")).values(value=bindparam("b_value"))
+)
+_APPEND = insert(tables.fact)
+
+
+def new_id() -> str:
+    """Return a random id of a device or a person."""
+    return secrets.token_hex(16)
+
+
+def read_meta(connection: Connection) -> dict[str, str]:
+    """Return what the store says about itself."""
+    return dict(connection.execute(_READ_META).all())
+
+
+def write_meta(connection: Connection, **values: str) -> None:
+    """Change what the store says about itself; a name must be there already."""
+    connection.execute(_WRITE_META, [{"b_name": name, "b_value": value} for name, value in values.items()])
+
+
+def read_head(connection: Connection) -> Head:
+    """Return the head of the log.
+
+    Raises:
+        msgspec.ValidationError: the store does not say who writes.
+    """
+    return msgspec.convert(read_meta(connection), Head, strict=False)
+
+
+def append(connection: Connection, sayings: Sequence[Saying], at: Moment, file_id: str) -> list[Fact]:
+    """Append facts and return them; call it inside a writing transaction.
+
+    The first fact of a device says whose it is. A copied or restored file gets a device id of its own, so
+    that no two copies give one name to different facts.
+
+    Args:
+        sayings: what to say, in order.
+        at: when.
+        file_id: of the open file.
+    """
+    head = read_head(connection)
+    if head.file_id != file_id:
+        head = msgspec.structs.replace(head, device_id=new_id(), last_seq=0, file_id=file_id)
+        write_meta(connection, device_id=head.device_id, file_id=file_id)
+    begun = head.last_seq > 0
+    said = [*sayings] if begun else [Saying(InstallPayload(person=head.person)), *sayings]
+    facts = [_fact(head, number, saying, at) for number, saying in enumerate(said, start=1)]
+    connection.execute(_APPEND, [msgspec.structs.asdict(fact) for fact in facts])
+    last = facts[-1]
+    write_meta(connection, last_seq=str(last.seq), last_order_at=str(last.order_at))
+    return facts if begun else facts[1:]
+
+
+def _fact(head: Head, number: int, saying: Saying, at: Moment) -> Fact:
+    return sealed(
+        Fact(
+            device_id=head.device_id,
+            seq=head.last_seq + number,
+            person=head.person,
+            order_at=max(at.at, head.last_order_at + 1) + number - 1,
+            at=at.at,
+            offset=at.offset,
+            day=at.day,
+            kind=KINDS[type(saying.payload)],
+            key=saying.key,
+            hash=saying.hash,
+            payload=canonical_json(saying.payload),
+            simulated=head.simulated,
+            checksum="",
+        )
+    )

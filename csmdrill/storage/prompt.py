@@ -1,0 +1,91 @@
+"""The count for a shell prompt: read by the standard library alone, since it must be quick to start."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from csmdrill.core.clock import Clock, StudyDay, study_day, zone_named
+from csmdrill.core.errors import SettingRejected
+from csmdrill.practice.queue import is_behind
+from csmdrill.practice.settings import Settings, settings_from
+from csmdrill.practice.workload import seconds_per_card
+
+APPLICATION_ID = 0x43534D44
+SCHEMA = 1
+FOLD_VERSION = "1"
+PACE_DAYS = 30
+WAIT_SECONDS = 0.2
+
+_COUNT = """
+WITH seen AS (SELECT DISTINCT family FROM card WHERE last_day = :day),
+     due AS (SELECT family FROM card WHERE live = 1 AND phase = 2 AND due_day <= :day
+             UNION SELECT family FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day < :day
+             UNION SELECT family FROM card WHERE live = 1 AND phase = 2 AND revised = 1)
+SELECT (SELECT count(*) FROM due WHERE family NOT IN seen),
+       (SELECT count(DISTINCT family) FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day = :day),
+       (SELECT count(DISTINCT family) FROM card WHERE live = 1 AND phase = 0
+          AND family NOT IN seen AND family NOT IN due)
+"""
+_PACE = "SELECT coalesce(sum(reviews), 0), coalesce(sum(spent_ms), 0) FROM daily WHERE day > ? AND day <= ?"
+_MET = "SELECT coalesce(sum(new), 0) FROM daily WHERE day = ?"
+
+
+def due_count(database: Path, clock: Clock) -> int | None:
+    """Return the cards of today, new ones included, as the home screen counts them.
+
+    Args:
+        database: the SQLite file; it is only read.
+        clock: tells the day.
+
+    Returns:
+        None when the file has to be opened properly first: it is missing, older or newer, damaged, without
+        decks, or not for this clock.
+    """
+    try:
+        address = f"{database.resolve(strict=True).as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS)) as connection:
+            return _count(connection, clock) if _usable(connection, clock) else None
+    except (OSError, sqlite3.Error, ValueError, msgspec.ValidationError, SettingRejected):
+        return None
+
+
+def _usable(connection: sqlite3.Connection, clock: Clock) -> bool:
+    if _one(connection, "PRAGMA application_id") != APPLICATION_ID:
+        return False
+    if _one(connection, "PRAGMA user_version") != SCHEMA:
+        return False
+    meta = dict(connection.execute("SELECT name, value FROM meta"))
+    if meta.get("fold_version") != FOLD_VERSION or (clock.simulated and meta.get("simulated") != "1"):
+        return False
+    return bool(_one(connection, "SELECT EXISTS (SELECT 1 FROM deck_file)"))
+
+
+def _count(connection: sqlite3.Connection, clock: Clock) -> int:
+    settings = _settings(connection)
+    day = study_day(clock.now(), zone_named(settings.zone, clock), settings.rollover)
+    due, learning, fresh = connection.execute(_COUNT, {"day": day}).fetchone()
+    return int(due + learning + _new(connection, day, settings, due + learning, fresh))
+
+
+def _new(connection: sqlite3.Connection, day: StudyDay, settings: Settings, due: int, fresh: int) -> int:
+    """Return how many new cards a session of today would bring; none while behind."""
+    reviews, spent_ms = connection.execute(_PACE, (day - PACE_DAYS, day)).fetchone()
+    if is_behind(due, seconds_per_card(reviews, spent_ms), settings.minutes):
+        return 0
+    met = int(connection.execute(_MET, (day,)).fetchone()[0])
+    return min(max(0, settings.new - met), fresh)
+
+
+def _settings(connection: sqlite3.Connection) -> Settings:
+    rows = connection.execute("SELECT name, value FROM setting")
+    return settings_from({name: json.loads(value) for name, value in rows})
+
+
+def _one(connection: sqlite3.Connection, query: str) -> object:
+    row = connection.execute(query).fetchone()
+    return None if row is None else row[0]

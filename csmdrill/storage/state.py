@@ -1,0 +1,305 @@
+"""The state kept beside the facts: card memories, settings and daily tallies, written as the fold says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+import msgspec
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    bindparam,
+    case,
+    delete,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from csmdrill.practice.model import Memory, Phase
+from csmdrill.storage import tables
+from csmdrill.storage.facts import Fact, FactRef, RenamePayload, Scalar
+from csmdrill.storage.fold import (
+    CardState,
+    DayCell,
+    Folded,
+    Models,
+    Tally,
+    add_days,
+    changed_days,
+    fold,
+    renames_of,
+    settings_of,
+)
+
+CHUNK = 500
+"""Keys named in one statement."""
+
+CARD = tables.card.c
+DAILY = tables.daily.c
+MEMORY_COLUMNS = tuple(tables.card.c[name] for name in Memory.__struct_fields__)
+NO_MEMORY = dict.fromkeys(Memory.__struct_fields__) | {"phase": 0, "reps": 0, "lapses": 0}
+NO_CONTENT = {"live": False, "competency": "", "position": 0, "kind": "", "revised": False}
+
+_FACTS = select(tables.fact)
+_CARD_STATE: dict[str, BindParameter[object]] = {
+    name: bindparam(f"b_{name}") for name in (*NO_MEMORY, "seen_hash", "seen_revision")
+}
+_WRITE_STATE = (
+    update(tables.card)
+    .where(CARD.key == bindparam("b_key"))
+    .values(
+        **_CARD_STATE,
+        revised=case(
+            (
+                and_(
+                    CARD.live == true(),
+                    bindparam("b_phase", type_=tables.WHOLE) > 0,
+                    CARD.revision > bindparam("b_seen_revision", type_=tables.WHOLE),
+                ),
+                true(),
+            ),
+            else_=false(),
+        ),
+    )
+)
+_TALLY = tuple(Tally.__struct_fields__)
+_ADD_TO_DAY = (
+    update(tables.daily)
+    .where(DAILY.day == bindparam("b_day"), DAILY.competency == bindparam("b_competency"))
+    .values({name: DAILY[name] + bindparam(f"b_{name}") for name in _TALLY})
+)
+
+
+class Replay(msgspec.Struct, frozen=True):
+    """The fold of every fact in the log."""
+
+    cards: dict[str, CardState]
+    days: dict[DayCell, Tally]
+    settings: dict[str, Scalar]
+    renames: dict[FactRef, RenamePayload]
+    facts: int
+
+
+def memory_in(row: RowMapping) -> Memory | None:
+    """Return the memory in a row of `card`, None for a card without.
+
+    Raises:
+        msgspec.ValidationError: the row is damaged.
+    """
+    if row["phase"] == Phase.NEW:
+        return None
+    return msgspec.convert({name: row[name] for name in Memory.__struct_fields__}, Memory)
+
+
+def family_and_part(key: str) -> tuple[str, str]:
+    """Return the family of a key and the part that follows `#`."""
+    family, _, part = key.partition("#")
+    return family, part
+
+
+def facts_where(connection: Connection, *conditions: ColumnElement[bool]) -> list[Fact]:
+    """Return the facts that meet all conditions, in no particular order."""
+    return [fact_in(row) for row in connection.execute(_FACTS.where(*conditions)).mappings()]
+
+
+def fact_in(row: RowMapping) -> Fact:
+    """Return the fact in a row of the log.
+
+    Raises:
+        msgspec.ValidationError: the row is damaged.
+    """
+    columns = {name: row[name] for name in Fact.__struct_fields__}
+    return msgspec.convert(columns | {"simulated": bool(row["simulated"])}, Fact)
+
+
+def kin(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Return the keys and all that are joined to them by renames that stand."""
+    found = set(keys)
+    frontier = set(found)
+    while frontier:
+        near: set[str] = set()
+        for chunk in chunks(frontier):
+            links = select(tables.rename.c.old, tables.rename.c.new).where(
+                or_(tables.rename.c.old.in_(chunk), tables.rename.c.new.in_(chunk))
+            )
+            near.update(key for link in connection.execute(links) for key in link)
+        frontier = near - found
+        found |= near
+    return found
+
+
+def fold_keys(connection: Connection, keys: Iterable[str], models: Models) -> Folded:
+    """Return the fold of the facts about some keys; the keys must be closed under `kin`."""
+    facts = [fact for chunk in chunks(keys) for fact in facts_where(connection, tables.fact.c.key.in_(chunk))]
+    return fold(facts, models)
+
+
+def write_change(connection: Connection, keys: Iterable[str], before: Folded, after: Folded) -> None:
+    """Bring the state of some cards, and their days, from one fold to another."""
+    write_cards(connection, {key: after.states.get(key) for key in keys})
+    add_to_days(connection, changed_days(before.days, after.days))
+
+
+def write_cards(connection: Connection, states: Mapping[str, CardState | None]) -> None:
+    """Write what the facts say of cards; None clears it. Cards not known yet are added."""
+    for chunk in chunks(states):
+        known = set(connection.scalars(select(CARD.key).where(CARD.key.in_(chunk))))
+        missing = [key for key in chunk if key not in known and states[key] is not None]
+        if missing:
+            connection.execute(insert(tables.card), [_unknown_card(key) for key in missing])
+        rows = [_state_row(key, states[key]) for key in chunk if key in known or states[key] is not None]
+        if rows:
+            connection.execute(_WRITE_STATE, rows)
+
+
+def write_card(connection: Connection, key: str, state: CardState) -> None:
+    """Write what the facts say of one card."""
+    row = _state_row(key, state)
+    if connection.execute(_WRITE_STATE, row).rowcount == 0:
+        connection.execute(insert(tables.card), _unknown_card(key))
+        connection.execute(_WRITE_STATE, row)
+
+
+def add_to_days(connection: Connection, days: Mapping[DayCell, Tally]) -> None:
+    """Add tallies to their days; a day left without answers goes."""
+    for (day, competency), tally in days.items():
+        cell = {"day": day, "competency": competency}
+        amounts = msgspec.structs.asdict(tally)
+        params = {f"b_{name}": value for name, value in (cell | amounts).items()}
+        if connection.execute(_ADD_TO_DAY, params).rowcount == 0:
+            connection.execute(insert(tables.daily), cell | amounts)
+        if tally.reviews < 0:
+            connection.execute(delete(tables.daily).where(DAILY.reviews <= 0, DAILY.day == day))
+
+
+def refold_settings(connection: Connection) -> None:
+    """Write the settings as the facts give them."""
+    # Only setting facts and the undoing of them have no key; sessions are few beside the answers.
+    write_settings(connection, settings_of(facts_where(connection, *_KEYLESS)))
+
+
+def write_settings(connection: Connection, settings: Mapping[str, Scalar]) -> None:
+    """Replace all settings."""
+    connection.execute(delete(tables.setting))
+    if settings:
+        rows = [{"name": n, "value": msgspec.json.encode(v).decode()} for n, v in settings.items()]
+        connection.execute(insert(tables.setting), rows)
+
+
+def add_renames(connection: Connection, renames: Mapping[FactRef, RenamePayload]) -> None:
+    """Remember renames that stand, for `kin` and for the search of earlier keys."""
+    if renames:
+        rows = [
+            {"device_id": ref.device_id, "seq": ref.seq, "old": said.old, "new": said.new}
+            for ref, said in renames.items()
+        ]
+        connection.execute(insert(tables.rename), rows)
+
+
+def replay(connection: Connection, models: Models) -> Replay:
+    """Return the fold of all facts; reads them once, card by card."""
+    keyless = facts_where(connection, *_KEYLESS)
+    renames = renames_of(facts_where(connection, tables.fact.c.kind == "rename") + _undone(connection))
+    renamed = {key for said in renames.values() for key in (said.old, said.new)}
+    cards: dict[str, CardState] = {}
+    days: dict[DayCell, Tally] = {}
+    together: list[Fact] = []
+    count = 0
+    for key, facts in _by_key(connection):
+        count += len(facts)
+        if key in renamed:
+            together += facts
+            continue
+        folded = fold(facts, models)
+        cards |= folded.states
+        add_days(days, folded.days.items())
+    folded = fold(together, models)
+    add_days(days, folded.days.items())
+    return Replay(cards | folded.states, days, settings_of(keyless), renames, count)
+
+
+def write_replay(connection: Connection, made: Replay) -> None:
+    """Replace the whole state by a replay."""
+    stale = connection.scalars(select(CARD.key).where(CARD.phase > 0)).all()
+    write_cards(connection, {**dict.fromkeys(stale), **made.cards})
+    write_settings(connection, made.settings)
+    connection.execute(delete(tables.rename))
+    add_renames(connection, made.renames)
+    connection.execute(delete(tables.daily))
+    if made.days:
+        rows = [
+            {"day": day, "competency": competency, **msgspec.structs.asdict(tally)}
+            for (day, competency), tally in made.days.items()
+        ]
+        connection.execute(insert(tables.daily), rows)
+
+
+def dump_of(made: Replay) -> Iterator[str]:
+    """Return a replay in the canonical form: one JSON array a line, ordered."""
+    for key, state in sorted(made.cards.items()):
+        yield _line("card", key, *msgspec.structs.astuple(state.memory), state.seen_hash, state.seen_revision)
+    for name, value in sorted(made.settings.items()):
+        yield _line("setting", name, msgspec.json.encode(value).decode())
+    for (day, competency), tally in sorted(made.days.items()):
+        yield _line("day", day, competency, *msgspec.structs.astuple(tally))
+
+
+def dump_kept(connection: Connection) -> Iterator[str]:
+    """Return the stored state in the same canonical form."""
+    cards = select(CARD.key, *MEMORY_COLUMNS, CARD.seen_hash, CARD.seen_revision)
+    for row in connection.execute(cards.where(CARD.phase > 0).order_by(CARD.key)):
+        yield _line("card", *row)
+    for row in connection.execute(select(tables.setting).order_by(tables.setting.c.name)):
+        yield _line("setting", *row)
+    for row in connection.execute(select(tables.daily).order_by(DAILY.day, DAILY.competency)):
+        yield _line("day", *row)
+
+
+def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
+    """Return keys, sorted, in lists short enough for one statement."""
+    ordered = sorted(keys)
+    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
+
+
+_KEYLESS = (tables.fact.c.key.is_(None), tables.fact.c.kind.in_(("setting", "undo")))
+
+
+def _undone(connection: Connection) -> list[Fact]:
+    return facts_where(connection, tables.fact.c.kind == "undo")
+
+
+def _by_key(connection: Connection) -> Iterator[tuple[str, list[Fact]]]:
+    rows = connection.execute(
+        _FACTS.where(tables.fact.c.key.is_not(None)).order_by(tables.fact.c.key, tables.fact.c.order_at)
+    )
+    for key, group in groupby(rows.mappings(), key=lambda row: str(row["key"])):
+        yield key, [fact_in(row) for row in group]
+
+
+def _unknown_card(key: str) -> dict[str, object]:
+    family, part = family_and_part(key)
+    return {"key": key, "family": family, "part": part, **NO_MEMORY, **NO_CONTENT}
+
+
+def _state_row(key: str, state: CardState | None) -> dict[str, object]:
+    if state is None:
+        values: dict[str, object] = {**NO_MEMORY, "seen_hash": None, "seen_revision": None}
+    else:
+        values = {
+            **msgspec.structs.asdict(state.memory),
+            "seen_hash": state.seen_hash,
+            "seen_revision": state.seen_revision,
+        }
+    return {"b_key": key} | {f"b_{name}": value for name, value in values.items()}
+
+
+def _line(*values: object) -> str:
+    return msgspec.json.encode(values).decode()

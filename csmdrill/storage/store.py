@@ -1,0 +1,269 @@
+"""The store: small verbs over one home's practice, each of them one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import select
+
+from csmdrill.content.problem import Problem
+from csmdrill.core.clock import Clock, Moment, StudyDay
+from csmdrill.core.errors import ClockRejected
+from csmdrill.core.home import Home
+from csmdrill.practice.settings import Settings, settings_from
+from csmdrill.storage import answers, catalog, health, queries, tables, transfer
+from csmdrill.storage.catalog import ContentChange
+from csmdrill.storage.engine import reading, writing
+from csmdrill.storage.facts import FactRef, ImportReport, ReviewDraft, Scalar, SessionPayload
+from csmdrill.storage.fold import FOLD_VERSION, model_cache
+from csmdrill.storage.log import Head, Saying, append, read_head, read_meta, write_meta
+from csmdrill.storage.opening import Opened, file_id_of, open_database
+from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Recall, Scope, StoredCard
+from csmdrill.storage.state import dump_kept, dump_of, replay
+
+if TYPE_CHECKING:
+    from csmdrill.content.library import Scan
+    from csmdrill.practice.memory import MemoryModel
+
+
+class Store:
+    """One home's facts and state, used from one thread at a time.
+
+    Every verb may raise StoreBusy, StoreFull, StoreReadOnly or StoreDamaged; a verb that does has changed
+    nothing. Make one with `open_store`.
+    """
+
+    def __init__(self, home: Home, opened: Opened) -> None:
+        self._database = home.database
+        self._engine = opened.engine
+        self._connection = opened.connection
+        self._file_id = file_id_of(home.database)
+        self.journal = opened.journal
+        self.journal_note = opened.journal_note
+        self._head = self._read_head()
+
+    @property
+    def person(self) -> str:
+        """The random id of the person whose home this is."""
+        return self._head.person
+
+    @property
+    def simulated(self) -> bool:
+        """Whether this home was made on a practice clock."""
+        return self._head.simulated
+
+    def close(self) -> None:
+        """Close the database; the store is of no use afterwards."""
+        self._connection.close()
+        self._engine.dispose()
+
+    def settings(self) -> Settings:
+        """Return the person's settings; where the facts say nothing, the defaults."""
+        with reading(self._connection, self._database) as connection:
+            rows = connection.execute(select(tables.setting)).all()
+            return settings_from({name: msgspec.json.decode(value, type=Scalar) for name, value in rows})
+
+    def set_setting(self, name: str, value: Scalar, at: Moment) -> FactRef:
+        """Record a setting; the caller has checked name and value."""
+        with writing(self._connection, self._database) as connection:
+            return answers.set_setting(connection, name, value, at, self._file_id)
+
+    def start_session(self, session_id: str, at: Moment, minutes: int, scope: Scope = EVERYTHING) -> FactRef:
+        """Record that a session of so many minutes began."""
+        words = "" if scope == EVERYTHING else msgspec.json.encode(scope).decode()
+        return self._say(SessionPayload(event="start", session=session_id, minutes=minutes, scope=words), at)
+
+    def end_session(self, session_id: str, at: Moment, answered: int, reason: str) -> FactRef:
+        """Record that a session ended, after so many answers and why."""
+        return self._say(
+            SessionPayload(event="end", session=session_id, answered=answered, reason=reason), at
+        )
+
+    def record_review(self, draft: ReviewDraft, at: Moment, model: MemoryModel) -> answers.ReviewRecorded:
+        """Keep an answer; when this returns it is on the disk."""
+        with writing(self._connection, self._database) as connection:
+            return answers.record_review(connection, draft, at, model, self._file_id)
+
+    def undo(self, ref: FactRef, at: Moment) -> FactRef:
+        """Take a fact back, or bring it back by undoing its undo.
+
+        Raises:
+            NothingToUndo: there is no such fact, or it stands no longer.
+        """
+        with writing(self._connection, self._database) as connection:
+            return answers.undo(connection, ref, at, self._file_id)
+
+    def erase_texts(self) -> int:
+        """Erase everything the person typed; the facts stay. Returns the number of texts."""
+        with writing(self._connection, self._database) as connection:
+            return answers.erase_texts(connection)
+
+    def sync_content(self, scan: Scan, at: Moment) -> ContentChange:
+        """Bring changed and vanished deck files into the store, and histories to their renamed cards."""
+        with reading(self._connection, self._database) as connection:
+            needed = catalog.needs_sync(connection, scan)
+        if not needed:
+            return ContentChange()
+        with writing(self._connection, self._database) as connection:
+            return catalog.sync_content(connection, scan, at, self._file_id)
+
+    def known_files(self) -> dict[str, str]:
+        """Return the digest of each deck file in the store, by path."""
+        with reading(self._connection, self._database) as connection:
+            return catalog.known_files(connection)
+
+    def problems(self) -> list[Problem]:
+        """Return what is wrong with the deck files, sorted."""
+        with reading(self._connection, self._database) as connection:
+            return catalog.problems(connection)
+
+    def due_cards(self, day: StudyDay, limit: int = 500, scope: Scope = EVERYTHING) -> list[DueRow]:
+        """Return the cards to be reviewed, the one likeliest forgotten first."""
+        with reading(self._connection, self._database) as connection:
+            return queries.due_cards(connection, day, limit, scope)
+
+    def learning_cards(self, day: StudyDay, scope: Scope = EVERYTHING) -> list[DueRow]:
+        """Return the cards inside their learning steps, the next one first."""
+        with reading(self._connection, self._database) as connection:
+            return queries.learning_cards(connection, day, scope)
+
+    def new_cards(self, limit: int, scope: Scope = EVERYTHING) -> list[NewRow]:
+        """Return cards never reviewed, in the order of their decks."""
+        with reading(self._connection, self._database) as connection:
+            return queries.new_cards(connection, limit, scope)
+
+    def families_seen(self, day: StudyDay) -> set[str]:
+        """Return the families of which a card was answered on a day."""
+        with reading(self._connection, self._database) as connection:
+            return queries.families_seen(connection, day)
+
+    def counts(self, day: StudyDay, scope: Scope = EVERYTHING) -> Counts:
+        """Return the numbers of a day."""
+        with reading(self._connection, self._database) as connection:
+            return queries.counts(connection, day, scope)
+
+    def card(self, key: str) -> StoredCard | None:
+        """Return a card, or None when no deck file has it."""
+        with reading(self._connection, self._database) as connection:
+            return queries.card(connection, key)
+
+    def recall_by_competency(self, day: StudyDay, days: int = 30) -> list[Recall]:
+        """Return what was known of what was tested in the last `days` study days."""
+        with reading(self._connection, self._database) as connection:
+            return queries.recall_by_competency(connection, day, days)
+
+    def pace(self, day: StudyDay, days: int = 30) -> tuple[int, int]:
+        """Return answers and the milliseconds they took, over the last `days` study days."""
+        with reading(self._connection, self._database) as connection:
+            return queries.pace(connection, day, days)
+
+    def week(self, day: StudyDay) -> tuple[int, ...]:
+        """Return the answers of each of the last seven study days, oldest first."""
+        with reading(self._connection, self._database) as connection:
+            return queries.week(connection, day)
+
+    def export_lines(self, with_text: bool = False) -> Iterator[bytes]:
+        """Yield every fact as a line of JSON, oldest first; no transaction is open between the slices."""
+        after: tuple[int, str, int] | None = None
+        while True:
+            with reading(self._connection, self._database) as connection:
+                lines, after = transfer.export_slice(connection, after, with_text)
+            yield from lines
+            if after is None:
+                return
+
+    def import_lines(self, lines: Iterable[bytes]) -> ImportReport:
+        """Add the facts that are new; bad lines are left out and reported.
+
+        A batch is one transaction with the state it leads to. Several batches mark the state stale first,
+        and bring it up to date at their end or when the store is opened next.
+        """
+        bad: list[tuple[int, str]] = []
+        batches = transfer.read_batches(lines, bad)
+        first, second = next(batches, []), next(batches, None)
+        if second is None:
+            with writing(self._connection, self._database) as connection:
+                taken = transfer.take_in_and_refold(connection, first)
+            self._head = self._read_head()
+            return transfer.report(len(taken.added), taken.already, [*bad, *taken.bad])
+        added = already = 0
+        for batch in chain([first, second], batches):
+            with writing(self._connection, self._database) as connection:
+                transfer.mark_stale(connection)
+                taken = transfer.take_in(connection, batch)
+            added, already = added + len(taken.added), already + taken.already
+            bad += taken.bad
+        with writing(self._connection, self._database) as connection:
+            transfer.refold_all(connection)
+        self._head = self._read_head()
+        return transfer.report(added, already, bad)
+
+    def rebuild(self) -> health.RebuildReport:
+        """Replay all facts and replace the state where it differs."""
+        with writing(self._connection, self._database) as connection:
+            return health.rebuild(connection)
+
+    def canonical_dump(self) -> Iterator[str]:
+        """Return the state in the form in which two are compared: one JSON array a line, ordered."""
+        with reading(self._connection, self._database) as connection:
+            return iter(list(dump_kept(connection)))
+
+    def replayed_dump(self) -> Iterator[str]:
+        """Return what the facts make of the state, in the same form."""
+        with reading(self._connection, self._database) as connection:
+            return iter(list(dump_of(replay(connection, model_cache()))))
+
+    def check(self, deep: bool = False) -> list[health.Finding]:
+        """Return what is wrong with the file, the facts and the state; deep reads and replays every fact."""
+        with reading(self._connection, self._database) as connection:
+            return health.check(connection, deep)
+
+    def totals(self) -> tuple[int, int]:
+        """Return the number of facts and of cards with a memory."""
+        with reading(self._connection, self._database) as connection:
+            return health.totals(connection)
+
+    def _say(self, payload: SessionPayload, at: Moment) -> FactRef:
+        with writing(self._connection, self._database) as connection:
+            return append(connection, [Saying(payload)], at, self._file_id)[0].ref
+
+    def _read_head(self) -> Head:
+        with reading(self._connection, self._database) as connection:
+            return read_head(connection)
+
+    def _prepare(self, clock: Clock) -> None:
+        """Hold the clock against the home, and mend a state that another fold or a broken import left."""
+        with reading(self._connection, self._database) as connection:
+            facts = connection.execute(select(tables.fact.c.seq).limit(1)).first()
+            fold_version = read_meta(connection).get("fold_version")
+        if clock.simulated and not self.simulated:
+            if facts is not None:
+                raise ClockRejected(
+                    "CSMDRILL_NOW is set, but this home holds real practice.",
+                    "Unset CSMDRILL_NOW, or set CSMDRILL_HOME to a folder of its own.",
+                )
+            with writing(self._connection, self._database) as connection:
+                write_meta(connection, simulated="1")
+            self._head = self._read_head()
+        if fold_version != str(FOLD_VERSION):
+            with writing(self._connection, self._database) as connection:
+                transfer.refold_all(connection)
+
+
+def open_store(home: Home, clock: Clock) -> Store:
+    """Open the store of a home; folder and database are made where there are none.
+
+    Raises:
+        ClockRejected: a practice clock in a home with real practice.
+        StoreUnavailable: one of its kinds; the file is left as it is.
+    """
+    store = Store(home, open_database(home, clock))
+    try:
+        store._prepare(clock)
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -1,0 +1,203 @@
+"""The tables: facts that are only ever appended, and the state and content kept beside them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.types import TypeEngine
+
+SCHEMA = 1
+"""The number of the schema below; in SQLite it is the file's `user_version`."""
+
+APPLICATION_ID = 0x43534D44
+"""`CSMD`, which marks an SQLite file as csmdrill's."""
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# SQLite's strict tables know five types; PostgreSQL gets its own, and ids that collate by bytes as in SQLite.
+WORD: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
+WHOLE: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
+FLAG: TypeEngine[bool] = Boolean().with_variant(Integer(), "sqlite")
+DECIMAL: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
+
+metadata = MetaData(naming_convention=NAMING)
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("device_id", WORD, primary_key=True),
+    Column("seq", WHOLE, primary_key=True, autoincrement=False),
+    Column("person", WORD, nullable=False),
+    Column("order_at", WHOLE, nullable=False),
+    Column("at", WHOLE, nullable=False),
+    Column("offset", WHOLE, nullable=False),
+    Column("day", WHOLE, nullable=False),
+    Column("kind", WORD, nullable=False),
+    Column("key", WORD),
+    Column("hash", WORD),
+    Column("payload", Text, nullable=False),
+    Column("simulated", FLAG, nullable=False),
+    Column("checksum", WORD, nullable=False),
+    Index(None, "order_at"),
+    Index(None, "key", "order_at"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+personal_text = Table(
+    "personal_text",
+    metadata,
+    Column("device_id", WORD, primary_key=True),
+    Column("seq", WHOLE, primary_key=True, autoincrement=False),
+    Column("name", WORD, primary_key=True),
+    Column("salt", WORD, nullable=False),
+    Column("text", Text, nullable=False),
+    ForeignKeyConstraint(["device_id", "seq"], ["fact.device_id", "fact.seq"]),
+    sqlite_strict=True,
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", WORD, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", WORD, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+card = Table(
+    "card",
+    metadata,
+    Column("key", WORD, primary_key=True),
+    Column("family", WORD, nullable=False),
+    Column("part", WORD, nullable=False),
+    Column("live", FLAG, nullable=False),
+    Column("phase", WHOLE, nullable=False),
+    Column("step", WHOLE),
+    Column("stability", DECIMAL),
+    Column("difficulty", DECIMAL),
+    Column("last_day", WHOLE),
+    Column("last_at", WHOLE),
+    Column("due_day", WHOLE),
+    Column("due_at", WHOLE),
+    Column("reps", WHOLE, nullable=False),
+    Column("lapses", WHOLE, nullable=False),
+    Column("seen_hash", WORD),
+    Column("seen_revision", WHOLE),
+    Column("hash", WORD),
+    Column("revision", WHOLE),
+    Column("competency", WORD, nullable=False),
+    Column("position", WHOLE, nullable=False),
+    Column("kind", WORD, nullable=False),
+    Column("revised", FLAG, nullable=False),
+    Index(None, "live", "phase", "due_day", "last_day", "stability"),
+    Index(None, "live", "phase", "position", "key"),
+    Index(None, "live", "phase", "family"),
+    Index(None, "family"),
+    Index(None, "last_day"),
+    Index("ix_card_revised", "key", sqlite_where=text("revised = 1"), postgresql_where=text("revised")),
+    sqlite_strict=True,
+)
+
+deck_file = Table(
+    "deck_file",
+    metadata,
+    Column("path", WORD, primary_key=True),
+    Column("digest", WORD, nullable=False),
+    Column("pack", WORD, nullable=False),
+    Column("origin", WORD, nullable=False),
+    Column("deck_key", WORD, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("problems", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+card_body = Table(
+    "card_body",
+    metadata,
+    Column("key", WORD, primary_key=True),
+    Column("path", WORD, ForeignKey("deck_file.path"), primary_key=True),
+    Column("rank", WHOLE, nullable=False),
+    Column("chosen", FLAG, nullable=False),
+    Column("family", WORD, nullable=False),
+    Column("part", WORD, nullable=False),
+    Column("hash", WORD, nullable=False),
+    Column("revision", WHOLE, nullable=False),
+    Column("competency", WORD, nullable=False),
+    Column("position", WHOLE, nullable=False),
+    Column("kind", WORD, nullable=False),
+    Column("deck_title", Text, nullable=False),
+    Column("line", WHOLE, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "path"),
+    sqlite_strict=True,
+)
+
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("old", WORD, primary_key=True),
+    Column("new", WORD, primary_key=True),
+    Column("place", WHOLE, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+rename = Table(
+    "rename",
+    metadata,
+    Column("device_id", WORD, primary_key=True),
+    Column("seq", WHOLE, primary_key=True, autoincrement=False),
+    Column("old", WORD, nullable=False),
+    Column("new", WORD, nullable=False),
+    Index(None, "old"),
+    Index(None, "new"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+daily = Table(
+    "daily",
+    metadata,
+    Column("day", WHOLE, primary_key=True, autoincrement=False),
+    Column("competency", WORD, primary_key=True),
+    Column("reviews", WHOLE, nullable=False),
+    Column("new", WHOLE, nullable=False),
+    Column("tested", WHOLE, nullable=False),
+    Column("recalled", WHOLE, nullable=False),
+    Column("expected_ppm", WHOLE, nullable=False),
+    Column("spent_ms", WHOLE, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)

@@ -1,0 +1,201 @@
+"""Facts out of the store and into it: exported in slices, imported whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import msgspec
+from sqlalchemy import Connection, insert, select, tuple_
+
+from csmdrill.storage import tables
+from csmdrill.storage.facts import Fact, FactRef, ImportReport
+from csmdrill.storage.fold import FOLD_VERSION, Folded, model_cache
+from csmdrill.storage.lineage import set_unattached
+from csmdrill.storage.lines import LineRejected, PersonalText, read_line, write_line
+from csmdrill.storage.log import Head, read_head, write_meta
+from csmdrill.storage.state import (
+    fact_in,
+    fold_keys,
+    kin,
+    refold_settings,
+    replay,
+    write_change,
+    write_replay,
+)
+
+BATCH = 5000
+SLICE = 1000
+STALE = "0"
+"""The fold version of a state that an import has outrun; opening such a store rebuilds it."""
+
+_NAME = tuple_(tables.fact.c.device_id, tables.fact.c.seq)
+_PLACE = tuple_(tables.fact.c.order_at, tables.fact.c.device_id, tables.fact.c.seq)
+
+
+class Incoming(msgspec.Struct, frozen=True):
+    """A good line: its number from 1, its fact, and the text that came with it."""
+
+    number: int
+    fact: Fact
+    text: PersonalText | None
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What became of some good lines: those added, the number known already, and those refused."""
+
+    added: list[Incoming]
+    already: int
+    bad: list[tuple[int, str]]
+
+
+def export_slice(
+    connection: Connection, after: tuple[int, str, int] | None, with_text: bool
+) -> tuple[list[bytes], tuple[int, str, int] | None]:
+    """Return the next facts as lines, and the place to go on from; None after the last.
+
+    Args:
+        after: where the slice before ended; None for the first.
+        with_text: what the person wrote comes along.
+    """
+    query = select(tables.fact).order_by(*_PLACE.clauses).limit(SLICE)
+    if after is not None:
+        query = query.where(after < _PLACE)
+    facts = [fact_in(row) for row in connection.execute(query).mappings()]
+    texts = _texts_of(connection, facts) if with_text else {}
+    lines = [write_line(fact, texts.get(fact.ref)) for fact in facts]
+    return lines, facts[-1].place if facts else None
+
+
+def read_batches(lines: Iterable[bytes], bad: list[tuple[int, str]]) -> Iterator[list[Incoming]]:
+    """Yield the good lines in batches; the others are put into `bad` with their numbers."""
+    numbered = enumerate(lines, start=1)
+    while block := list(islice(numbered, BATCH)):
+        batch: list[Incoming] = []
+        for number, line in block:
+            if not line.strip():
+                continue
+            try:
+                batch.append(Incoming(number, *read_line(line)))
+            except LineRejected as rejected:
+                bad.append((number, str(rejected)))
+        yield batch
+
+
+def take_in(connection: Connection, batch: Sequence[Incoming]) -> Taken:
+    """Add the facts of a batch that are new; the state is left as it is."""
+    head = _adopted(connection, batch)
+    known = _checksums(connection, [each.fact for each in batch])
+    added: dict[FactRef, Incoming] = {}
+    bad: list[tuple[int, str]] = []
+    already = 0
+    for each in batch:
+        ref = each.fact.ref
+        checksum = added[ref].fact.checksum if ref in added else known.get(ref)
+        if checksum is not None and checksum != each.fact.checksum:
+            bad.append((each.number, f"Another fact is named {ref} already."))
+        elif checksum is not None:
+            already += 1
+        elif each.fact.simulated and not head.simulated:
+            bad.append((each.number, "It was recorded on a practice clock; this home holds real practice."))
+        else:
+            added[ref] = each
+    _insert(connection, head, list(added.values()))
+    return Taken(list(added.values()), already, bad)
+
+
+def take_in_and_refold(connection: Connection, batch: Sequence[Incoming]) -> Taken:
+    """Add a batch and bring the state up to date, all in the caller's transaction."""
+    models = model_cache()
+    keys = kin(connection, {each.fact.key for each in batch if each.fact.key is not None})
+    before = fold_keys(connection, keys, models)
+    taken = take_in(connection, batch)
+    _refold(connection, taken.added, keys, before)
+    return taken
+
+
+def mark_stale(connection: Connection) -> None:
+    """Note that facts are ahead of the state; a program that dies now leaves a store that mends itself."""
+    write_meta(connection, fold_version=STALE)
+
+
+def refold_all(connection: Connection) -> None:
+    """Replace the state by a replay of all facts."""
+    write_replay(connection, replay(connection, model_cache()))
+    write_meta(connection, fold_version=str(FOLD_VERSION))
+
+
+def report(added: int, already: int, bad: Iterable[tuple[int, str]]) -> ImportReport:
+    """Return what became of an import, bad lines in their order."""
+    return ImportReport(added, already, tuple(sorted(bad)))
+
+
+def _refold(connection: Connection, added: Sequence[Incoming], keys: set[str], before: Folded) -> None:
+    renamed = {
+        key for link in connection.execute(select(tables.rename.c.old, tables.rename.c.new)) for key in link
+    }
+    # An undo of a rename parts cards that were kin; a replay of all is always right.
+    if any(fact.kind == "rename" or (fact.kind == "undo" and fact.key in renamed) for fact in _facts(added)):
+        refold_all(connection)
+        return
+    write_change(connection, keys, before, fold_keys(connection, keys, model_cache()))
+    if any(fact.key is None for fact in _facts(added)):
+        refold_settings(connection)
+
+
+def _facts(incoming: Iterable[Incoming]) -> Iterator[Fact]:
+    return (each.fact for each in incoming)
+
+
+def _adopted(connection: Connection, batch: Sequence[Incoming]) -> Head:
+    """Return the head of the log; a home without facts takes over person and clock of the first to come."""
+    head = read_head(connection)
+    empty = connection.execute(select(tables.fact.c.seq).limit(1)).first() is None
+    if not (empty and batch):
+        return head
+    first = batch[0].fact
+    simulated = head.simulated or first.simulated
+    write_meta(connection, person=first.person, simulated=str(int(simulated)))
+    return msgspec.structs.replace(head, person=first.person, simulated=simulated)
+
+
+def _checksums(connection: Connection, facts: Sequence[Fact]) -> dict[FactRef, str]:
+    found: dict[FactRef, str] = {}
+    columns = (tables.fact.c.device_id, tables.fact.c.seq, tables.fact.c.checksum)
+    for start in range(0, len(facts), 400):
+        names = [(fact.device_id, fact.seq) for fact in facts[start : start + 400]]
+        for device_id, seq, checksum in connection.execute(select(*columns).where(_NAME.in_(names))):
+            found[FactRef(device_id, seq)] = checksum
+    return found
+
+
+def _insert(connection: Connection, head: Head, added: Sequence[Incoming]) -> None:
+    if not added:
+        return
+    connection.execute(insert(tables.fact), [msgspec.structs.asdict(each.fact) for each in added])
+    texts = [
+        {"device_id": each.fact.device_id, "seq": each.fact.seq, **msgspec.structs.asdict(each.text)}
+        for each in added
+        if each.text is not None
+    ]
+    if texts:
+        connection.execute(insert(tables.personal_text), texts)
+    own = [each.fact.seq for each in added if each.fact.device_id == head.device_id]
+    write_meta(
+        connection,
+        last_seq=str(max([head.last_seq, *own])),
+        last_order_at=str(max(head.last_order_at, *(each.fact.order_at for each in added))),
+    )
+    set_unattached(connection, True)
+
+
+def _texts_of(connection: Connection, facts: Sequence[Fact]) -> dict[FactRef, PersonalText]:
+    texts: dict[FactRef, PersonalText] = {}
+    table = tables.personal_text.c
+    name = tuple_(table.device_id, table.seq)
+    for start in range(0, len(facts), 400):
+        names = [(fact.device_id, fact.seq) for fact in facts[start : start + 400]]
+        for row in connection.execute(select(tables.personal_text).where(name.in_(names))).mappings():
+            text = PersonalText(row["name"], row["salt"], row["text"])
+            texts[FactRef(row["device_id"], row["seq"])] = text
+    return texts

@@ -1,0 +1,28 @@
+"""Every message that our widgets post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from csmdrill.practice.model import Rating
+
+
+@dataclass
+class RatingChosen(Message):
+    """A rating was clicked."""
+
+    rating: Rating
+
+
+@dataclass
+class LetterChosen(Message):
+    """An option or a point was clicked."""
+
+    letter: str
+
+
+@dataclass
+class UndoAsked(Message):
+    """The undo mark was clicked."""

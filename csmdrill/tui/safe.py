@@ -1,0 +1,39 @@
+"""Untrusted text on its way to the screen: never parsed as markup, never a control character."""
+
+from __future__ import annotations
+
+import re
+
+from textual.content import Content, Span
+
+from csmdrill.core.text import make_safe
+
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+
+
+def plain(text: str, style: str = "") -> Content:
+    """Return text as it is, safe for the terminal.
+
+    Args:
+        text: any text.
+        style: a style of ours for all of it.
+    """
+    safe = make_safe(text)
+    return Content(safe, spans=[Span(0, len(safe), style)] if style else None)
+
+
+def prose(text: str) -> Content:
+    """Return card text: lines as they stand, `**bold**` in bold, nothing else interpreted."""
+    safe = make_safe(text).strip("\n")
+    pieces: list[str] = []
+    spans: list[Span] = []
+    length = end = 0
+    for match in _BOLD.finditer(safe):
+        before, bold = safe[end : match.start()], match.group(1)
+        pieces += [before, bold]
+        start = length + len(before)
+        spans.append(Span(start, start + len(bold), "bold"))
+        length = start + len(bold)
+        end = match.end()
+    pieces.append(safe[end:])
+    return Content("".join(pieces), spans=spans)

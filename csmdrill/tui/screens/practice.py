@@ -1,0 +1,278 @@
+"""Practice: one card, one question, the time left; reveal, rate, next."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, Input
+
+from csmdrill.core.errors import CsmdrillError
+from csmdrill.practice.judging import judge_points
+from csmdrill.practice.model import Rating, Verdict
+from csmdrill.practice.session import LONGEST_ANSWER_MS
+from csmdrill.services.views import CardView
+from csmdrill.tui.messages import LetterChosen, RatingChosen, UndoAsked
+from csmdrill.tui.safe import plain
+from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.card_pane import CardPane
+from csmdrill.tui.widgets.rating_bar import TWO, RatingBar
+from csmdrill.tui.widgets.title_bar import TitleBar
+
+LETTERS = "abcdefgh"
+
+
+class PracticeScreen(RoomScreen):
+    """The drill.
+
+    Args:
+        view: the card to begin with; None means that a session has yet to begin.
+    """
+
+    CSS_PATH = "practice.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter", "onward", "Reveal", key_display="space"),
+        *(Binding(str(r.value), f"rate({r.value})", r.word.capitalize(), show=r in TWO) for r in Rating),
+        Binding("u,ctrl+z", "undo", "Undo", key_display="u"),
+        Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False),
+        Binding("e", "edit", "Edit"),
+        Binding("ctrl+e", "open_editor", "Edit", show=False),
+        Binding("escape", "stop", "Stop"),
+        *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS if letter != "e"),
+    ]
+
+    def __init__(self, view: CardView | None = None) -> None:
+        super().__init__()
+        self._view = view
+        self._verdict: Verdict | None = None
+        self._reply = ""
+        self._ticked: set[str] = set()
+        self._asked_at = time.monotonic()
+        self._busy = False
+
+    def compose_room(self) -> ComposeResult:
+        """Lay out the card and the ratings."""
+        yield TitleBar()
+        with VerticalScroll(id="card"):
+            yield CardPane()
+        yield RatingBar()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Show the first card, beginning a session if there is none."""
+        self.set_interval(1.0, self._show_time)
+        if self._view is not None:
+            self._ask(self._view)
+        else:
+            self.query_one(RatingBar).withdraw()
+            self.run_worker(self._begin())
+
+    @property
+    def view(self) -> CardView | None:
+        """The card on the screen, or None before the first one has come."""
+        return self._view
+
+    @property
+    def revealed(self) -> bool:
+        """Whether the answer is on the screen."""
+        return self._verdict is not None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only the keys that do something now."""
+        if not super().check_action(action, parameters):
+            return False
+        if action == "rate":
+            return self.revealed and (self.room.settings.buttons == 4 or parameters[0] in TWO)
+        if action == "undo":
+            return self._view is not None and self._view.undoable
+        return True
+
+    async def _begin(self) -> None:
+        try:
+            view = await self.room.work.begin()
+        except CsmdrillError as error:
+            self.room.leave_practice(error)
+            return
+        if view is None:
+            self.room.leave_practice(None)
+        else:
+            self._ask(view)
+
+    def _ask(self, view: CardView) -> None:
+        """Put a card on the screen."""
+        self._view = view
+        self._verdict = None
+        self._reply = ""
+        self._ticked = set()
+        self._asked_at = time.monotonic()
+        left = Content.assemble(plain(view.heading, "bold"), f" · {view.question.kind}")
+        if view.changed:
+            left = Content.assemble(left, ("  changed since you last saw it", "$warning"))
+        elif view.new:
+            left = Content.assemble(left, ("  new", "$accent"))
+        self.query_one(TitleBar).show(left=left)
+        self._show_time()
+        self.query_one(CardPane).ask(view.question)
+        bar = self.query_one(RatingBar)
+        bar.withdraw()
+        bar.show_undo(view.undoable)
+        self.query_one("#card", VerticalScroll).scroll_home(animate=False)
+        self.refresh_bindings()
+
+    def _took_ms(self) -> int:
+        return round((time.monotonic() - self._asked_at) * 1000)
+
+    def _show_time(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        left = max(0, view.left_ms - min(self._took_ms(), LONGEST_ANSWER_MS)) // 1000
+        words = f"◔ {left // 60}:{left % 60:02} left" if left else "◔ last card"
+        self.query_one(TitleBar).show(right=plain(f"{words} · {view.to_go} to go"))
+
+    async def action_letter(self, letter: str) -> None:
+        """Choose an option before the reveal, or tick a point after it."""
+        view = self._view
+        if view is None:
+            return
+        question = view.question
+        if question.form == "letter" and not self.revealed and letter in {o.letter for o in question.options}:
+            await self._reveal(letter)
+        elif question.form == "points" and self.revealed and letter in LETTERS[: len(question.points)]:
+            self._ticked ^= {letter}
+            self._verdict = judge_points(question, len(self._ticked))
+            self.query_one(CardPane).tick(question, self._ticked)
+            self._offer()
+
+    async def action_onward(self) -> None:
+        """Reveal the answer, or accept the suggested rating."""
+        view = self._view
+        if view is None:
+            return
+        if self.revealed:
+            await self._grade(self._verdict.suggestion if self._verdict else Rating.GOOD)
+        elif view.question.form == "letter":
+            self.say("Press the letter of your answer.")
+        else:
+            await self._reveal("")
+
+    @on(Input.Submitted)
+    async def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not self.too_small:
+            await self._reveal(event.value)
+
+    @on(LetterChosen)
+    async def _letter_clicked(self, event: LetterChosen) -> None:
+        await self.action_letter(event.letter)
+
+    async def _reveal(self, reply: str) -> None:
+        """Judge a reply and show the answer."""
+        view = self._view
+        if view is None or self.revealed:
+            return
+        verdict = await self.room.work.judge(view.question, reply)
+        if verdict.unclear:
+            self.query_one(CardPane).unclear(verdict.note)
+            return
+        if view.question.form == "points":
+            verdict = judge_points(view.question, 0)
+        self._verdict, self._reply = verdict, reply
+        self.query_one(CardPane).reveal(view.question, verdict, reply)
+        self._offer()
+        self.set_focus(self.query_one("#card"))
+
+    def offer_again(self) -> None:
+        """Show the ratings again after their number changed."""
+        if self.revealed:
+            self._offer()
+
+    def _offer(self) -> None:
+        if self._view is not None and self._verdict is not None:
+            bar = self.query_one(RatingBar)
+            bar.offer(self._view.previews, self._verdict.suggestion, self.room.settings.buttons)
+        self.refresh_bindings()
+
+    async def action_rate(self, rating: int) -> None:
+        """Rate the card."""
+        await self._grade(Rating(rating))
+
+    @on(RatingChosen)
+    async def _rating_clicked(self, event: RatingChosen) -> None:
+        await self._grade(event.rating)
+
+    async def _grade(self, rating: Rating) -> None:
+        verdict = self._verdict
+        if verdict is None or self._busy:
+            return
+        self._busy = True
+        try:
+            view = await self.room.work.grade(rating, self._took_ms(), verdict, self._reply)
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        finally:
+            self._busy = False
+        if view is None:
+            await self.room.end_practice(None)
+        else:
+            self._ask(view)
+
+    async def action_undo(self) -> None:
+        """Take the last answer back."""
+        await self._travel(self.room.work.undo)
+
+    @on(UndoAsked)
+    async def _undo_clicked(self) -> None:
+        await self.action_undo()
+
+    async def action_redo(self) -> None:
+        """Bring back the answer that was taken back last."""
+        await self._travel(self.room.work.redo)
+
+    async def _travel(self, journey: Callable[[], Awaitable[CardView | None]]) -> None:
+        """Go back or forward by one answer."""
+        if self._busy or self._view is None:
+            return
+        self._busy = True
+        try:
+            view = await journey()
+        except CsmdrillError as error:
+            self.say(error.sentence)
+            return
+        finally:
+            self._busy = False
+        if view is None:
+            await self.room.end_practice(None)
+        else:
+            self._ask(view)
+
+    async def action_stop(self) -> None:
+        """End the session here."""
+        if self._view is None:
+            self.room.leave_practice(None)
+        else:
+            await self.room.end_practice("stopped")
+
+    async def action_edit(self) -> None:
+        """Open the card at its line; where an option or a point is lettered e, `e` chooses that."""
+        view = self._view
+        if view is None:
+            return
+        lettered = len(view.question.options) if not self.revealed else len(view.question.points)
+        if lettered >= LETTERS.index("e") + 1:
+            await self.action_letter("e")
+        else:
+            await self.action_open_editor()
+
+    async def action_open_editor(self) -> None:
+        """Open the card's file at its line, in the person's editor."""
+        if self._view is not None:
+            await self.room.edit_card(self._view.key)

@@ -1,0 +1,63 @@
+"""What all screens share: the sentence for a window that is too small, and plain banners."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from csmdrill.core.errors import CsmdrillError
+from csmdrill.core.text import make_safe
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
+    from csmdrill.tui.app import CsmdrillApp
+
+WIDTH, HEIGHT = 80, 24
+ALWAYS = ("quit", "help_quit", "app.quit", "toggle_help")
+
+
+class RoomScreen(Screen[None]):
+    """A screen of csmdrill; below 80x24 it says so, and takes no answer that cannot be seen."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDTH, "-wide")]  # noqa: RUF012 - Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (HEIGHT, "-tall")]  # noqa: RUF012
+
+    def compose(self) -> ComposeResult:
+        """Lay out the sentence for a small window, then the room itself."""
+        yield Static(
+            f"csmdrill needs a window of {WIDTH}x{HEIGHT}.\nMake it larger; nothing is lost.", id="too-small"
+        )
+        yield from self.compose_room()
+
+    def compose_room(self) -> ComposeResult:
+        """Lay out the room."""
+        yield from ()
+
+    @property
+    def room(self) -> CsmdrillApp:
+        """The program."""
+        from csmdrill.tui.app import CsmdrillApp
+
+        assert isinstance(self.app, CsmdrillApp)  # noqa: S101 - tells mypy what is always so
+        return self.app
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the window is below 80x24."""
+        return self.size.width < WIDTH or self.size.height < HEIGHT
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a window that is too small only quitting works."""
+        return action in ALWAYS or not self.too_small
+
+    def say(self, sentence: str, title: str = "", severity: SeverityLevel = "information") -> None:
+        """Show a banner; the text is taken as it is."""
+        self.notify(make_safe(sentence), title=make_safe(title), severity=severity, markup=False)
+
+    def complain(self, error: CsmdrillError) -> None:
+        """Show an error's sentence and the way out."""
+        self.say(error.hint or error.sentence, error.sentence if error.hint else "", "error")

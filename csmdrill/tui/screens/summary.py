@@ -1,0 +1,122 @@
+"""Summary: what was hard, what is left, when it goes on; one key to go on or leave."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+from csmdrill.core.errors import CsmdrillError
+from csmdrill.services.views import Missed, SummaryView
+from csmdrill.tui.safe import plain
+from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.title_bar import TitleBar
+
+FIRST_WORDS = {"time": "Time.", "done": "Done for now.", "stopped": "Stopped here."}
+EXTRA_MINUTES = 5
+SHOWN_MISSED = 6
+
+
+class SummaryScreen(RoomScreen):
+    """The end of a session.
+
+    Args:
+        view: what to say about it.
+    """
+
+    CSS_PATH = "summary.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,escape", "home", "Today", key_display="enter"),
+        Binding("m", "more", f"{EXTRA_MINUTES} more minutes"),
+        Binding("u,ctrl+z", "undo", "Undo the last answer", key_display="u"),
+        Binding("q", "app.quit", "Quit"),
+    ]
+
+    def __init__(self, view: SummaryView) -> None:
+        super().__init__()
+        self._view = view
+
+    def compose_room(self) -> ComposeResult:
+        """Lay out the summary."""
+        yield TitleBar()
+        with VerticalScroll(id="summary"):
+            yield Static(figures(self._view), id="figures")
+            yield Static(missed_list(self._view.missed), id="missed")
+            yield Static(outlook(self._view), id="outlook")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Name the screen."""
+        self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Summary"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to go on only where something is left, and undo only where something was answered."""
+        if action == "more" and self._view.reason == "done" and not self._view.due:
+            return False
+        if action == "undo" and not self._view.undoable:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_home(self) -> None:
+        """Go back to Today."""
+        self.app.pop_screen()
+
+    async def action_more(self) -> None:
+        """Go on for some minutes."""
+        try:
+            view = await self.room.work.more(EXTRA_MINUTES)
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        if view is None:
+            self.say("Nothing more is due now.")
+        else:
+            self.room.resume_practice(view)
+
+    async def action_undo(self) -> None:
+        """Take the last answer back and go on with its card."""
+        try:
+            view = await self.room.work.undo()
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        if view is not None:
+            self.room.resume_practice(view)
+
+
+def figures(view: SummaryView) -> Content:
+    """Return how the session ended and what was done in it."""
+    minutes, seconds = divmod(view.spent_ms // 1000, 60)
+    answers = "1 answer" if view.answered == 1 else f"{view.answered} answers"
+    knew = view.answered - view.again
+    lines = [Content.assemble((FIRST_WORDS[view.reason], "bold"), f"  {answers} in {minutes}:{seconds:02}.")]
+    if view.answered:
+        new = f" {view.introduced} met for the first time." if view.introduced > 0 else ""
+        lines.append(plain(f"{knew} known, {view.again} again.{new}"))
+    return Content("\n").join(lines)
+
+
+def missed_list(missed: tuple[Missed, ...]) -> Content:
+    """Return the cards that were hard, each with its answer."""
+    if not missed:
+        return plain("")
+    lines = [plain("Hard today", "bold $accent")]
+    for card in missed[-SHOWN_MISSED:]:
+        lines.append(plain(_first_line(card.prompt)))
+        lines.append(plain("    " + _first_line(card.answer), "dim"))
+    return Content("\n").join(lines)
+
+
+def outlook(view: SummaryView) -> Content:
+    """Return what is left today and what comes tomorrow."""
+    left = f"{view.due} still due today, {view.due_tomorrow} tomorrow." if view.due else ""
+    return plain(left or f"Nothing more is due today. Tomorrow: {view.due_tomorrow}.")
+
+
+def _first_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 70 else line[:69] + "…"

@@ -1,0 +1,160 @@
+"""Today, the home screen: what is due, how long it takes, what is known, and one key to begin."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, Sparkline, Static
+
+from csmdrill.content.competency import TITLES
+from csmdrill.core.errors import CsmdrillError
+from csmdrill.services.views import Know, TodayView
+from csmdrill.services.wording import change_words, date_words
+from csmdrill.tui.safe import plain
+from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.title_bar import TitleBar
+
+
+class TodayScreen(RoomScreen):
+    """The home screen."""
+
+    CSS_PATH = "today.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "practise", "Practise", key_display="enter"),
+        Binding("r", "reread", "Read decks again", show=False),
+        Binding("q", "app.quit", "Quit"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards = 0
+
+    def compose_room(self) -> ComposeResult:
+        """Lay out the day."""
+        yield TitleBar()
+        with VerticalScroll(id="day", can_focus=False):
+            yield Static(id="practise-row", classes="row")
+            yield Static(id="notes")
+            yield Static(id="know")
+            yield Static(id="week-words")
+            yield Sparkline([], id="week")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Say what this is, then fetch the day once the first frame is on the screen."""
+        self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Today"))
+        self.query_one("#practise-row", Static).update(plain("  Reading your decks ..."))
+        self.query_one("#week").display = False
+        self.call_after_refresh(self._arrive)
+
+    def on_screen_resume(self) -> None:
+        """Fetch the day again after a session."""
+        if self.room.opened:
+            self.run_worker(self._fetch(), exclusive=True)
+
+    async def action_practise(self) -> None:
+        """Begin a session."""
+        self.room.practise()
+
+    def action_reread(self) -> None:
+        """Read the deck files again."""
+        self.run_worker(self._reread(), exclusive=True)
+
+    def _arrive(self) -> None:
+        self.run_worker(self._open(), exclusive=True)
+
+    async def _open(self) -> None:
+        if not await self.room.open_store():
+            return
+        if self.room.plan.start == "practice":
+            self.room.practise()
+        await self._fetch()
+        await self._reread()
+
+    async def _fetch(self) -> None:
+        try:
+            self.show_day(await self.room.work.today())
+        except CsmdrillError as error:
+            self.complain(error)
+
+    async def _reread(self) -> None:
+        try:
+            change = await self.room.work.refresh()
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        if change.anything:
+            first = self._cards == 0
+            await self._fetch()
+            if not first:
+                self.say(change_words(change))
+        elif change.problems:
+            await self._fetch()
+
+    def show_day(self, view: TodayView) -> None:
+        """Show the day."""
+        self._cards = view.cards
+        right = date_words(view.day)
+        if view.simulated:
+            right = f"practice clock {view.clock}"
+        self.query_one(TitleBar).show(right=plain(right, "$warning" if view.simulated else ""))
+        self.query_one("#practise-row", Static).update(practise_row(view))
+        self.query_one("#notes", Static).update(notes(view))
+        self.query_one("#know", Static).update(know_table(view.know))
+        week = self.query_one("#week", Sparkline)
+        week.display = any(view.week)
+        week.data = list(view.week)
+        words = f"  This week  {sum(view.week)} cards" if any(view.week) else ""
+        self.query_one("#week-words", Static).update(plain(words))
+
+
+def practise_row(view: TodayView) -> Content:
+    """Return the row that says what a session would bring."""
+    if view.due + view.new == 0:
+        if not view.cards:
+            return plain("  No cards yet. Put decks into your decks folder, or see csmdrill check.")
+        later = f" Next: {date_words(view.next_due)}." if view.next_due else ""
+        return Content.assemble(("  ✓ ", "$success"), ("Nothing is due.", "bold"), later)
+    minutes = "1 minute" if view.minutes == 1 else f"{view.minutes} minutes"
+    cards = "1 card" if view.due + view.new == 1 else f"{view.due + view.new} cards"
+    new = f", {view.new} of them new" if view.new else ""
+    if view.behind:
+        cards, minutes = "what matters most", "as long as you have"
+        return Content.assemble(
+            ("  ▸ Practise   ", "$accent bold"), ("Welcome back. ", "bold"), f"{cards}, {minutes}."
+        )
+    return Content.assemble(("  ▸ Practise   ", "$accent bold"), (cards, "bold"), f"{new}, about {minutes}")
+
+
+def notes(view: TodayView) -> Content:
+    """Return what else the day has to say, a line each."""
+    lines: list[str] = []
+    if view.reviewed:
+        lines.append(f"    Today so far: {view.reviewed} answers.")
+    if view.problems:
+        lines.append(f"    {view.problems} problems in your decks: csmdrill check tells where.")
+    if view.journal:
+        lines.append(f"    {view.journal}")
+    return plain("\n".join(lines))
+
+
+def know_table(rows: tuple[Know, ...]) -> Content:
+    """Return what is known of each competency: observed recall of the last 30 days, with its interval."""
+    if not rows:
+        return plain("")
+    lines = [Content.styled(f"  {'Skill':<26} know, last 30 days", "dim")]
+    by_id = {row.competency: row for row in rows}
+    for name, title in TITLES.items():
+        row = by_id.get(name)
+        if row is None:
+            lines.append(plain(f"  {title:<26} not tested yet", "dim"))
+            continue
+        share = 100 * row.recalled / row.tested
+        band = f"{100 * row.low:.0f}–{100 * row.high:.0f} %"
+        lines.append(plain(f"  {title:<26} {share:3.0f} %   {row.recalled} of {row.tested}, between {band}"))
+    return Content("\n").join(lines)

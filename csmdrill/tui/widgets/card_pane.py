@@ -1,0 +1,122 @@
+"""A card: what is asked, where one replies, and after the reveal what was right and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from csmdrill.practice.model import Question, Verdict
+from csmdrill.tui.safe import plain, prose
+from csmdrill.tui.widgets.option_row import OptionRow
+
+ROWS = 8
+PLACEHOLDERS = {
+    "text": "type the answer, enter reveals",
+    "number": "a number, enter reveals",
+    "letters": "the letters in order, like bac",
+}
+HINTS = {
+    "aloud": "Say your answer aloud, then press space.",
+    "points": "Say your answer aloud, then press space and tick the points you made.",
+    "letter": "Press the letter of your answer.",
+}
+
+
+class CardPane(Vertical):
+    """Shows one card before and after its reveal."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out every part; those that a card does not need are hidden."""
+        yield Static(id="prompt")
+        for _ in range(ROWS):
+            yield OptionRow(classes="option")
+        yield Input(id="reply", max_length=4000, compact=True, select_on_focus=False)
+        yield Static(id="hint")
+        yield Static(id="verdict")
+        yield Static(id="answer")
+        for _ in range(ROWS):
+            yield OptionRow(classes="point")
+        yield Static(id="why")
+
+    def ask(self, question: Question) -> None:
+        """Show the question and where to reply."""
+        self._part("prompt", prose(question.prompt))
+        for row in self.query(OptionRow):
+            row.display = False
+        for row, option in zip(self.query(".option").results(OptionRow), question.options, strict=False):
+            row.show(option.letter, option.text)
+        self._part("hint", plain(HINTS.get(question.form, ""), "dim"))
+        for part in ("verdict", "answer", "why"):
+            self._part(part, plain(""))
+        reply = self.query_one("#reply", Input)
+        reply.display = question.form in PLACEHOLDERS
+        if reply.display:
+            reply.value = ""
+            reply.disabled = False
+            reply.placeholder = PLACEHOLDERS[question.form]
+            reply.focus()
+        else:
+            self.screen.set_focus(self.screen.query_one("#card"))
+
+    def unclear(self, note: str) -> None:
+        """Say why a reply could not be read; it stays to be mended."""
+        self._part("hint", plain(note, "$warning"))
+
+    def reveal(self, question: Question, verdict: Verdict, reply: str) -> None:
+        """Show the answer, what was right, and why."""
+        self.query_one("#reply", Input).disabled = True
+        self._part("hint", plain(""))
+        self._part("verdict", verdict_line(verdict))
+        self._mark_options(question, reply)
+        self._part("answer", answer_text(question, verdict))
+        self._part(
+            "why", Content.assemble(("why  ", "$accent"), prose(question.why)) if question.why else plain("")
+        )
+        if question.form == "points":
+            self.tick(question, ())
+
+    def tick(self, question: Question, ticked: Collection[str]) -> None:
+        """Show the points of a good reply, those made with a tick."""
+        rows = self.query(".point").results(OptionRow)
+        for row, letter, point in zip(rows, "abcdefgh", question.points, strict=False):
+            made = letter in ticked
+            row.show(letter, point, "[x]" if made else "[ ]", "right" if made else "")
+
+    def _mark_options(self, question: Question, reply: str) -> None:
+        if question.form != "letter":
+            return
+        chosen = reply.strip().casefold()
+        for row, option in zip(self.query(".option").results(OptionRow), question.options, strict=False):
+            if option.right:
+                row.show(option.letter, option.text, "✓", "right")
+            elif option.letter == chosen:
+                row.show(option.letter, option.text, "✗", "wrong")
+            else:
+                row.show(option.letter, option.text, " ")
+
+    def _part(self, name: str, content: Content) -> None:
+        part = self.query_one(f"#{name}", Static)
+        part.update(content)
+        part.display = bool(content.plain)
+
+
+def verdict_line(verdict: Verdict) -> Content:
+    """Return whether a reply was right, in a sign and a word; nothing where only the person can tell."""
+    if verdict.right is None:
+        return plain(verdict.note)
+    sign = ("✓ Right. ", "$success bold") if verdict.right else ("✗ Not right. ", "$error bold")
+    return Content.assemble(sign, prose(verdict.note))
+
+
+def answer_text(question: Question, verdict: Verdict) -> Content:
+    """Return the answer, with how many points make a Good one."""
+    answer = prose(question.answer)
+    if question.form == "points":
+        return Content.assemble(
+            (f"Good means {question.need} of {len(question.points)}. ", "bold"), "Tick what you said."
+        )
+    return answer

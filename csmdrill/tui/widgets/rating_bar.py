@@ -1,0 +1,78 @@
+"""The ratings on offer, when each would bring the card back, and the one suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from csmdrill.practice.model import Rating
+from csmdrill.tui.messages import RatingChosen, UndoAsked
+
+TWO = (Rating.AGAIN, Rating.GOOD)
+
+
+class RatingMark(Static):
+    """One rating; posts it when it is clicked."""
+
+    def __init__(self, rating: Rating) -> None:
+        super().__init__(classes="rating")
+        self.rating = rating
+
+    def on_click(self, event: events.Click) -> None:
+        """Post the rating."""
+        event.stop()
+        self.post_message(RatingChosen(self.rating))
+
+
+class UndoMark(Static):
+    """Asks for the last answer to be taken back when it is clicked."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for undo."""
+        event.stop()
+        self.post_message(UndoAsked())
+
+
+class RatingBar(Horizontal):
+    """Two ratings, or four; hidden until the answer is shown."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out all four ratings and the undo mark."""
+        for rating in Rating:
+            yield RatingMark(rating)
+        yield UndoMark(id="undo-mark")
+
+    def offer(self, previews: Mapping[Rating, str], suggestion: Rating, buttons: int) -> None:
+        """Show the ratings.
+
+        Args:
+            previews: when each would bring the card back.
+            suggestion: the one that enter accepts.
+            buttons: 2 or 4.
+        """
+        for mark in self.query(RatingMark):
+            rating = mark.rating
+            mark.display = buttons == 4 or rating in TWO
+            chosen = rating is suggestion
+            word = rating.word.upper() if chosen else rating.word
+            mark.set_class(chosen, "-suggested")
+            mark.update(
+                Content.assemble(
+                    (f"{rating.value} {word}", "bold" if chosen else ""), f"  {previews[rating]}"
+                )
+            )
+
+    def withdraw(self) -> None:
+        """Hide the ratings."""
+        for mark in self.query(RatingMark):
+            mark.display = False
+
+    def show_undo(self, undoable: bool) -> None:
+        """Show or hide the undo mark."""
+        mark = self.query_one("#undo-mark", UndoMark)
+        mark.update(Content.assemble(("u", "$accent bold"), " undo") if undoable else "")

@@ -1,0 +1,24 @@
+"""The line at the top of every screen: what this is on the left, what runs out on the right."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+
+class TitleBar(Horizontal):
+    """Two texts on one line, with a rule below."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two texts."""
+        yield Static(id="title-left")
+        yield Static(id="title-right")
+
+    def show(self, left: Content | None = None, right: Content | None = None) -> None:
+        """Replace the texts that are given."""
+        if left is not None:
+            self.query_one("#title-left", Static).update(left)
+        if right is not None:
+            self.query_one("#title-right", Static).update(right)

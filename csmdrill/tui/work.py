@@ -1,0 +1,149 @@
+"""The one thread on which the services run, and each job of theirs as a coroutine for the screens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from csmdrill.practice.judging import judge
+from csmdrill.practice.model import Question, Rating, Verdict
+from csmdrill.practice.settings import Settings
+from csmdrill.services.views import CardView, SummaryView, TodayView
+from csmdrill.tui.plan import Plan
+
+if TYPE_CHECKING:
+    from csmdrill.services.edit import Editable
+    from csmdrill.services.practise import Drill
+    from csmdrill.services.workspace import Workspace
+    from csmdrill.storage.catalog import ContentChange
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Work:
+    """Runs the services one job after the other, so that a job sees what the one before it wrote.
+
+    The services, and SQLAlchemy with them, are imported on the thread, so the first frame need not wait.
+
+    Args:
+        environ: the process's environment.
+        plan: what the program was asked to open on.
+    """
+
+    def __init__(self, environ: Mapping[str, str], plan: Plan) -> None:
+        self._environ = environ
+        self._plan = plan
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csmdrill-work")
+        self._workspace: Workspace | None = None
+        self._drill: Drill | None = None
+
+    async def open(self) -> Settings:
+        """Open the workspace; returns the person's settings."""
+        return await self._run(self._open)
+
+    async def today(self) -> TodayView:
+        """Return what the home screen shows."""
+        return await self._run(self._today)
+
+    async def refresh(self) -> ContentChange:
+        """Read the deck files that changed."""
+        return await self._run(self._refresh)
+
+    async def begin(self) -> CardView | None:
+        """Begin a session; returns its first card, or None when nothing is due."""
+        return await self._run(self._begin)
+
+    async def grade(self, rating: Rating, took_ms: int, verdict: Verdict, reply: str) -> CardView | None:
+        """Keep an answer durably; returns the next card, or None when the session is over."""
+        return await self._run(self._need_drill().grade, rating, took_ms, verdict, reply)
+
+    async def judge(self, question: Question, reply: str) -> Verdict:
+        """Judge a reply; a long one may take longer than a frame."""
+        return await self._run(judge, question, reply)
+
+    async def undo(self) -> CardView | None:
+        """Take the last answer back."""
+        return await self._run(self._need_drill().undo)
+
+    async def redo(self) -> CardView | None:
+        """Bring back the answer that was taken back last."""
+        return await self._run(self._need_drill().redo)
+
+    async def more(self, minutes: int) -> CardView | None:
+        """Go on with the session for some more minutes."""
+        return await self._run(self._need_drill().more, minutes)
+
+    async def finish(self, reason: str | None) -> SummaryView:
+        """Record the end of the session and return its summary."""
+        return await self._run(self._need_drill().finish, reason)
+
+    async def change(self, name: str, value: int | float | str) -> Settings:
+        """Record a setting; returns all of them."""
+        return await self._run(self._change, name, value)
+
+    async def editable(self, key: str) -> Editable:
+        """Return the file and line at which a card can be edited, copying a shipped card first."""
+        return await self._run(self._editable, key)
+
+    def close(self) -> None:
+        """Close the store and end the thread, whatever it was doing."""
+        self._thread.submit(self._close)
+        self._thread.shutdown(wait=True)
+
+    async def _run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._thread.submit(job, *args, **kwargs))
+
+    def _open(self) -> Settings:
+        from csmdrill.services.workspace import open_workspace
+
+        if self._workspace is None:
+            self._workspace = open_workspace(self._environ, self._plan.deck_paths)
+        return self._workspace.settings
+
+    def _today(self) -> TodayView:
+        from csmdrill.services.today import today
+
+        return today(self._need_workspace())
+
+    def _refresh(self) -> ContentChange:
+        from csmdrill.services import library
+
+        return library.refresh(self._need_workspace())
+
+    def _begin(self) -> CardView | None:
+        from csmdrill.services import library
+        from csmdrill.services.practise import Drill
+        from csmdrill.storage.queries import Scope
+
+        workspace = self._need_workspace()
+        plan = self._plan
+        scope = Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
+        self._drill = Drill(workspace, plan.minutes, scope)
+        return self._drill.view()
+
+    def _change(self, name: str, value: int | float | str) -> Settings:
+        workspace = self._need_workspace()
+        workspace.change(name, value)
+        return workspace.settings
+
+    def _editable(self, key: str) -> Editable:
+        from csmdrill.services.edit import editable
+
+        return editable(self._need_workspace(), key)
+
+    def _close(self) -> None:
+        if self._workspace is not None:
+            self._workspace.close()
+
+    def _need_workspace(self) -> Workspace:
+        if self._workspace is None:
+            raise RuntimeError("the workspace is not open yet")
+        return self._workspace
+
+    def _need_drill(self) -> Drill:
+        if self._drill is None:
+            raise RuntimeError("no session has begun")
+        return self._drill
