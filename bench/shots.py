@@ -10,10 +10,12 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from bench.history import practise_until
 from csmdrill.practice.model import Question
 from csmdrill.tui.app import CsmdrillApp
 from csmdrill.tui.plan import Plan
@@ -24,6 +26,7 @@ from csmdrill.tui.screens.summary import SummaryScreen
 NOW = "2026-11-24T09:00:00+01:00"
 SIZE = (80, 24)
 MOST_CARDS = 8
+WEEKS = 4
 KEY_NAMES = {
     " ": "space",
     ",": "comma",
@@ -71,16 +74,11 @@ class Camera:
 async def draw(folder: Path, theme: str) -> None:
     """Draw every screen in one theme."""
     with tempfile.TemporaryDirectory() as home:
-        environ = {
-            "CSMDRILL_HOME": home,
-            "CSMDRILL_NOW": NOW,
-            "COLORFGBG": "0;15" if theme == "light" else "15;0",
-        }
-        app = CsmdrillApp(environ, Plan())
+        app = CsmdrillApp(environ_for(home, theme), Plan())
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             camera = Camera(pilot, folder, "" if theme == "dark" else "-light")
-            await camera.until(lambda: "minute" in str(app.screen.query_one("#practise-row").render()))
-            camera.take("today")
+            await camera.until(lambda: "about" in str(app.screen.query_one("#practise-row").render()))
+            camera.take("first-day")
             await pilot.press("enter")
             await camera.until(lambda: isinstance(app.screen, PracticeScreen) and app.screen.view is not None)
             await _practise(camera)
@@ -89,6 +87,23 @@ async def draw(folder: Path, theme: str) -> None:
             await pilot.press("question_mark")
             await camera.until(lambda: isinstance(app.screen, HelpScreen))
             camera.take("help")
+
+
+async def draw_later(folder: Path, theme: str) -> None:
+    """Draw Today after weeks of practice."""
+    with tempfile.TemporaryDirectory() as home:
+        practise_until(Path(home), datetime.fromisoformat(NOW), WEEKS * 7)
+        app = CsmdrillApp(environ_for(home, theme), Plan())
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            camera = Camera(pilot, folder, "" if theme == "dark" else "-light")
+            await camera.until(lambda: "about" in str(app.screen.query_one("#practise-row").render()))
+            camera.take("today")
+
+
+def environ_for(home: str, theme: str) -> dict[str, str]:
+    """Return the environment of a program on a fixed clock, in a terminal of one theme."""
+    colours = "0;15" if theme == "light" else "15;0"
+    return {"CSMDRILL_HOME": home, "CSMDRILL_NOW": NOW, "COLORFGBG": colours}
 
 
 async def _practise(camera: Camera) -> None:
@@ -129,6 +144,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for theme in ("dark", "light"):
         asyncio.run(draw(folder, theme))
+        asyncio.run(draw_later(folder, theme))
 
 
 if __name__ == "__main__":

@@ -114,4 +114,4 @@ def _tell_summary(view: SummaryView) -> None:
     output.data(f"{first} {view.answered} answers, {view.again} again, {view.introduced} new.")
     for missed in view.missed:
         output.data(f"again: {missed.prompt.splitlines()[0]}")
-    output.data(f"{view.due} due today, {view.due_tomorrow} tomorrow.")
+    output.data(f"{view.due} still due today; as things stand, {view.due_tomorrow} tomorrow.")

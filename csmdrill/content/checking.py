@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast, get_args
 
 import msgspec
 from msgspec import Struct
@@ -11,14 +12,14 @@ from msgspec import Struct
 from csmdrill.content.deck import Card, DeckHead
 from csmdrill.content.draws import Effort
 from csmdrill.content.findings import Findings
-from csmdrill.content.identity_rules import Ids
+from csmdrill.content.identity_rules import Ids, texts_in
 from csmdrill.content.nodes import Fault, ListNode, MapNode, Node, TextNode
 from csmdrill.content.placed import Desk, PlacedCard
 from csmdrill.content.prescan import prescan
 from csmdrill.content.problem import Problem
 from csmdrill.content.reading import read
 from csmdrill.content.rules import check_card
-from csmdrill.content.shapes import RecordShape, Shape, record_of, shape_of
+from csmdrill.content.shapes import KindShape, RecordShape, Shape, record_of, shape_of
 
 VITAL = ("format", "id", "title")
 IF_GIVEN = ("retired", "aliases", "shadows")
@@ -30,6 +31,7 @@ class CheckedDeck(Struct, frozen=True, kw_only=True):
     Args:
         text: of the file, or empty.
         root: what it was read into, or None if reading failed.
+        is_readable: whether it was read as YAML without a fault.
         head: None if the file as a whole is left out.
         cards: the good ones; a card with an error is left out.
         problems: everything found, sorted.
@@ -37,15 +39,10 @@ class CheckedDeck(Struct, frozen=True, kw_only=True):
 
     text: str
     root: MapNode | None = None
+    is_readable: bool = False
     head: DeckHead | None = None
     cards: tuple[PlacedCard, ...] = ()
     problems: tuple[Problem, ...]
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether the file could be read as YAML without a fault."""
-        return self.root is not None and not any(problem.code[0] in "TY" for problem in self.problems)
-
 
 def check_deck(content: bytes, path: str, *, may_shadow: bool = False) -> CheckedDeck:
     """Return the good cards of a deck file and all its problems; never raises.
@@ -69,7 +66,14 @@ def check_deck(content: bytes, path: str, *, may_shadow: bool = False) -> Checke
         return CheckedDeck(text=scanned.text, problems=findings.problems(path, scanned.text))
     head, cards = _Check(scanned.text, root, findings, reading.faults, may_shadow).run()
     problems = findings.problems(path, scanned.text)
-    return CheckedDeck(text=scanned.text, root=root, head=head, cards=cards, problems=problems)
+    return CheckedDeck(
+        text=scanned.text,
+        root=root,
+        is_readable=not reading.faults,
+        head=head,
+        cards=cards,
+        problems=problems,
+    )
 
 
 class _Check:
@@ -105,6 +109,9 @@ class _Check:
         if shadows is not None and not self._may_shadow:
             self._desk.add(shadows, "D420", "only a deck in your own folder can shadow another")
             return None
+        for alias in texts_in(self._root, "aliases"):
+            if alias.text == values.get("id"):
+                self._desk.add(alias, "D404", f"'{alias.text}' is the id of this deck")
         lost = any(name not in values for name in VITAL)
         lost = lost or any(self._root.get(name) is not None and name not in values for name in IF_GIVEN)
         return None if lost else msgspec.convert(values, DeckHead)
@@ -142,7 +149,7 @@ class _Check:
         if values is None or not isinstance(node, MapNode):
             return None
         try:
-            card: Card = msgspec.convert(values, Card)
+            card = msgspec.convert(values, _kinds()[str(values["kind"])])
         except msgspec.ValidationError as wrong:
             self._findings.add(node.start, "M303", str(wrong))
             return None
@@ -166,8 +173,13 @@ def _head_shape() -> RecordShape:
 
 
 @functools.cache
-def _card_shape() -> Shape:
-    return shape_of(Card)
+def _card_shape() -> KindShape:
+    return cast("KindShape", shape_of(Card))
+
+
+@functools.cache
+def _kinds() -> Mapping[str, type[Card]]:
+    return {str(kind.__struct_config__.tag): kind for kind in get_args(Card)}
 
 
 @functools.cache

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from csmdrill.content.checking import check_deck
+from csmdrill.content.checking import CheckedDeck, check_deck
 from csmdrill.content.codes import problem
 from csmdrill.content.identity import deck_key, library_cards
 from csmdrill.content.library import DeckFile
+from csmdrill.content.nodes import position
 from csmdrill.content.places import PACK_FILE, Origin
 
 
@@ -22,8 +23,8 @@ def read_deck_file(
         digest: as the library reckoned it.
     """
     if content is None:
-        problems = (problem(path, 1, 1, "T107", "the file cannot be read"),)
-        return DeckFile(path=path, pack=pack or "", origin=origin, digest=digest, problems=problems)
+        wrong = problem(path, 1, 1, "T107", "the file cannot be read")
+        return DeckFile(path=path, pack=pack or "", origin=origin, digest=digest, problems=(wrong,))
     checked = check_deck(content, path, may_shadow=origin == "personal")
     problems = checked.problems
     if pack is None:
@@ -38,6 +39,12 @@ def read_deck_file(
         digest=digest,
         deck_key=key,
         title=checked.head.title,
+        line=_line_of_id(checked),
         problems=problems,
         cards=library_cards(pack, checked.head, checked.cards, path, checked.text),
     )
+
+
+def _line_of_id(checked: CheckedDeck) -> int:
+    node = checked.root.get("id") if checked.root else None
+    return position(checked.text, node.start)[0] if node else 1

@@ -14,9 +14,7 @@ from csmdrill.content.expressions import (
     Exact,
     Expression,
     ExpressionProblem,
-    Logic,
     exact,
-    is_condition,
     names_in,
     reckon,
     walk,
@@ -88,6 +86,7 @@ def too_large(numbers: Numbers, formula: Expression) -> bool:
 def zero_division(numbers: Numbers, formula: Expression, effort: Effort) -> tuple[int, str] | None:
     """Return where a formula divides by zero and for which draw, or None if it never does.
 
+    A guard like `b > 0 and a / b > 2` does not count: the edges of each comparison are drawn for themselves.
     Intervals decide where they can; else all draws of the divisor's facts are tried if there are at most
     `MAX_DRAWS`; what cannot be ruled out is reported.
     """
@@ -96,7 +95,7 @@ def zero_division(numbers: Numbers, formula: Expression, effort: Effort) -> tupl
         if isinstance(part, Arith) and part.op == "/":
             bounds = interval(part.right, known)
             if bounds is None or bounds[0] <= 0 <= bounds[1]:
-                found = _zero_of(numbers, formula, part, effort)
+                found = _zero_of(numbers, part.right, effort)
                 if found is not None:
                     return part.at, found
     return None
@@ -129,33 +128,13 @@ def _intervals_of(numbers: Numbers) -> dict[str, Interval | None]:
     return known
 
 
-def _zero_of(numbers: Numbers, formula: Expression, division: Arith, effort: Effort) -> str | None:
+def _zero_of(numbers: Numbers, divisor: Expression, effort: Effort) -> str | None:
     """Return the draw for which a divisor is zero in words, or None."""
-    facts = _facts_of(numbers, [division.right])
-    zeros = 0
-    for draw in _all_draws(facts, _weight(numbers, [division.right]), effort):
+    facts = _facts_of(numbers, [divisor])
+    for draw in _all_draws(facts, _weight(numbers, [divisor]), effort):
         if draw is None:
-            return "that the divisor is never 0 cannot be made sure"
-        if _is_zero(numbers, division.right, draw):
-            zeros += 1
-            if not _is_guarded(formula):
-                return _in_words(draw)
-    return _unguarded_zero(numbers, formula, effort) if zeros else None
-
-
-def _is_guarded(formula: Expression) -> bool:
-    return is_condition(formula) and any(isinstance(part, Logic) for part in walk(formula))
-
-
-def _unguarded_zero(numbers: Numbers, formula: Expression, effort: Effort) -> str | None:
-    """Return the draw for which a condition as a whole divides by zero: `b > 0 and a / b > 2` never does."""
-    facts = _facts_of(numbers, [formula])
-    for draw in _all_draws(facts, _weight(numbers, [formula]), effort):
-        if draw is None:
-            return "that the divisor is never 0 cannot be made sure"
-        try:
-            reckon(formula, _with_lets(numbers, draw))
-        except ExpressionProblem:
+            return "there are too many draws to make sure that it cannot"
+        if _is_zero(numbers, divisor, draw):
             return _in_words(draw)
     return None
 

@@ -75,7 +75,7 @@ def reckon(expr: Expression, names: Mapping[str, Exact]) -> Exact | bool:
 
 def exact(number: float) -> Fraction:
     """Return a number of a deck as the fraction that its author wrote: 0.1 is one tenth."""
-    return Fraction(repr(number))
+    return Fraction(int(number)) if float(number).is_integer() else Fraction(repr(number))
 
 
 _COMPARE: Mapping[str, Callable[[Exact, Exact], bool]] = {

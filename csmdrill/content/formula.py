@@ -100,16 +100,16 @@ def is_condition(expr: Expression) -> bool:
 
 def walk(expr: Expression) -> Iterator[Expression]:
     """Yield a formula and every part of it, left to right."""
-    yield expr
-    match expr:
-        case Arith() | Comparison() | Logic():
-            yield from walk(expr.left)
-            yield from walk(expr.right)
-        case Minus() | Not():
-            yield from walk(expr.of)
-        case Call():
-            for arg in expr.args:
-                yield from walk(arg)
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, Arith | Comparison | Logic):
+            waiting += (part.right, part.left)
+        elif isinstance(part, Minus | Not):
+            waiting.append(part.of)
+        elif isinstance(part, Call):
+            waiting += reversed(part.args)
 
 
 def names_in(expr: Expression) -> frozenset[str]:

@@ -41,6 +41,7 @@ class DeckFile(Struct, frozen=True, kw_only=True):
         digest: changes when its bytes, its pack or the rules of reading do.
         deck_key: `pack/deck`, or empty if the file as a whole is left out.
         title: of the deck, or empty.
+        line: where its id stands.
         problems: its own, sorted.
         cards: the reviewable cards, in file order.
     """
@@ -51,6 +52,7 @@ class DeckFile(Struct, frozen=True, kw_only=True):
     digest: str
     deck_key: str = ""
     title: str = ""
+    line: int = 1
     problems: tuple[Problem, ...] = ()
     cards: tuple[LibraryCard, ...] = ()
 

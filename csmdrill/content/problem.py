@@ -33,19 +33,6 @@ class Problem(Struct, frozen=True, order=True):
         """Whether something was left out because of it."""
         return self.severity == "error"
 
-    def as_text(self) -> str:
-        """Return `path:line:col: CODE message`."""
+    def __str__(self) -> str:
+        """Return the text form, `path:line:col: CODE message`."""
         return f"{self.path}:{self.line}:{self.col}: {self.code} {self.message}"
-
-    def as_github(self) -> str:
-        """Return the annotation that a workflow run shows beside the line."""
-        where = f"file={_property(self.path)},line={self.line},col={self.col},title={self.code}"
-        return f"::{self.severity} {where}::{_escaped(self.message)}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

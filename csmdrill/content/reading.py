@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NoReturn
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
 
 import yaml
 from msgspec import Struct, field
 from yaml.events import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
@@ -17,10 +18,11 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
+    StreamStartEvent,
 )
 
 from csmdrill.content.nodes import Fault, ListNode, MapNode, Node, TextNode
-from csmdrill.core.text import find_unsafe, make_safe
+from csmdrill.core.text import find_unsafe, is_safe, make_safe
 
 MAX_DEPTH = 20
 MAX_ITEMS = 5_000
@@ -108,27 +110,38 @@ class _Builder:
 
     def take_all(self, text: str) -> None:
         """Take every event of a text, one at a time, so that a limit stops the parser too."""
+        handlers = self._handlers()
         loader = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
         while True:
             event = loader.get_event()
             if event is None or isinstance(event, StreamEndEvent):
                 return
-            self._take(event)
+            handlers[type(event)](event)
 
-    def _take(self, event: Event) -> None:
-        if isinstance(event, ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
-            self._begin(event)
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-            self._finish(_end(event))
-        elif isinstance(event, AliasEvent):
-            self._fault(_start(event), "Y203", "* makes this an alias; use quotes if it is text")
-            self._add(TextNode("", _start(event), _end(event), "*"))
-        elif isinstance(event, DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                self._stop(_start(event), "Y209", "a second document begins here; a file holds one")
+    def _handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
+        return {
+            ScalarEvent: self._scalar,
+            MappingStartEvent: self._begin,
+            SequenceStartEvent: self._begin,
+            MappingEndEvent: self._finish,
+            SequenceEndEvent: self._finish,
+            AliasEvent: self._alias,
+            DocumentStartEvent: self._document,
+            DocumentEndEvent: self._nothing,
+            StreamStartEvent: self._nothing,
+        }
+
+    def _alias(self, event: AliasEvent) -> None:
+        self._fault(_start(event), "Y203", "* makes this an alias; use quotes if it is text")
+        self._add(TextNode("", _start(event), _end(event), "*"))
+
+    def _document(self, event: DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._stop(_start(event), "Y209", "a second document begins here; a file holds one")
+
+    def _nothing(self, event: Event) -> None:
+        """Starts and ends of streams say nothing that is needed."""
 
     def _scalar(self, event: ScalarEvent) -> None:
         at, text = _start(event), event.value
@@ -136,8 +149,9 @@ class _Builder:
             self._refuse_properties(event)
         if len(text) > MAX_SCALAR:
             self._stop(at, "Y211", f"a text of {len(text):,} characters; {MAX_SCALAR:,} is the most")
-        if event.style == '"' and (unsafe := find_unsafe(text)):
-            self._fault(at, "T104", f"the text holds {unsafe[0][1]}, written as an escape; leave it out")
+        if event.style == '"' and not is_safe(text):
+            name = find_unsafe(text, 1)[0][1]
+            self._fault(at, "T104", f"the text holds {name}, written as an escape; leave it out")
         self._add(TextNode(text, at, _end(event), event.style or ""))
 
     def _begin(self, event: MappingStartEvent | SequenceStartEvent) -> None:
@@ -150,8 +164,8 @@ class _Builder:
             self._stop(at, "Y206", f"more than {MAX_DEPTH} levels deep")
         self._open.append(_Open(at, bool(event.flow_style), isinstance(event, MappingStartEvent)))
 
-    def _finish(self, end: int) -> None:
-        done = self._open.pop()
+    def _finish(self, event: MappingEndEvent | SequenceEndEvent) -> None:
+        done, end = self._open.pop(), _end(event)
         if done.is_map:
             self._add(MapNode(tuple(done.entries), done.start, end, done.flow))
         else:

@@ -8,13 +8,9 @@ from itertools import islice
 
 REPLACEMENT = "\ufffd"
 
-_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
-    chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17)
-)
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff"
-    + _NONCHARACTERS
-    + "]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 
 _NAMES = {
@@ -43,6 +39,11 @@ def find_unsafe(text: str, limit: int | None = None) -> list[tuple[int, str]]:
     return [(found.start(), name_of(found.group())) for found in islice(_UNSAFE.finditer(text), limit)]
 
 
+def is_safe(text: str) -> bool:
+    """Return whether a text has no unsafe character."""
+    return _UNSAFE.search(text) is None
+
+
 def make_safe(text: str) -> str:
     """Return the text with each unsafe character replaced by U+FFFD and tabs by a space; same length."""
     return _UNSAFE.sub(REPLACEMENT, text).replace("\t", " ")
@@ -51,8 +52,8 @@ def make_safe(text: str) -> str:
 def name_of(character: str) -> str:
     """Return how one character is called in a message, like `ESC (U+001B)`."""
     point = ord(character)
-    name = _NAMES.get(point) or unicodedata.name(character, "") or _class_of(point)
-    return f"{name.lower() if ' ' in name else name} (U+{point:04X})"
+    name = _NAMES.get(point) or unicodedata.name(character, "").lower() or _class_of(point)
+    return f"{name} (U+{point:04X})"
 
 
 def fold(text: str) -> str:

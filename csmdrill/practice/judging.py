@@ -53,7 +53,7 @@ def judge(question: Question, reply: str) -> Verdict:
 def judge_points(question: Question, ticked: int) -> Verdict:
     """Return the verdict on a reply of which `ticked` points were found afterwards."""
     made = min(max(ticked, 0), len(question.points))
-    note = f"{made} of {len(question.points)} points; {question.need} are enough."
+    note = f"You made {made}."
     if made >= question.need:
         return Verdict(right=True, suggestion=Rating.GOOD, note=note)
     return _wrong(note)

@@ -117,11 +117,12 @@ def stamp(connection: Connection) -> None:
 
 
 def unused(path: Path) -> Path:
-    """Return the path, or the first with `-2`, `-3`, ... before its suffix that names no file yet."""
+    """Return the path, or the first with `-2`, `-3`, ... before its `.db` that names no file yet."""
+    suffix = ".db" if path.suffix == ".db" else ""
     number, found = 1, path
     while found.exists():
         number += 1
-        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        found = path.with_name(f"{path.name.removesuffix(suffix)}-{number}{suffix}")
     return found
 
 

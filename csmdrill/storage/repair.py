@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +15,11 @@ import msgspec
 from csmdrill.core.clock import Clock
 from csmdrill.core.home import Home
 from csmdrill.storage.engine import cannot_make, translated
-from csmdrill.storage.facts import Fact, FactRef, read_payload, text_hash
+from csmdrill.storage.facts import Fact, FactRef, checksum_of, text_hash
 from csmdrill.storage.lines import PersonalText, write_line
 from csmdrill.storage.log import new_id
 from csmdrill.storage.opening import MAGIC, unused
+from csmdrill.storage.pages import rows_in
 from csmdrill.storage.store import open_store
 
 COMPANIONS = ("-journal", "-wal", "-shm")
@@ -93,17 +95,18 @@ def salvage(damaged: Path) -> Salvaged:
     try:
         _copy(damaged, copy)
         with translated(copy), closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-            facts = _readable_facts(connection)
+            rows, whole = _readable(connection, f"SELECT {_LISTED} FROM fact")  # noqa: S608
             texts = _readable_texts(connection)
-            named = {*facts, *_names(connection)}
+        if not whole:
+            rows += rows_in(copy.read_bytes(), len(COLUMNS))
     except OSError as error:
         raise cannot_make(copy, error) from error
     finally:
         for suffix in ("", *COMPANIONS):
             copy.with_name(copy.name + suffix).unlink(missing_ok=True)
+    facts = _whole_facts(rows)
     ordered = sorted(facts.values(), key=lambda fact: fact.place)
-    lines = [line for fact in ordered for line in _line(fact, texts.get(fact.ref))]
-    return Salvaged(lines, _missing(named) + len(named) - len(lines))
+    return Salvaged([write_line(fact, texts.get(fact.ref)) for fact in ordered], _missing(facts))
 
 
 def _copy(damaged: Path, copy: Path) -> None:
@@ -119,75 +122,53 @@ def _copy(damaged: Path, copy: Path) -> None:
                 file.write(right)
 
 
-def _readable_facts(connection: sqlite3.Connection) -> dict[FactRef, Fact]:
-    """Read from the front until it breaks, from the back until it breaks, then one by one by name."""
-    found: dict[FactRef, Fact] = {}
-    for order in ("device_id, seq", "device_id DESC, seq DESC"):
-        for row in _rows(connection, f"SELECT {_LISTED} FROM fact ORDER BY {order}"):  # noqa: S608
-            _note(found, row)
-    one = f"SELECT {_LISTED} FROM fact WHERE device_id = ? AND seq = ?"  # noqa: S608
-    for ref in _names(connection) - found.keys():
-        for row in _rows(connection, one, (ref.device_id, ref.seq)):
-            _note(found, row)
-    return found
-
-
-def _note(found: dict[FactRef, Fact], row: tuple[object, ...]) -> None:
-    values = dict(zip(COLUMNS, row, strict=True))
+def _readable(connection: sqlite3.Connection, query: str) -> tuple[list[Sequence[object]], bool]:
+    """Return the rows until the file breaks, and whether it did not."""
+    rows: list[Sequence[object]] = []
     try:
-        fact = msgspec.convert(values | {"simulated": values["simulated"] == 1}, Fact)
-    except msgspec.ValidationError:
-        return
-    found[fact.ref] = fact
+        rows.extend(connection.execute(query))
+    except sqlite3.Error:
+        return rows, False
+    return rows, True
 
 
-def _names(connection: sqlite3.Connection) -> set[FactRef]:
-    """Return the facts that an index still names, whether or not they can be read themselves."""
-    query = "SELECT device_id, seq FROM fact INDEXED BY {} ORDER BY {}"
-    names: set[FactRef] = set()
-    for index, order in (("ix_fact_order_at", "order_at"), ("ix_fact_key_order_at", "key, order_at")):
-        for device_id, seq in _rows(connection, query.format(index, order)):
-            if isinstance(device_id, str) and isinstance(seq, int):
-                names.add(FactRef(device_id, seq))
-    return names
+def _whole_facts(rows: Iterable[Sequence[object]]) -> dict[FactRef, Fact]:
+    """Return the rows that are facts and fit their checksums."""
+    facts: dict[FactRef, Fact] = {}
+    for row in rows:
+        values = dict(zip(COLUMNS, row, strict=True))
+        try:
+            fact = msgspec.convert(values | {"simulated": values["simulated"] == 1}, Fact)
+            if checksum_of(fact) == fact.checksum:
+                facts[fact.ref] = fact
+        except (msgspec.ValidationError, UnicodeError, OverflowError):
+            continue
+    return facts
 
 
 def _readable_texts(connection: sqlite3.Connection) -> dict[FactRef, PersonalText]:
+    rows, _ = _readable(
+        connection,
+        "SELECT device_id, seq, name, salt, text, payload"
+        " FROM personal_text JOIN fact USING (device_id, seq)",
+    )
     texts: dict[FactRef, PersonalText] = {}
-    for device_id, seq, *words in _rows(
-        connection, "SELECT device_id, seq, name, salt, text FROM personal_text"
-    ):
+    for device_id, seq, name, salt, text, payload in rows:
         try:
-            text = msgspec.convert(dict(zip(("name", "salt", "text"), words, strict=True)), PersonalText)
-            texts[msgspec.convert({"device_id": device_id, "seq": seq}, FactRef)] = text
-        except msgspec.ValidationError:
+            kept = msgspec.convert({"name": name, "salt": salt, "text": text}, PersonalText)
+            ref = msgspec.convert({"device_id": device_id, "seq": seq}, FactRef)
+            if text_hash(kept.salt, kept.text) in str(payload):
+                texts[ref] = kept
+        except (msgspec.ValidationError, UnicodeError):
             continue
     return texts
 
 
-def _rows(
-    connection: sqlite3.Connection, query: str, values: tuple[object, ...] = ()
-) -> Iterator[tuple[object, ...]]:
-    """Yield rows until the file breaks."""
-    try:
-        yield from connection.execute(query, values)
-    except sqlite3.Error:
-        return
-
-
-def _line(fact: Fact, text: PersonalText | None) -> list[bytes]:
-    """Return the fact as a line, with its text if that is whole; nothing if it cannot be written."""
-    try:
-        said = read_payload(fact.kind, fact.payload)
-        fits = text is not None and getattr(said, "text", None) == text_hash(text.salt, text.text)
-        return [write_line(fact, text if fits else None)]
-    except (msgspec.MsgspecError, UnicodeError, OverflowError):
-        return []
-
-
-def _missing(named: set[FactRef]) -> int:
-    """Return how many numbers lie between those of a device without a fact."""
-    last: dict[str, int] = {}
-    for ref in named:
-        last[ref.device_id] = max(last.get(ref.device_id, 0), ref.seq)
-    return sum(last.values()) - len(named)
+def _missing(facts: Iterable[FactRef]) -> int:
+    """Return how many facts are not there: the numbers of a device have no gap."""
+    number: Counter[str] = Counter()
+    last: Counter[str] = Counter()
+    for ref in facts:
+        number[ref.device_id] += 1
+        last[ref.device_id] = max(last[ref.device_id], ref.seq)
+    return last.total() - number.total()

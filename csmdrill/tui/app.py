@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SuspendNotSupported, SystemCommand
@@ -37,7 +37,12 @@ class CsmdrillApp(App[None]):
 
     TITLE = "csmdrill"
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "help", "Help", key_display="?")]
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[object]]]] = {"today": TodayScreen}
+    DEFAULT_MODE = "today"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("f1", "help", "Help"),
+    ]
 
     def __init__(self, environ: Mapping[str, str], plan: Plan) -> None:
         super().__init__()
@@ -51,10 +56,6 @@ class CsmdrillApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = theme_name("auto", environ)
-
-    def get_default_screen(self) -> Screen[None]:
-        """Open on Today."""
-        return TodayScreen()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return what the command palette offers."""

@@ -39,6 +39,7 @@ class Work:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csmdrill-work")
         self._workspace: Workspace | None = None
         self._drill: Drill | None = None
+        self._decks_read = False
 
     async def open(self) -> Settings:
         """Open the workspace; returns the person's settings."""
@@ -111,6 +112,7 @@ class Work:
     def _refresh(self) -> ContentChange:
         from csmdrill.services import library
 
+        self._decks_read = True
         return library.refresh(self._need_workspace())
 
     def _begin(self) -> CardView | None:
@@ -119,9 +121,15 @@ class Work:
         from csmdrill.storage.queries import Scope
 
         workspace = self._need_workspace()
-        plan = self._plan
-        scope = Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
-        self._drill = Drill(workspace, plan.minutes, scope)
+        if not self._decks_read:
+            self._refresh()
+        if self._drill is None:
+            plan = self._plan
+            scope = Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
+            self._drill = Drill(workspace, plan.minutes, scope)
+        else:
+            # What the command line asked for was the first session; from Today one practises everything.
+            self._drill = Drill(workspace, self._plan.minutes)
         return self._drill.view()
 
     def _change(self, name: str, value: int | float | str) -> Settings:

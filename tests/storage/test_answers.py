@@ -175,7 +175,7 @@ def test_two_stores_answer_one_after_the_other(desk: Desk, make: type[Making], h
 
 def test_a_failing_model_leaves_nothing_behind(desk: Desk) -> None:
     class Broken(MemoryModel):
-        def review(self, *_: object, **__: object) -> Memory:  # type: ignore[override]
+        def review(self, *_: object, **__: object) -> Memory:
             raise ZeroDivisionError
 
     draft = ReviewDraft(key=KEY, hash="h", revision=1, competency="", rating=Rating.GOOD, took_ms=1)

@@ -1,98 +1,12 @@
-"""The real program without a terminal, on a home of its own and a fixed clock."""
+"""Fixtures of the screen tests."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
-from csmdrill.tui.app import CsmdrillApp
-from csmdrill.tui.plan import Plan
-from csmdrill.tui.screens.practice import PracticeScreen
-
-NOW = "2026-11-24T09:00:00+01:00"
-PATIENCE = 400
-
-ALL_KINDS = """\
-format: csmdrill/deck@1
-id: kinds
-title: Every kind
-competency: renewal-negotiation
-cards:
-  - {id: c01, kind: recall, prompt: What do you ask first?, answer: Who decides., why: w}
-  - {id: c02, kind: cloze, text: "{{nrr::NRR}} counts expansion.", why: w}
-  - {id: c03, kind: choice, prompt: Which?, options: [{text: good, right: true}, {text: bad, because: it tempts}], why: w}
-  - {id: c04, kind: typed, prompt: The plan you both sign?, accept: [mutual plan], why: w}
-  - {id: c05, kind: number, prompt: Six times seven?, number: 42, why: w}
-  - {id: c06, kind: order, prompt: In order?, steps: [one, two, three], why: w}
-  - {id: c07, kind: points, prompt: Name two., points: [alpha, beta, gamma, delta, epsilon], need: 2, why: w}
-  - id: c08
-    kind: case
-    facts: {v: {kind: range, from: 10, to: 30}}
-    prompt: "{{v}} % below plan. Escalate?"
-    answer: {kind: choose, options: [{label: Escalate, when: v > 20}, {label: Hold}]}
-    why: w
-  - id: c09
-    kind: case
-    facts: {a: {kind: range, from: 10, to: 30, step: 10}, who: {kind: fake, of: company}}
-    prompt: "{{who}} pays {{a|money}} twice. In all?"
-    answer: {kind: number, value: 2 * a, unit: $}
-    why: w
-  - {id: c10, kind: recall, prompt: The last one?, answer: Yes., why: w}
-"""
-
-
-class Room:
-    """The program under test, with the waits that a test needs.
-
-    Args:
-        app: the program.
-        pilot: presses its keys.
-    """
-
-    def __init__(self, app: CsmdrillApp, pilot: Pilot[None]) -> None:
-        self.app = app
-        self.pilot = pilot
-
-    async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until a condition holds; a bounded number of turns of the event loop."""
-        for _ in range(PATIENCE):
-            if holds():
-                await self.pilot.pause()
-                return
-            await self.pilot.pause(0.02)
-        raise AssertionError(f"never came true; the screen shows:\n{self.text()}")
-
-    async def until_shown(self, words: str) -> None:
-        """Wait until the screen shows some words."""
-        await self.until(lambda: words in self.text())
-
-    async def press(self, *keys: str) -> None:
-        """Press keys and let the program react."""
-        await self.pilot.press(*keys)
-
-    async def to_first_card(self) -> PracticeScreen:
-        """Go from Today to the first card."""
-        await self.until_shown("Practise")
-        await self.press("enter")
-        await self.until(
-            lambda: isinstance(self.app.screen, PracticeScreen) and self.app.screen.view is not None
-        )
-        screen = self.app.screen
-        assert isinstance(screen, PracticeScreen)
-        return screen
-
-    def text(self) -> str:
-        """Return the characters on the screen, line by line."""
-        width, height = self.app.size
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip) for strip in strips[:height])
-
-
-OpenRoom = Callable[..., "AsyncIterator[Room]"]
+from tests.tui.room import ALL_KINDS
 
 
 @pytest.fixture
@@ -107,14 +21,3 @@ def deck(tmp_path: Path) -> Path:
     path = tmp_path / "kinds.deck.yaml"
     path.write_text(ALL_KINDS, encoding="utf-8")
     return path
-
-
-@asynccontextmanager
-async def open_room(
-    home: Path, *decks: Path, size: tuple[int, int] = (80, 24), start: str = "today", **environ: str
-) -> AsyncIterator[Room]:
-    """Run the program on a home, and on the decks named."""
-    words = {"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW} | environ
-    app = CsmdrillApp(words, Plan(start="practice" if start == "practice" else "today", deck_paths=decks))
-    async with app.run_test(size=size, notifications=True) as pilot:
-        yield Room(app, pilot)

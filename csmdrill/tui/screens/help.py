@@ -52,7 +52,7 @@ class HelpScreen(RoomScreen):
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q,question_mark", "back", "Back", key_display="esc")
+        Binding("escape,enter,q,question_mark,f1", "back", "Back", key_display="esc")
     ]
 
     def compose_room(self) -> ComposeResult:

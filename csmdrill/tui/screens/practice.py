@@ -21,7 +21,7 @@ from csmdrill.services.views import CardView
 from csmdrill.tui.messages import LetterChosen, RatingChosen, UndoAsked
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
-from csmdrill.tui.widgets.card_pane import CardPane
+from csmdrill.tui.widgets.card_pane import HINTS, CardPane
 from csmdrill.tui.widgets.rating_bar import TWO, RatingBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
@@ -38,9 +38,11 @@ class PracticeScreen(RoomScreen):
     CSS_PATH = "practice.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "onward", "Reveal", key_display="space"),
+        Binding("space,enter", "reveal", "Reveal", key_display="space"),
+        Binding("space,enter", "accept", "Accept", key_display="space"),
         *(Binding(str(r.value), f"rate({r.value})", r.word.capitalize(), show=r in TWO) for r in Rating),
-        Binding("u,ctrl+z", "undo", "Undo", key_display="u"),
+        Binding("u", "undo", "Undo"),
+        Binding("ctrl+z", "undo", "Undo"),
         Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False),
         Binding("e", "edit", "Edit"),
         Binding("ctrl+e", "open_editor", "Edit", show=False),
@@ -90,6 +92,8 @@ class PracticeScreen(RoomScreen):
             return False
         if action == "rate":
             return self.revealed and (self.room.settings.buttons == 4 or parameters[0] in TWO)
+        if action in ("reveal", "accept"):
+            return self._view is not None and self.revealed is (action == "accept")
         if action == "undo":
             return self._view is not None and self._view.undoable
         return True
@@ -148,20 +152,20 @@ class PracticeScreen(RoomScreen):
         elif question.form == "points" and self.revealed and letter in LETTERS[: len(question.points)]:
             self._ticked ^= {letter}
             self._verdict = judge_points(question, len(self._ticked))
-            self.query_one(CardPane).tick(question, self._ticked)
+            self.query_one(CardPane).tick(question, self._ticked, self._verdict.note)
             self._offer()
 
-    async def action_onward(self) -> None:
-        """Reveal the answer, or accept the suggested rating."""
-        view = self._view
-        if view is None:
-            return
-        if self.revealed:
-            await self._grade(self._verdict.suggestion if self._verdict else Rating.GOOD)
-        elif view.question.form == "letter":
-            self.say("Press the letter of your answer.")
+    async def action_reveal(self) -> None:
+        """Reveal the answer; options are answered by their letter."""
+        if self._view is not None and self._view.question.form == "letter":
+            self.query_one(CardPane).unclear(HINTS["letter"])
         else:
             await self._reveal("")
+
+    async def action_accept(self) -> None:
+        """Take the rating suggested."""
+        if self._verdict is not None:
+            await self._grade(self._verdict.suggestion)
 
     @on(Input.Submitted)
     async def _typed(self, event: Input.Submitted) -> None:

@@ -56,7 +56,10 @@ class RoomScreen(Screen[None]):
 
     def say(self, sentence: str, title: str = "", severity: SeverityLevel = "information") -> None:
         """Show a banner; the text is taken as it is."""
-        self.notify(make_safe(sentence), title=make_safe(title), severity=severity, markup=False)
+        seconds = 12 if severity == "error" else 5
+        self.notify(
+            make_safe(sentence), title=make_safe(title), severity=severity, timeout=seconds, markup=False
+        )
 
     def complain(self, error: CsmdrillError) -> None:
         """Show an error's sentence and the way out."""

@@ -31,8 +31,8 @@ class SummaryScreen(RoomScreen):
     CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,escape", "home", "Today", key_display="enter"),
-        Binding("m", "more", f"{EXTRA_MINUTES} more minutes"),
-        Binding("u,ctrl+z", "undo", "Undo the last answer", key_display="u"),
+        Binding("m", "more", f"{EXTRA_MINUTES} more min"),
+        Binding("u,ctrl+z", "undo", "Undo", key_display="u"),
         Binding("q", "app.quit", "Quit"),
     ]
 
@@ -113,8 +113,8 @@ def missed_list(missed: tuple[Missed, ...]) -> Content:
 
 def outlook(view: SummaryView) -> Content:
     """Return what is left today and what comes tomorrow."""
-    left = f"{view.due} still due today, {view.due_tomorrow} tomorrow." if view.due else ""
-    return plain(left or f"Nothing more is due today. Tomorrow: {view.due_tomorrow}.")
+    today = f"{view.due} still due today." if view.due else "Nothing more is due today."
+    return plain(f"{today} As things stand, tomorrow brings {view.due_tomorrow}.")
 
 
 def _first_line(text: str) -> str:

@@ -18,6 +18,12 @@ from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.title_bar import TitleBar
 
+NEWCOMER = (
+    "    One card at a time: say your answer aloud, reveal, rate yourself.",
+    "    Be strict; nobody sees it but you.",
+    "    The session stops by itself when your minutes are over.",
+)
+
 
 class TodayScreen(RoomScreen):
     """The home screen."""
@@ -104,13 +110,18 @@ class TodayScreen(RoomScreen):
             right = f"practice clock {view.clock}"
         self.query_one(TitleBar).show(right=plain(right, "$warning" if view.simulated else ""))
         self.query_one("#practise-row", Static).update(practise_row(view))
-        self.query_one("#notes", Static).update(notes(view))
-        self.query_one("#know", Static).update(know_table(view.know))
+        self._part("notes", notes(view))
+        self._part("know", know_table(view.know))
         week = self.query_one("#week", Sparkline)
         week.display = any(view.week)
         week.data = list(view.week)
         words = f"  This week  {sum(view.week)} cards" if any(view.week) else ""
         self.query_one("#week-words", Static).update(plain(words))
+
+    def _part(self, name: str, content: Content) -> None:
+        part = self.query_one(f"#{name}", Static)
+        part.update(content)
+        part.display = bool(content.plain)
 
 
 def practise_row(view: TodayView) -> Content:
@@ -121,8 +132,9 @@ def practise_row(view: TodayView) -> Content:
         later = f" Next: {date_words(view.next_due)}." if view.next_due else ""
         return Content.assemble(("  ✓ ", "$success"), ("Nothing is due.", "bold"), later)
     minutes = "1 minute" if view.minutes == 1 else f"{view.minutes} minutes"
-    cards = "1 card" if view.due + view.new == 1 else f"{view.due + view.new} cards"
-    new = f", {view.new} of them new" if view.new else ""
+    kind = "new card" if view.due == 0 else "card"
+    cards = f"1 {kind}" if view.due + view.new == 1 else f"{view.due + view.new} {kind}s"
+    new = f", {view.new} of them new" if view.new and view.due else ""
     if view.behind:
         cards, minutes = "what matters most", "as long as you have"
         return Content.assemble(
@@ -134,6 +146,8 @@ def practise_row(view: TodayView) -> Content:
 def notes(view: TodayView) -> Content:
     """Return what else the day has to say, a line each."""
     lines: list[str] = []
+    if not any(view.week) and not view.know and view.cards:
+        lines += NEWCOMER
     if view.reviewed:
         lines.append(f"    Today so far: {view.reviewed} answers.")
     if view.problems:
@@ -147,7 +161,7 @@ def know_table(rows: tuple[Know, ...]) -> Content:
     """Return what is known of each competency: observed recall of the last 30 days, with its interval."""
     if not rows:
         return plain("")
-    lines = [Content.styled(f"  {'Skill':<26} know, last 30 days", "dim")]
+    lines = [Content.styled(f"  {'Skill':<26} know, last 30 days (95 % interval)", "dim")]
     by_id = {row.competency: row for row in rows}
     for name, title in TITLES.items():
         row = by_id.get(name)
@@ -156,5 +170,5 @@ def know_table(rows: tuple[Know, ...]) -> Content:
             continue
         share = 100 * row.recalled / row.tested
         band = f"{100 * row.low:.0f}–{100 * row.high:.0f} %"
-        lines.append(plain(f"  {title:<26} {share:3.0f} %   {row.recalled} of {row.tested}, between {band}"))
+        lines.append(plain(f"  {title:<26} {share:3.0f} %   {row.recalled} of {row.tested} ({band})"))
     return Content("\n").join(lines)

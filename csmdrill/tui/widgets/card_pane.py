@@ -72,15 +72,18 @@ class CardPane(Vertical):
         self._part("hint", plain(""))
         self._part("verdict", verdict_line(verdict))
         self._mark_options(question, reply)
-        self._part("answer", answer_text(question, verdict))
+        self._part("answer", answer_text(question))
         self._part(
             "why", Content.assemble(("why  ", "$accent"), prose(question.why)) if question.why else plain("")
         )
         if question.form == "points":
-            self.tick(question, ())
+            self.tick(question, (), "Tick what you said.")
 
-    def tick(self, question: Question, ticked: Collection[str]) -> None:
-        """Show the points of a good reply, those made with a tick."""
+    def tick(self, question: Question, ticked: Collection[str], note: str) -> None:
+        """Show the points of a good reply, those made with a tick, and what they amount to."""
+        self._part("verdict", plain(""))
+        needed = (f"Good means {question.need} of {len(question.points)}. ", "bold")
+        self._part("answer", Content.assemble(needed, plain(note, "not bold")))
         rows = self.query(".point").results(OptionRow)
         for row, letter, point in zip(rows, "abcdefgh", question.points, strict=False):
             made = letter in ticked
@@ -112,11 +115,8 @@ def verdict_line(verdict: Verdict) -> Content:
     return Content.assemble(sign, prose(verdict.note))
 
 
-def answer_text(question: Question, verdict: Verdict) -> Content:
-    """Return the answer, with how many points make a Good one."""
-    answer = prose(question.answer)
-    if question.form == "points":
-        return Content.assemble(
-            (f"Good means {question.need} of {len(question.points)}. ", "bold"), "Tick what you said."
-        )
-    return answer
+def answer_text(question: Question) -> Content:
+    """Return the answer; of an option, which is marked already, only what is said for it."""
+    if question.form == "letter":
+        return prose(question.answer.partition("\n")[2])
+    return prose(question.answer)

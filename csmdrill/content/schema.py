@@ -1,0 +1,92 @@
+"""Makes the JSON Schema (draft 7) of each format out of its model, for editors."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from csmdrill.content.deck import Deck
+from csmdrill.content.pack import PackFile
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+
+Schema = dict[str, Any]
+
+_ARGUMENT = re.compile(r"^ {4}(\w+): (.*)$")
+
+
+def deck_schema() -> Schema:
+    """Return the schema of `*.deck.yaml`."""
+    return _schema(Deck, "csmdrill deck")
+
+
+def pack_schema() -> Schema:
+    """Return the schema of `csmdrill-pack.yaml`."""
+    return _schema(PackFile, "csmdrill pack")
+
+
+def _schema(model: type[Struct], title: str) -> Schema:
+    _, parts = msgspec.json.schema_components((model,), ref_template="#/definitions/{name}")
+    made = {name: _described(_simple(part), _struct_named(model, name)) for name, part in parts.items()}
+    whole = made.pop(model.__name__)
+    schema: Schema = {"$schema": DRAFT, **whole, "title": title}
+    return {**schema, "definitions": made} if made else schema
+
+
+def _simple(part: Any) -> Any:  # noqa: ANN401 - any piece of a schema
+    """Return a piece of a schema without null, which is no value in csmdrill, and without OpenAPI's words."""
+    if isinstance(part, list):
+        return [_simple(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {key: _simple(value) for key, value in part.items() if key != "discriminator"}
+    if "default" in kept and kept["default"] is None:
+        del kept["default"]
+    if kept.get("anyOf"):
+        values = [each for each in kept["anyOf"] if each != {"type": "null"}]
+        if len(values) == 1:
+            del kept["anyOf"]
+            return {**values[0], **kept}
+        kept["anyOf"] = values
+    if len(kept.get("enum", ())) == 1:
+        kept["const"] = kept.pop("enum")[0]
+    return kept
+
+
+def _described(part: Schema, model: type[Struct]) -> Schema:
+    """Return the schema of one Struct with the words of its docstring, and of those above it."""
+    said: dict[str, str] = {}
+    for base in reversed(model.__mro__):
+        said |= _arguments(inspect.cleandoc(base.__doc__ or ""))
+    for field, key in zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True):
+        if field in said:
+            part["properties"][key]["description"] = said[field]
+    first = inspect.cleandoc(model.__doc__ or "").partition("\n\n")[0]
+    return {**part, "description": " ".join(first.split())}
+
+
+def _arguments(doc: str) -> dict[str, str]:
+    """Return what the Args of a docstring say, by name."""
+    said: dict[str, str] = {}
+    name = ""
+    for line in doc.partition("Args:\n")[2].splitlines():
+        found = _ARGUMENT.match(line)
+        if found:
+            name = found.group(1)
+            said[name] = found.group(2)
+        elif name and line.startswith(" " * 8):
+            said[name] += f" {line.strip()}"
+        else:
+            break
+    return said
+
+
+def _struct_named(model: type[Struct], name: str) -> type[Struct]:
+    """Return the Struct that a part of the schema was made of."""
+    module = inspect.getmodule(model)
+    found: type[Struct] = getattr(module, name)
+    return found

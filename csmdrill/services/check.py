@@ -1,0 +1,162 @@
+"""Check and format content files for people: every problem of every file, and what stands between files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from csmdrill.content.codes import code_named, nearest_code, problem
+from csmdrill.content.deck import LibraryCard
+from csmdrill.content.formatting import FormatResult, format_file
+from csmdrill.content.library import DeckFile, Origin, Place, find_files, read_deck, shipped_root
+from csmdrill.content.pack import ReadPack, read_pack
+from csmdrill.content.places import PACK_FILE, bytes_of, existing, files_below
+from csmdrill.content.problem import Problem
+from csmdrill.core.home import Home
+from csmdrill.core.text import make_safe
+
+__all__ = ["CheckReport", "check_paths", "explain", "format_paths", "nearest_code"]
+
+
+class CheckReport(Struct, frozen=True):
+    """What a check found.
+
+    Args:
+        problems: of all files, sorted; paths below the current folder are relative to it.
+        files: number of deck and pack files looked at.
+        cards: number of good cards, each card of a file counted once.
+    """
+
+    problems: tuple[Problem, ...]
+    files: int
+    cards: int
+
+
+def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> CheckReport:
+    """Check files and folders; without any, the shipped decks.
+
+    Args:
+        paths: deck files, pack files, or folders of them.
+        cwd: problems are told relative to it.
+        home: of the person, whose own decks may shadow others.
+
+    Raises:
+        ContentUnreadable: a path does not exist.
+    """
+    found = _places(paths, home)
+    packs = [(place, path) for place in found for path in _pack_files(place)]
+    files = [item for item in find_files(found) if item[1].name != PACK_FILE]
+    read_packs = [
+        (path, read_pack(bytes_of(path) or b"", str(path), is_shipped=place.origin == "shipped"))
+        for place, path in packs
+    ]
+    decks = [read_deck(place, path) for place, path in files]
+    problems = [
+        *(each for _, pack in read_packs for each in pack.problems),
+        *(each for deck in decks for each in deck.problems),
+        *_same_packs(read_packs),
+        *_same_decks(decks),
+        *_claimed_aliases(decks),
+    ]
+    shown = sorted({_told_from(cwd, each) for each in problems})
+    cards = len({(card.path, card.family) for deck in decks for card in deck.cards})
+    return CheckReport(tuple(shown), len(packs) + len(files), cards)
+
+
+def format_paths(paths: Sequence[Path], *, write: bool, cwd: Path | None = None) -> tuple[FormatResult, ...]:
+    """Give every card of deck files and folders its id; see `format_file`.
+
+    Args:
+        paths: deck files or folders of them.
+        write: False only tells what would be done.
+        cwd: results are told relative to it, if given.
+
+    Raises:
+        ContentUnreadable: a path does not exist, or a file cannot be read or written.
+    """
+    files = [path for _, path in find_files(_places(paths, None)) if path.name != PACK_FILE]
+    results = [format_file(path, write=write) for path in files]
+    return tuple(_result_from(cwd, each) if cwd else each for each in results)
+
+
+def explain(code: str) -> str | None:
+    """Return what a problem's code means, why it matters and how to mend it; None without such a code."""
+    entry = code_named(code)
+    if entry is None:
+        return None
+    return f"{entry.code} ({entry.severity}): {entry.title}\n\n{entry.explanation}"
+
+
+def _places(paths: Sequence[Path], home: Home | None) -> list[Place]:
+    if not paths:
+        return [Place(shipped_root().resolve(), "shipped")]
+    roots = [existing(path) for path in paths]
+    return [Place(root, _origin_of(root, home)) for root in roots]
+
+
+def _origin_of(root: Path, home: Home | None) -> Origin:
+    if root.is_relative_to(shipped_root().resolve()):
+        return "shipped"
+    if home is not None and root.is_relative_to(home.decks.resolve()):
+        return "personal"
+    return "given"
+
+
+def _pack_files(place: Place) -> list[Path]:
+    if place.root.is_file():
+        return [place.root] if place.root.name == PACK_FILE else []
+    return [path for path in files_below(place.root, PACK_FILE) if path.name == PACK_FILE]
+
+
+def _same_packs(packs: Iterable[tuple[Path, ReadPack]]) -> Iterator[Problem]:
+    first: dict[str, Path] = {}
+    for path, read in packs:
+        if read.pack is None:
+            continue
+        other = first.setdefault(read.pack.id, path)
+        if other != path:
+            yield problem(str(path), 1, 1, "P503", f"the pack '{read.pack.id}' is also claimed by {other}")
+
+
+def _same_decks(decks: Iterable[DeckFile]) -> Iterator[Problem]:
+    first: dict[tuple[str, str], DeckFile] = {}
+    for deck in decks:
+        if deck.deck_key:
+            other = first.setdefault((deck.origin, deck.deck_key), deck)
+            if other is not deck:
+                where = f"{other.path}:{other.line}"
+                said = f"the deck {deck.deck_key} stands also in {where}"
+                yield problem(deck.path, deck.line, 1, "D456", said)
+
+
+def _claimed_aliases(decks: Sequence[DeckFile]) -> Iterator[Problem]:
+    """Report aliases that are the key of a living card in another file, or are claimed from two files."""
+    owner: dict[str, LibraryCard] = {card.key: card for deck in decks for card in deck.cards}
+    for deck in decks:
+        for card in deck.cards:
+            for alias in card.aliases:
+                other = owner.setdefault(alias, card)
+                if other.path != card.path:
+                    where = f"{other.path}:{other.line}"
+                    said = f"the alias '{alias}' belongs to a card in {where}"
+                    yield problem(card.path, card.line, 1, "D404", said)
+
+
+def _told_from(cwd: Path, found: Problem) -> Problem:
+    root = f"{cwd.resolve()}/"
+    message = found.message.replace(root, "")
+    return msgspec.structs.replace(found, path=_relative(cwd, found.path), message=message)
+
+
+def _result_from(cwd: Path, result: FormatResult) -> FormatResult:
+    problems = tuple(_told_from(cwd, each) for each in result.problems)
+    return msgspec.structs.replace(result, path=_relative(cwd, result.path), problems=problems)
+
+
+def _relative(cwd: Path, path: str) -> str:
+    there = Path(path)
+    here = cwd.resolve()
+    return make_safe(str(there.relative_to(here)) if there.is_relative_to(here) else path)
