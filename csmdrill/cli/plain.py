@@ -11,6 +11,7 @@ from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.services import library
 from csmdrill.services.practise import Drill
 from csmdrill.services.views import CardView, SummaryView
+from csmdrill.services.wording import counted
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.queries import Scope
 
@@ -111,7 +112,7 @@ def _tell_answer(question: Question, verdict: Verdict) -> None:
 def _tell_summary(view: SummaryView) -> None:
     output.data()
     first = {"time": "Time.", "done": "Done.", "stopped": "Stopped."}[view.reason]
-    output.data(f"{first} {view.answered} answers, {view.again} again, {view.introduced} new.")
+    output.data(f"{first} {counted(view.answered, 'answer')}, {view.again} again, {view.introduced} new.")
     for missed in view.missed:
         output.data(f"again: {missed.prompt.splitlines()[0]}")
     output.data(f"{view.due} still due today; as things stand, {view.due_tomorrow} tomorrow.")

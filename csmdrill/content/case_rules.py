@@ -70,7 +70,7 @@ def _grids(card: Case, placed: PlacedCard, desk: Desk) -> dict[str, Grid]:
             continue
         grids[name] = grid_of(fact)
         if grids[name].count > MAX_STEPS:
-            desk.add(node, "D417", f"{name} has {grids[name].count:,} values; {MAX_STEPS:,} is the most")
+            desk.add(node, "D417", f"{name} has more than {MAX_STEPS:,} values; take a larger step")
     return grids
 
 

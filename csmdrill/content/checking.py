@@ -44,6 +44,7 @@ class CheckedDeck(Struct, frozen=True, kw_only=True):
     cards: tuple[PlacedCard, ...] = ()
     problems: tuple[Problem, ...]
 
+
 def check_deck(content: bytes, path: str, *, may_shadow: bool = False) -> CheckedDeck:
     """Return the good cards of a deck file and all its problems; never raises.
 
@@ -139,14 +140,14 @@ class _Check:
             check_card(placed, self._desk, self._effort)
             if placed.card.competency is None and (head is None or head.competency is None):
                 homeless.append(placed)
-            if self._findings.errors == before and not self._is_faulty(node):
+            if self._findings.errors == before:
                 good.append(placed)
         self._warn_of_homeless(homeless)
         return tuple(good)
 
     def _placed(self, node: Node, place: int) -> PlacedCard | None:
         values = _card_shape().take(node, "a card", self._findings)
-        if values is None or not isinstance(node, MapNode):
+        if values is None or not isinstance(node, MapNode) or self._is_faulty(node):
             return None
         try:
             card = msgspec.convert(values, _kinds()[str(values["kind"])])

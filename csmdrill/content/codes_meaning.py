@@ -95,8 +95,8 @@ DECK: tuple[Code, ...] = (
         "D415",
         "division by zero",
         "For at least one possible draw of the facts the formula divides by zero, and that draw will "
-        "come. Begin the range higher, or write the formula so that it cannot happen. Example: `start: "
-        "{kind: range, from: 200000, ...}` instead of `from: 0`.",
+        "come; a guard like `b > 0 and a / b > 2` does not help, because edges are drawn. Begin the range "
+        "higher. Example: `start: {kind: range, from: 200000, ...}` instead of `from: 0`.",
     ),
     error(
         "D416",

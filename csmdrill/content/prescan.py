@@ -33,8 +33,8 @@ def prescan(content: bytes) -> Prescan:
     """Return the text of a file if it is safe to parse; never raises."""
     if len(content) > MAX_BYTES:
         return _refused("T103", f"the file has more than {MAX_BYTES // 1024:,} KiB; split it")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _refused("T101", "the file is UTF-16; save it as UTF-8")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:4]:
+        return _refused("T101", "the file is UTF-16 or UTF-32; save it as UTF-8")
     if content.startswith(b"\xef\xbb\xbf"):
         return _refused("T102", "the file begins with a byte order mark; save it as UTF-8 without one")
     try:
@@ -52,11 +52,13 @@ def _faults(text: str) -> list[Fault]:
 
 
 def _long_lines(text: str) -> list[Fault]:
-    at = 0
-    for line in text.split("\n"):
-        if len(line) > MAX_LINE:
-            return [Fault(at + MAX_LINE, "T105", f"a line of more than {MAX_LINE:,} characters; break it up")]
-        at += len(line) + 1
+    start = 0
+    while len(text) - start > MAX_LINE:
+        end = text.rfind("\n", start, start + MAX_LINE + 1)
+        if end < 0:
+            said = f"a line of more than {MAX_LINE:,} characters; break it up"
+            return [Fault(start + MAX_LINE, "T105", said)]
+        start = end + 1
     return []
 
 

@@ -26,6 +26,7 @@ from csmdrill.core.text import find_unsafe, is_safe, make_safe
 
 MAX_DEPTH = 20
 MAX_ITEMS = 5_000
+MAX_KEYS = 200
 MAX_NODES = 150_000
 MAX_SCALAR = 20_000
 MAX_FAULTS = 50  # more help nobody, and a hostile file stops here
@@ -41,6 +42,15 @@ _PLAINLY: Mapping[str, str] = {
     "did not find expected ',' or '}'": "a mapping in { } is not closed, or a comma is missing",
     "did not find expected '-' indicator": "this line does not line up with the list above it",
     "did not find expected node content": "something is missing here",
+    "did not find expected <document start>": "this line stands outside of everything above it",
+    "found a tab character that violates indentation": "lines are indented with spaces, not with tabs",
+    "found character '\\t(TAB)' that violates indentation": "lines are indented with spaces, not with tabs",
+    "found unknown escape character": "a \\ in double quotes begins an escape; use single quotes",
+    "found invalid Unicode character escape code": "this escape stands for no character",
+    "did not find expected hexdecimal number": "a \\ in double quotes begins an escape; use single quotes",
+    "block sequence entries are not allowed in this context": "a '- ' where no list can begin",
+    "mapping keys are not allowed in this context": "a key where none can stand",
+    "did not find expected comment or line break": "after | or > the text begins on the next line",
 }
 
 
@@ -66,16 +76,26 @@ def read(text: str) -> Reading:
     try:
         builder.take_all(text)
     except yaml.MarkedYAMLError as broken:
-        mark = broken.problem_mark or broken.context_mark
-        said = broken.problem or "this is no YAML"
-        builder.faults.append(Fault(mark.index if mark else 0, "Y201", make_safe(_PLAINLY.get(said, said))))
+        builder.faults.append(_broken(broken, text))
         builder.root = None
     except yaml.YAMLError:
         builder.faults.append(Fault(0, "Y201", "this is no YAML"))
         builder.root = None
     except _Stop:
         builder.root = None
+    if not builder.faults and (builder.root is None or _is_nothing(builder.root)):
+        return Reading(None, (Fault(0, "T108", "the file is empty"),))
     return Reading(builder.root, tuple(sorted(builder.faults)))
+
+
+def _broken(broken: yaml.MarkedYAMLError, text: str) -> Fault:
+    """Return what libyaml said, in plain words; what is never closed is told where it opens."""
+    mark, opening = broken.problem_mark or broken.context_mark, broken.context_mark
+    at = mark.index if mark else 0
+    if opening is not None and not text[at:].strip():
+        at = opening.index
+    said = broken.problem or "this is no YAML"
+    return Fault(at, "Y201", make_safe(_PLAINLY.get(said, said)))
 
 
 class _Stop(Exception):
@@ -186,6 +206,8 @@ class _Builder:
         elif parent.key is None:
             parent.key = self._key(node, parent)
         else:
+            if len(parent.entries) >= MAX_KEYS:
+                self._stop(node.start, "Y210", f"more than {MAX_KEYS:,} keys in one mapping")
             if parent.key.text not in parent.names:
                 parent.names.add(parent.key.text)
                 parent.entries.append((parent.key, node))
@@ -215,6 +237,10 @@ class _Builder:
     def _stop(self, at: int, code: str, message: str) -> NoReturn:
         self.faults.append(Fault(at, code, message))
         raise _Stop
+
+
+def _is_nothing(root: Node) -> bool:
+    return isinstance(root, TextNode) and root.is_plain and not root.text
 
 
 def _start(event: Event) -> int:

@@ -108,7 +108,10 @@ class FlagShape(Struct, frozen=True):
         if scalar is None:
             return None
         if not scalar.is_plain or scalar.text not in ("true", "false"):
-            findings.add(scalar.start, "M303", f"{label} takes true or false, not {quoted(scalar.text)}")
+            quotes = " without quotes" if not scalar.is_plain else ""
+            findings.add(
+                scalar.start, "M303", f"{label} takes true or false{quotes}, not {quoted(scalar.text)}"
+            )
             return None
         return scalar.text == "true"
 
@@ -124,9 +127,12 @@ class WordShape(Struct, frozen=True):
         if scalar is None:
             return None
         if scalar.text not in self.words:
-            code = "M309" if label == "format" else "M307"
+            if label == "format":
+                said = f"this csmdrill reads {self.words[0]}, not {quoted(scalar.text)}"
+                findings.add(scalar.start, "M309", said)
+                return None
             near = nearest(scalar.text, self.words, findings)
-            findings.add(scalar.start, code, f"{label} cannot be {quoted(scalar.text)}{near}")
+            findings.add(scalar.start, "M307", f"{label} cannot be {quoted(scalar.text)}{near}")
             return None
         return scalar.text
 
@@ -264,7 +270,9 @@ def nearest(word: str, words: Collection[str], findings: Findings) -> str:
     import difflib
 
     close = difflib.get_close_matches(word[:40].lower(), words, n=1)
-    return f"; did you mean '{close[0]}'?" if close else f"; {one_of(tuple(words))}"
+    if close:
+        return f"; did you mean '{close[0]}'?"
+    return f"; {one_of(tuple(words))}" if len(words) <= 10 else ""
 
 
 def one_of(words: tuple[str, ...]) -> str:

@@ -36,6 +36,11 @@ def date_words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 card`, `2 cards`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def change_words(change: ContentChange) -> str:
     """Return what a change of the decks means for the cards, as a sentence; empty when it means nothing."""
     counted = (

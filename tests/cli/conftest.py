@@ -117,10 +117,10 @@ class Asked:
 def cards_in(text: str) -> list[Asked]:
     """Return the cards that a stretch of line mode asks."""
     found = list(HEADING.finditer(text))
-    ends = [each.start() for each in found[1:]] + [len(text)]
+    ends = [*(each.start() for each in found[1:]), len(text)]
     return [
         Asked(each["title"], each["kind"], int(each["to_go"]), bool(each["changed"]), text[each.start() : end])
-        for each, end in zip(found, ends, strict=True)
+        for each, end in zip(found, ends, strict=False)
     ]
 
 

@@ -10,6 +10,7 @@ import msgspec
 from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
 from csmdrill.content.problem import Problem
+from csmdrill.services.wording import counted
 
 
 @click.command()
@@ -40,7 +41,8 @@ def check(paths: tuple[Path, ...], strict: bool, shape: str) -> None:
             output.data(github_form(problem) if shape == "github" else str(problem))
     errors = sum(problem.severity == "error" for problem in report.problems)
     warnings = len(report.problems) - errors
-    output.talk(f"{report.files} files, {report.cards} cards: {errors} errors, {warnings} warnings.")
+    seen = f"{counted(report.files, 'file')}, {counted(report.cards, 'card')}"
+    output.talk(f"{seen}: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
     if report.problems:
         output.talk(f"csmdrill explain {report.problems[0].code} tells more.")
     if errors or (strict and warnings):

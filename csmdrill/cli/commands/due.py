@@ -26,6 +26,7 @@ def due(count: bool, as_json: bool) -> None:
             return
     from csmdrill.services import library
     from csmdrill.services.today import today
+    from csmdrill.services.wording import counted, date_words
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
@@ -46,9 +47,9 @@ def due(count: bool, as_json: bool) -> None:
             }
         )
     elif view.due + view.new:
-        output.data(f"{view.due} due and {view.new} new, about {view.minutes} minutes.")
+        output.data(f"{view.due} due and {view.new} new, about {counted(view.minutes, 'minute')}.")
     else:
-        later = f" Next: {view.next_due:%a} {view.next_due.day} {view.next_due:%b}." if view.next_due else ""
+        later = f" Next: {date_words(view.next_due)}." if view.next_due else ""
         output.data(f"Nothing is due today.{later}")
 
 

@@ -8,6 +8,7 @@ import click
 
 from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
+from csmdrill.services.wording import counted
 
 
 @click.command()
@@ -27,8 +28,7 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
         changed += result.changed
         unreadable += bool(result.problems)
     verb = "would change" if only_check else "changed"
-    output.talk(
-        f"{len(results)} files: {changed} {verb}, {unreadable} left alone because they cannot be read."
-    )
+    seen = counted(len(results), "file")
+    output.talk(f"{seen}: {changed} {verb}, {unreadable} left alone because they cannot be read.")
     if unreadable or (only_check and changed):
         raise click.exceptions.Exit(ExitCode.FINDINGS)

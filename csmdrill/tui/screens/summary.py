@@ -12,6 +12,7 @@ from textual.widgets import Footer, Static
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.views import Missed, SummaryView
+from csmdrill.services.wording import counted
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.title_bar import TitleBar
@@ -91,9 +92,13 @@ class SummaryScreen(RoomScreen):
 def figures(view: SummaryView) -> Content:
     """Return how the session ended and what was done in it."""
     minutes, seconds = divmod(view.spent_ms // 1000, 60)
-    answers = "1 answer" if view.answered == 1 else f"{view.answered} answers"
     knew = view.answered - view.again
-    lines = [Content.assemble((FIRST_WORDS[view.reason], "bold"), f"  {answers} in {minutes}:{seconds:02}.")]
+    lines = [
+        Content.assemble(
+            (FIRST_WORDS[view.reason], "bold"),
+            f"  {counted(view.answered, 'answer')} in {minutes}:{seconds:02}.",
+        )
+    ]
     if view.answered:
         new = f" {view.introduced} met for the first time." if view.introduced > 0 else ""
         lines.append(plain(f"{knew} known, {view.again} again.{new}"))

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Sparkline, Static
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.views import Know, TodayView
-from csmdrill.services.wording import change_words, date_words
+from csmdrill.services.wording import change_words, counted, date_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.title_bar import TitleBar
@@ -115,7 +115,7 @@ class TodayScreen(RoomScreen):
         week = self.query_one("#week", Sparkline)
         week.display = any(view.week)
         week.data = list(view.week)
-        words = f"  This week  {sum(view.week)} cards" if any(view.week) else ""
+        words = f"  This week  {counted(sum(view.week), 'answer')}" if any(view.week) else ""
         self.query_one("#week-words", Static).update(plain(words))
 
     def _part(self, name: str, content: Content) -> None:
@@ -131,9 +131,8 @@ def practise_row(view: TodayView) -> Content:
             return plain("  No cards yet. Put decks into your decks folder, or see csmdrill check.")
         later = f" Next: {date_words(view.next_due)}." if view.next_due else ""
         return Content.assemble(("  ✓ ", "$success"), ("Nothing is due.", "bold"), later)
-    minutes = "1 minute" if view.minutes == 1 else f"{view.minutes} minutes"
-    kind = "new card" if view.due == 0 else "card"
-    cards = f"1 {kind}" if view.due + view.new == 1 else f"{view.due + view.new} {kind}s"
+    minutes = counted(view.minutes, "minute")
+    cards = counted(view.due + view.new, "card" if view.due else "new card")
     new = f", {view.new} of them new" if view.new and view.due else ""
     if view.behind:
         cards, minutes = "what matters most", "as long as you have"
@@ -149,9 +148,9 @@ def notes(view: TodayView) -> Content:
     if not any(view.week) and not view.know and view.cards:
         lines += NEWCOMER
     if view.reviewed:
-        lines.append(f"    Today so far: {view.reviewed} answers.")
+        lines.append(f"    Today so far: {counted(view.reviewed, 'answer')}.")
     if view.problems:
-        lines.append(f"    {view.problems} problems in your decks: csmdrill check tells where.")
+        lines.append(f"    {counted(view.problems, 'problem')} in your decks: csmdrill check tells where.")
     if view.journal:
         lines.append(f"    {view.journal}")
     return plain("\n".join(lines))
