@@ -7,6 +7,10 @@ from importlib import import_module
 import click
 
 
+class ReaderGone(Exception):
+    """Whoever read our output went away (`csmdrill data export | head`)."""
+
+
 class LazyGroup(click.Group):
     """A group that knows each command's module and one-line help without importing it.
 
@@ -35,6 +39,13 @@ class LazyGroup(click.Group):
         rows = [(name, help_line) for name, (_, _, help_line) in self._lazy.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; click itself would end with 1 when the reader of its output goes away."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

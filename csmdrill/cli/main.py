@@ -9,7 +9,7 @@ import click
 
 from csmdrill import __version__
 from csmdrill.cli.exit_codes import MEANINGS, ExitCode, code_for
-from csmdrill.cli.lazy import LazyGroup
+from csmdrill.cli.lazy import LazyGroup, ReaderGone
 from csmdrill.core.errors import CsmdrillError
 
 _COMMANDS = "csmdrill.cli.commands."
@@ -78,8 +78,8 @@ def run(words: list[str]) -> int:
         return ExitCode.COULD_NOT_RUN
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # The reader went away (`csmdrill data export | head`); stop Python from complaining at exit too.
+    except ReaderGone:
+        # Stop Python from complaining at exit, too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the top edge: a person gets a sentence, never a traceback

@@ -129,8 +129,9 @@ YAML: tuple[Code, ...] = (
     ),
     error(
         "Y210",
-        "list too long",
-        "A list, and so a deck, may have 5,000 items. Split the deck; give the new file its own `id`.",
+        "too many items",
+        "A list, and so a deck, may have 5,000 items, a mapping 200 keys. Split the deck; give the new file "
+        "its own `id`.",
     ),
     error(
         "Y211",

@@ -207,7 +207,7 @@ class _Builder:
             parent.key = self._key(node, parent)
         else:
             if len(parent.entries) >= MAX_KEYS:
-                self._stop(node.start, "Y210", f"more than {MAX_KEYS:,} keys in one mapping")
+                self._stop(parent.key.start, "Y210", f"more than {MAX_KEYS:,} keys in one mapping")
             if parent.key.text not in parent.names:
                 parent.names.add(parent.key.text)
                 parent.entries.append((parent.key, node))

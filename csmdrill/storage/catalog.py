@@ -207,7 +207,7 @@ def _settle(connection: Connection, keys: Iterable[str], known: Mapping[str, _St
         _execute(connection, _CHOOSE, choices)
         unknown = [_new(row) for key, row in winners.items() if key not in known]
         _execute(connection, insert(tables.card), unknown)
-        _execute(connection, _SHOW, [_shown(row) for row in winners.values()])
+        _execute(connection, _SHOW, [_shown(row) for key, row in winners.items() if key in known])
         _execute(connection, _RETIRE, [{"b_key": key} for key in chunk if key not in winners])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from csmdrill.core.errors import (
 )
 
 BUSY_MS = 5000
+POLL_SECONDS = 0.002
 WAL_SINCE = (3, 51, 3)
 """SQLite before this version can corrupt a write-ahead log under two writers."""
 
@@ -162,8 +164,33 @@ _WRITE_FAILED = frozenset(
 
 
 def _begin(connection: Connection) -> None:
+    """Begin a transaction and take its lock, waiting for other programs as long as `BUSY_MS`.
+
+    SQLite's own waiting polls ten times a second, and starves beside a program that writes without a pause.
+    """
+    driver = raw(connection)
     writes = connection.get_execution_options().get("csmdrill_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    deadline = time.monotonic() + BUSY_MS / 1000
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _begun(driver, writes, last_try=time.monotonic() >= deadline):
+            time.sleep(POLL_SECONDS)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+
+def _begun(driver: sqlite3.Connection, writes: bool, last_try: bool) -> bool:
+    """Try once to begin; a plain BEGIN takes its lock only with the first read."""
+    try:
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not writes:
+            driver.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.OperationalError as error:
+        driver.rollback()
+        if last_try or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _cannot_open(database: Path) -> StoreUnavailable:

@@ -21,16 +21,26 @@ FOLD_VERSION = "1"
 PACE_DAYS = 30
 WAIT_SECONDS = 0.2
 
-_COUNT = """
-WITH seen AS (SELECT DISTINCT family FROM card WHERE last_day = :day),
-     due AS (SELECT family FROM card WHERE live = 1 AND phase = 2 AND due_day <= :day
-             UNION SELECT family FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day < :day
-             UNION SELECT family FROM card WHERE live = 1 AND phase = 2 AND revised = 1)
-SELECT (SELECT count(*) FROM due WHERE family NOT IN seen),
-       (SELECT count(DISTINCT family) FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day = :day),
-       (SELECT count(DISTINCT family) FROM card WHERE live = 1 AND phase = 0
-          AND family NOT IN seen AND family NOT IN due)
+_WITH = """
+WITH seen AS (SELECT family FROM card WHERE last_day = :day),
+     others AS (SELECT family FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day < :day
+                UNION SELECT family FROM card WHERE revised = 1 AND phase = 2)
 """
+_NO_SIBLING_DUE = """
+NOT EXISTS (SELECT 1 FROM card AS other WHERE other.live = 1 AND other.phase = 2
+            AND other.family = {}.family AND other.due_day <= :day)
+"""
+_DUE = f"""{_WITH}
+SELECT (SELECT count(*) FROM (SELECT DISTINCT family FROM card WHERE live = 1 AND phase = 2
+                              AND due_day <= :day AND family NOT IN seen))
+     + (SELECT count(*) FROM others WHERE family NOT IN seen AND {_NO_SIBLING_DUE.format("others")})
+     + (SELECT count(DISTINCT family) FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day = :day)
+"""  # noqa: S608
+_FRESH = f"""{_WITH}
+SELECT count(*) FROM (
+    SELECT DISTINCT family FROM card WHERE live = 1 AND phase = 0 AND family NOT IN seen
+    AND family NOT IN others AND {_NO_SIBLING_DUE.format("card")} LIMIT :most)
+"""  # noqa: S608
 _PACE = "SELECT coalesce(sum(reviews), 0), coalesce(sum(spent_ms), 0) FROM daily WHERE day > ? AND day <= ?"
 _MET = "SELECT coalesce(sum(new), 0) FROM daily WHERE day = ?"
 
@@ -68,17 +78,18 @@ def _usable(connection: sqlite3.Connection, clock: Clock) -> bool:
 def _count(connection: sqlite3.Connection, clock: Clock) -> int:
     settings = _settings(connection)
     day = study_day(clock.now(), zone_named(settings.zone, clock), settings.rollover)
-    due, learning, fresh = connection.execute(_COUNT, {"day": day}).fetchone()
-    return int(due + learning + _new(connection, day, settings, due + learning, fresh))
+    due = int(connection.execute(_DUE, {"day": day}).fetchone()[0])
+    return due + _new(connection, day, settings, due)
 
 
-def _new(connection: sqlite3.Connection, day: StudyDay, settings: Settings, due: int, fresh: int) -> int:
+def _new(connection: sqlite3.Connection, day: StudyDay, settings: Settings, due: int) -> int:
     """Return how many new cards a session of today would bring; none while behind."""
     reviews, spent_ms = connection.execute(_PACE, (day - PACE_DAYS, day)).fetchone()
     if is_behind(due, seconds_per_card(reviews, spent_ms), settings.minutes):
         return 0
     met = int(connection.execute(_MET, (day,)).fetchone()[0])
-    return min(max(0, settings.new - met), fresh)
+    most = max(0, settings.new - met)
+    return int(connection.execute(_FRESH, {"day": day, "most": most}).fetchone()[0])
 
 
 def _settings(connection: sqlite3.Connection) -> Settings:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    not_,
+    select,
+    true,
+    union,
+)
 
 from csmdrill.content.deck import Card, decode_card
 from csmdrill.core.clock import StudyDay
@@ -145,10 +157,12 @@ def due_cards(connection: Connection, day: StudyDay, limit: int, scope: Scope = 
     """
     urgency = ((day - CARD.last_day) / CARD.stability).label("urgency")
     found: dict[str, tuple[float, DueRow]] = {}
-    for condition in _due_conditions(day):
-        query = select(*_DUE_COLUMNS, urgency).where(condition, *_within(scope))
-        rows = connection.execute(query.order_by(urgency.desc(), CARD.key).limit(limit)).mappings()
-        for row in rows:
+    for condition in (_due_reviews(day), _left_over(day), _REVISED):
+        # The first of the indexes has every column of the inner query, so that the sort reads no card.
+        first = select(CARD.key, urgency).where(condition, *_within(scope))
+        chosen = first.order_by(urgency.desc(), CARD.key).limit(limit).subquery()
+        query = select(*_DUE_COLUMNS, chosen.c.urgency).join(chosen, chosen.c.key == CARD.key)
+        for row in connection.execute(query).mappings():
             memory = memory_in(row)
             if memory is not None:
                 due = DueRow(row["key"], row["family"], memory, bool(row["changed"]))
@@ -173,18 +187,28 @@ def new_cards(connection: Connection, limit: int, scope: Scope = EVERYTHING) -> 
 
 def families_seen(connection: Connection, day: StudyDay) -> set[str]:
     """Return the families of which a card was answered on a day."""
-    return set(connection.scalars(select(CARD.family).where(CARD.last_day == day).distinct()))
+    return set(connection.scalars(_seen(day).distinct()))
 
 
 def counts(connection: Connection, day: StudyDay, scope: Scope = EVERYTHING) -> Counts:
     """Return the numbers of a day; see `Counts`."""
-    seen = families_seen(connection, day)
     within = _within(scope)
-    due: set[str] = set()
-    for condition in _due_conditions(day):
-        due.update(connection.scalars(select(CARD.family).where(condition, *within).distinct()))
-    learning = _count(connection, select(CARD.family).where(_in_steps(day), *within).distinct())
-    fresh = set(connection.scalars(select(CARD.family).where(_NEW, *within).distinct()))
+    families = select(CARD.family).distinct().where(*within)
+    seen = _seen(day)
+    # Few cards are left over or revised; they are not counted again beside a sibling that is due.
+    others = union(families.where(_left_over(day)), families.where(_REVISED)).subquery().c.family
+    reviews_due = _count(connection, families.where(_due_reviews(day), CARD.family.not_in(seen)))
+    others_due = _count(connection, select(others).where(others.not_in(seen), _no_sibling_due(others, day)))
+    fresh = _count(
+        connection,
+        families.where(
+            _NEW,
+            CARD.family.not_in(seen),
+            CARD.family.not_in(select(others)),
+            _no_sibling_due(CARD.family, day),
+        ),
+    )
+    learning = _count(connection, families.where(_in_steps(day)))
     today = select(
         func.coalesce(func.sum(DAILY.new), 0),
         func.coalesce(func.sum(DAILY.reviews), 0),
@@ -192,9 +216,9 @@ def counts(connection: Connection, day: StudyDay, scope: Scope = EVERYTHING) -> 
     )
     new_today, reviews, spent = connection.execute(today.where(DAILY.day == day)).one()
     return Counts(
-        due=len(due - seen),
+        due=reviews_due + others_due,
         learning=learning,
-        new_available=len(fresh - seen - due),
+        new_available=fresh,
         new_today=new_today,
         reviews_today=reviews,
         spent_today_ms=spent,
@@ -242,6 +266,8 @@ def week(connection: Connection, day: StudyDay) -> tuple[int, ...]:
 
 
 _NEW = and_(_LIVE, CARD.phase == Phase.NEW)
+# Only live cards are revised; naming `live` here would lead SQLite away from the small index.
+_REVISED = and_(CARD.revised == true(), CARD.phase == Phase.REVIEW)
 _AS_KEPT = (
     "key",
     "family",
@@ -256,13 +282,22 @@ _AS_KEPT = (
 )
 
 
-def _due_conditions(day: StudyDay) -> tuple[ColumnElement[bool], ...]:
-    """Return the three ways to be due, each of which one index answers."""
-    return (
-        and_(_LIVE, CARD.phase == Phase.REVIEW, CARD.due_day <= day),
-        and_(_LIVE, CARD.phase.in_(IN_STEPS), CARD.due_day < day),
-        and_(_LIVE, CARD.revised == true(), CARD.phase == Phase.REVIEW),
-    )
+def _due_reviews(day: StudyDay) -> ColumnElement[bool]:
+    return and_(_LIVE, CARD.phase == Phase.REVIEW, CARD.due_day <= day)
+
+
+def _left_over(day: StudyDay) -> ColumnElement[bool]:
+    return and_(_LIVE, CARD.phase.in_(IN_STEPS), CARD.due_day < day)
+
+
+def _seen(day: StudyDay) -> Select[str]:
+    return select(CARD.family).where(CARD.last_day == day)
+
+
+def _no_sibling_due(family: ColumnElement[str], day: StudyDay) -> ColumnElement[bool]:
+    other = tables.card.alias().c
+    due = and_(other.live == true(), other.phase == Phase.REVIEW, other.due_day <= day)
+    return not_(exists().where(due, other.family == family))
 
 
 def _in_steps(day: StudyDay) -> ColumnElement[bool]:

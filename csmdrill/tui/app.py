@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
@@ -37,7 +37,7 @@ class CsmdrillApp(App[None]):
 
     TITLE = "csmdrill"
     CSS_PATH = "app.tcss"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[object]]]] = {"today": TodayScreen}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"today": TodayScreen}
     DEFAULT_MODE = "today"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?"),
@@ -45,7 +45,8 @@ class CsmdrillApp(App[None]):
     ]
 
     def __init__(self, environ: Mapping[str, str], plan: Plan) -> None:
-        super().__init__()
+        # With ansi_color Textual answers NO_COLOR by sending no colours; otherwise it would send greys.
+        super().__init__(ansi_color=True if environ.get("NO_COLOR") else None)
         self.environ = environ
         self.plan = plan
         self.work = Work(environ, plan)
@@ -85,7 +86,7 @@ class CsmdrillApp(App[None]):
 
     def practise(self) -> None:
         """Begin a session, unless one is on the screen."""
-        if self.opened and not isinstance(self.screen, PracticeScreen):
+        if not isinstance(self.screen, PracticeScreen):
             self.push_screen(PracticeScreen())
 
     def leave_practice(self, error: CsmdrillError | None) -> None:

@@ -98,29 +98,25 @@ class Work:
         return await asyncio.wrap_future(self._thread.submit(job, *args, **kwargs))
 
     def _open(self) -> Settings:
-        from csmdrill.services.workspace import open_workspace
-
-        if self._workspace is None:
-            self._workspace = open_workspace(self._environ, self._plan.deck_paths)
-        return self._workspace.settings
+        return self._ready().settings
 
     def _today(self) -> TodayView:
         from csmdrill.services.today import today
 
-        return today(self._need_workspace())
+        return today(self._ready())
 
     def _refresh(self) -> ContentChange:
         from csmdrill.services import library
 
         self._decks_read = True
-        return library.refresh(self._need_workspace())
+        return library.refresh(self._ready())
 
     def _begin(self) -> CardView | None:
         from csmdrill.services import library
         from csmdrill.services.practise import Drill
         from csmdrill.storage.queries import Scope
 
-        workspace = self._need_workspace()
+        workspace = self._ready()
         if not self._decks_read:
             self._refresh()
         if self._drill is None:
@@ -133,22 +129,25 @@ class Work:
         return self._drill.view()
 
     def _change(self, name: str, value: int | float | str) -> Settings:
-        workspace = self._need_workspace()
+        workspace = self._ready()
         workspace.change(name, value)
         return workspace.settings
 
     def _editable(self, key: str) -> Editable:
         from csmdrill.services.edit import editable
 
-        return editable(self._need_workspace(), key)
+        return editable(self._ready(), key)
 
     def _close(self) -> None:
         if self._workspace is not None:
             self._workspace.close()
 
-    def _need_workspace(self) -> Workspace:
+    def _ready(self) -> Workspace:
+        """Return the open workspace; the first job opens it, whichever that is."""
         if self._workspace is None:
-            raise RuntimeError("the workspace is not open yet")
+            from csmdrill.services.workspace import open_workspace
+
+            self._workspace = open_workspace(self._environ, self._plan.deck_paths)
         return self._workspace
 
     def _need_drill(self) -> Drill:

@@ -61,8 +61,10 @@ cards:
   - {id: third, kind: recall, prompt: Third prompt?, answer: Third answer., why: Third why.}
 """
 
-HEADING = re.compile(r"^(?P<title>.+?) · (?P<kind>[a-z]+) · (?P<to_go>\d+) to go(?P<changed> · changed.*)?$", re.M)
-OPTION = re.compile(r"^  ([a-h])  (.+)$", re.M)
+HEADING = re.compile(
+    r"^(?P<title>.+?) · (?P<kind>[a-z]+) · (?P<to_go>\d+) to go(?P<changed> · changed.*)?$", re.MULTILINE
+)
+OPTION = re.compile(r"^  ([a-h])  (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ def cards_in(text: str) -> list[Asked]:
     found = list(HEADING.finditer(text))
     ends = [*(each.start() for each in found[1:]), len(text)]
     return [
-        Asked(each["title"], each["kind"], int(each["to_go"]), bool(each["changed"]), text[each.start() : end])
+        Asked(
+            each["title"], each["kind"], int(each["to_go"]), bool(each["changed"]), text[each.start() : end]
+        )
         for each, end in zip(found, ends, strict=False)
     ]
 

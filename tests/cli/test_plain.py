@@ -90,7 +90,7 @@ def test_every_kind_of_card_is_judged_as_it_should_be(shell: Shell, kinds: Path)
     assert "[...] counts expansion." in done.out
     assert "\nNRR\n" in done.out
     assert "Good means 2 of 3:\n- alpha\n- beta\n- gamma\n" in done.out
-    assert len(re.findall(r"^Right\.$", done.out, re.M)) == 2 * 6
+    assert len(re.findall(r"^Right\.$", done.out, re.MULTILINE)) == 2 * 6
     assert "Not right." not in done.out
     assert "Done. 18 answers, 0 again, 9 new." in done.out
     assert set(ratings(shell)) == {3}

@@ -131,12 +131,17 @@ def test_a_database_turned_read_only_in_use_refuses_the_answer(desk: Desk) -> No
     assert desk.store.check(deep=True) == []
 
 
-def test_a_locked_database_is_busy_and_then_works(desk: Desk) -> None:
-    engine.raw(desk.store._connection).execute("PRAGMA busy_timeout = 10")
+def test_a_locked_database_is_busy_and_then_works(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "BUSY_MS", 10)
     other = sqlite3.connect(desk.home.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreBusy):
         desk.answer("p/d/a")
+    assert desk.store.settings().new == 8
+    other.execute("ROLLBACK")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreBusy):
+        desk.store.settings()
     other.execute("ROLLBACK")
     other.close()
     desk.answer("p/d/a")

@@ -1,7 +1,13 @@
-"""Answer cards in a home and say so on stdout after each commit, until killed or done."""
+"""Fork programs that answer cards in a home and say so on stdout after each commit, to be killed at will.
+
+Each line on stdin is `home writers answers`; what follows on stdout is one line with the ids of the writers,
+then their acknowledgements, and `over` when the last of them has ended. A fork spares the start of an
+interpreter, which takes longer than what is tested.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC
 from pathlib import Path
@@ -14,18 +20,17 @@ from csmdrill.storage.facts import ReviewDraft
 from csmdrill.storage.store import open_store
 
 
-def write(root: Path, name: str, times: int) -> None:
-    """Answer `times` cards, taking every seventh answer back.
+def say(words: str) -> None:
+    """Write a line at once and whole, also beside other writers."""
+    os.write(sys.stdout.fileno(), f"{words}\n".encode())
 
-    Args:
-        root: the home.
-        name: told apart from other writers by.
-        times: answers; each is acknowledged by its reference on a line of its own.
-    """
+
+def write(home: Home, answers: int) -> None:
+    """Answer so many cards, taking every seventh answer back; each fact is acknowledged by its name."""
     clock = SystemClock()
-    store = open_store(Home(root), clock)
+    store = open_store(home, clock)
     model = MemoryModel()
-    for number in range(times):
+    for number in range(answers):
         draft = ReviewDraft(
             key=f"p/d/{number % 20}",
             hash="h1",
@@ -33,17 +38,36 @@ def write(root: Path, name: str, times: int) -> None:
             competency="renewal-negotiation",
             rating=Rating(1 + number % 4),
             took_ms=1000,
-            session=name,
         )
         recorded = store.record_review(draft, moment(clock.now(), UTC), model)
-        sys.stdout.write(f"{recorded.ref}\n")
-        sys.stdout.flush()
+        say(str(recorded.ref))
         if number % 7 == 6:
-            undone = store.undo(recorded.ref, moment(clock.now(), UTC))
-            sys.stdout.write(f"{undone}\n")
-            sys.stdout.flush()
+            say(str(store.undo(recorded.ref, moment(clock.now(), UTC))))
     store.close()
 
 
+def fork(home: Home, answers: int) -> int:
+    """Start a writer; returns its process id."""
+    writer = os.fork()
+    if writer == 0:
+        ended = 1
+        try:
+            write(home, answers)
+            ended = 0
+        finally:
+            os._exit(ended)
+    return writer
+
+
+def serve() -> None:
+    """Start writers as often as stdin asks for them."""
+    for line in sys.stdin:
+        root, writers, answers = line.rsplit(maxsplit=2)
+        ids = [fork(Home(Path(root)), int(answers)) for _ in range(int(writers))]
+        say("writers " + " ".join(map(str, ids)))
+        ends = [os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in ids]
+        say("over " + " ".join(map(str, ends)))
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    serve()

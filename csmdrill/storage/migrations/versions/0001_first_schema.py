@@ -72,11 +72,11 @@ def _card() -> None:
     op.create_index("ix_card_family", "card", ["family"])
     op.create_index("ix_card_last_day", "card", ["last_day"])
     op.create_index(
-        "ix_card_live_phase_due_day_last_day_stability",
+        "ix_card_live_phase_due_day_last_day_stability_key",
         "card",
-        ["live", "phase", "due_day", "last_day", "stability"],
+        ["live", "phase", "due_day", "last_day", "stability", "key"],
     )
-    op.create_index("ix_card_live_phase_family", "card", ["live", "phase", "family"])
+    op.create_index("ix_card_live_phase_family_due_day", "card", ["live", "phase", "family", "due_day"])
     op.create_index("ix_card_live_phase_position_key", "card", ["live", "phase", "position", "key"])
     op.create_index(
         "ix_card_revised", "card", ["key"], sqlite_where=text("revised = 1"), postgresql_where=text("revised")

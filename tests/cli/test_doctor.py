@@ -1,0 +1,146 @@
+"""`doctor`: a clean bill, what is wrong in a sentence, and mending that never overwrites."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Shell
+
+KEYS = ["home", "facts", "cards", "journal", "findings", "rebuilt", "set_aside", "left_out"]
+
+
+@pytest.fixture
+def practised(shell: Shell, small: Path) -> Shell:
+    """A home with three answers."""
+    shell("practice", "--plain", "--deck", small, stdin="\n3\n\n1\n\n4\nq\n")
+    return shell
+
+
+def tamper(shell: Shell, statement: str) -> None:
+    """Change the database behind csmdrill's back."""
+    with closing(sqlite3.connect(shell.home / "practice.db", isolation_level=None)) as connection:
+        connection.execute(statement)
+
+
+def aside(shell: Shell) -> list[Path]:
+    """Return the databases that were set aside, without their journals."""
+    return sorted(
+        path for path in shell.home.glob("practice.db.damaged-*") if not path.name.endswith("-journal")
+    )
+
+
+def test_a_sound_home_gets_a_clean_bill(practised: Shell) -> None:
+    facts = len(practised.facts())
+    done = practised("doctor")
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[0].split() == ["Home", str(practised.home)]
+    assert lines[1].split() == ["Facts", str(facts)]
+    assert lines[2].split() == ["Cards", "3"]
+    assert lines[-1] == "Nothing is wrong."
+
+
+def test_a_home_that_is_new_is_sound(shell: Shell) -> None:
+    assert shell("doctor").code == 0
+    assert shell("doctor", "--rebuild").code == 0
+
+
+def test_the_json_has_exactly_the_documented_keys(practised: Shell) -> None:
+    told = practised("doctor", "--json").json
+    assert list(told) == KEYS
+    assert told["home"] == str(practised.home)
+    assert (told["facts"], told["cards"], told["findings"]) == (len(practised.facts()), 3, [])
+    assert told["journal"] in ("truncate", "wal")
+    assert (told["rebuilt"], told["set_aside"], told["left_out"]) == (False, "", 0)
+
+
+def test_rebuilding_a_sound_home_changes_nothing(practised: Shell) -> None:
+    before = practised("data", "export").out
+    done = practised("doctor", "--rebuild", "--json")
+    assert (done.code, done.json["rebuilt"], done.json["findings"]) == (0, False, [])
+    assert practised("data", "export").out == before
+    assert aside(practised) == []
+
+
+def test_a_state_that_is_not_what_the_facts_say_is_found_and_rebuilt(practised: Shell) -> None:
+    tamper(practised, "UPDATE card SET stability = 99 WHERE key = 'local/small/third'")
+    found = practised("doctor")
+    assert found.code == 1
+    assert "state: The state is not what the facts say" in found.out
+    assert "Nothing is wrong." not in found.out
+    mended = practised("doctor", "--rebuild")
+    assert mended.code == 0
+    assert "The state was rebuilt from the facts." in mended.out
+    assert practised("doctor", "--rebuild", "--json").json["rebuilt"] is False
+
+
+def test_a_changed_fact_is_found(practised: Shell) -> None:
+    tamper(practised, "UPDATE fact SET payload = replace(payload, '\"rating\":1', '\"rating\":4')")
+    done = practised("doctor", "--json")
+    assert done.code == 1
+    names = {finding["name"] for finding in done.json["findings"]}
+    assert "facts" in names
+    assert all(list(finding) == ["name", "detail"] for finding in done.json["findings"])
+
+
+def test_a_missing_fact_is_found(practised: Shell) -> None:
+    tamper(practised, "DELETE FROM fact WHERE seq = 3")
+    done = practised("doctor")
+    assert done.code == 1
+    assert "facts: 1 of the " in done.out
+
+
+@pytest.mark.parametrize(
+    "rubbish", [b"", b"this is no database\n" * 500, b"SQLite format 3\x00" + b"\x00" * 9000]
+)
+@pytest.mark.parametrize("words", [("doctor",), ("due",), ("practice", "--plain"), ("data", "export")])
+def test_a_damaged_file_is_told_and_left_as_it_is(
+    practised: Shell, words: tuple[str, ...], rubbish: bytes
+) -> None:
+    database = practised.home / "practice.db"
+    database.write_bytes(rubbish)
+    done = practised(*words)
+    assert (done.code, done.out) == (5, "")
+    assert str(database) in done.err
+    assert "csmdrill doctor --rebuild" in done.err
+    assert database.read_bytes() == rubbish
+
+
+def test_rebuild_sets_a_damaged_file_aside_and_begins_anew(practised: Shell) -> None:
+    database = practised.home / "practice.db"
+    rubbish = b"this is no database\n" * 500
+    database.write_bytes(rubbish)
+    done = practised("doctor", "--rebuild")
+    assert done.code == 0
+    (kept,) = aside(practised)
+    assert kept.read_bytes() == rubbish
+    assert f"The damaged file was kept as {kept}." in done.out
+    assert "Nothing is wrong." in done.out
+    assert practised("due", "--json").json["new"] == 8
+    assert practised("doctor").code == 0
+
+
+def test_a_second_damaged_file_does_not_overwrite_the_first(practised: Shell) -> None:
+    for rubbish in (b"one " * 50, b"two " * 50):
+        (practised.home / "practice.db").write_bytes(rubbish)
+        assert practised("doctor", "--rebuild").code == 0
+    assert {path.read_bytes() for path in aside(practised)} == {b"one " * 50, b"two " * 50}
+
+
+def test_rebuild_saves_every_fact_that_can_be_read(practised: Shell) -> None:
+    before = practised("data", "export").out
+    database = practised.home / "practice.db"
+    whole = bytearray(database.read_bytes())
+    whole[:16] = b"not SQLite at al"
+    database.write_bytes(whole)
+    assert practised("doctor").code == 5
+    told = practised("doctor", "--rebuild", "--json").json
+    assert told["set_aside"] == str(aside(practised)[0])
+    assert (told["facts"], told["left_out"], told["findings"]) == (len(before.splitlines()), 0, [])
+    assert practised("data", "export").out == before

@@ -1,0 +1,240 @@
+"""The real program in a real terminal: keys go in as bytes, the screen is read back through pyte."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("there are no pseudo terminals here", allow_module_level=True)
+
+import fcntl
+import termios
+
+import pyte
+
+NOW = "2026-11-24T09:00:00+01:00"
+PATIENCE = 30.0
+
+KEYS = {
+    "enter": b"\r",
+    "escape": b"\x1b",
+    "space": b" ",
+    "down": b"\x1b[B",
+    "f1": b"\x1bOP",
+}
+
+TAKE_THE_TERMINAL = """\
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "csmdrill", *sys.argv[1:]])
+"""
+
+
+def bytes_of(key: str) -> bytes:
+    """Return what a terminal sends for a key; several letters that name no key are typed one by one."""
+    if key.startswith("ctrl+"):
+        return bytes([ord(key[-1]) & 0x1F])
+    return KEYS.get(key) or key.encode()
+
+
+class Terminal:
+    """A terminal with csmdrill running in it.
+
+    Args:
+        words: its command line.
+        environ: its whole environment.
+        folder: where it is started.
+        size: columns and lines.
+    """
+
+    def __init__(
+        self, words: list[str], environ: dict[str, str], folder: Path, size: tuple[int, int]
+    ) -> None:
+        self.received = bytearray()
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
+        self._ours, theirs = os.openpty()
+        self._resize_window(*size)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", TAKE_THE_TERMINAL, *words],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=folder,
+            env=environ,
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line."""
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def flowing(self) -> str:
+        """The screen as running words, whatever the lines they were broken into."""
+        return " ".join(self.text.split())
+
+    @property
+    def said(self) -> str:
+        """Everything the terminal was sent, controls and all."""
+        return self.received.decode(errors="replace")
+
+    def cells(self, words: str) -> list[Any]:
+        """Return the cells that show some words, with their colours."""
+        row, column = next(
+            (row, line.index(words)) for row, line in enumerate(self._screen.display) if words in line
+        )
+        return [self._screen.buffer[row][column + each] for each in range(len(words))]
+
+    def wait_for(self, what: str | Callable[[], bool], patience: float = PATIENCE) -> None:
+        """Read from the program until words are on the screen, or a condition holds.
+
+        Raises:
+            AssertionError: it never came true; says what the screen shows instead.
+        """
+        holds = what if callable(what) else lambda: what in self.flowing
+        deadline = time.monotonic() + patience
+        while not holds():
+            alive = self._read(deadline)
+            if not alive and not holds():
+                raise AssertionError(f"{what!r} never came; the program ended and said:\n{self.said[-2000:]}")
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{what!r} never came; the screen shows:\n{self.text}")
+
+    def press(self, *keys: str) -> None:
+        """Send keys by name, or letters as they stand."""
+        for key in keys:
+            os.write(self._ours, bytes_of(key))
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the window another size."""
+        self._screen.resize(lines, columns)
+        self._resize_window(columns, lines)
+
+    def kill(self, with_signal: int = signal.SIGKILL) -> int:
+        """Send a signal and return how the program ended."""
+        self._process.send_signal(with_signal)
+        return self.exit_code()
+
+    def exit_code(self) -> int:
+        """Read to the end of the program and return its exit code; negative for a signal."""
+        deadline = time.monotonic() + PATIENCE
+        while self._read(deadline):
+            assert time.monotonic() < deadline, f"the program does not end; the screen shows:\n{self.text}"
+        code = self._process.wait(timeout=PATIENCE)
+        assert "Traceback" not in self.said
+        return code
+
+    def close(self) -> None:
+        """End the program if it still runs, and close the terminal."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait(timeout=PATIENCE)
+        with contextlib.suppress(OSError):
+            os.close(self._ours)
+
+    def _resize_window(self, columns: int, lines: int) -> None:
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def _read(self, deadline: float) -> bool:
+        """Feed what the program wrote to the screen; returns whether more may come."""
+        ready, _, _ = select.select([self._ours], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            return True
+        try:
+            sent = os.read(self._ours, 65536)
+        except OSError as error:
+            if error.errno == errno.EIO:  # the other end is closed
+                return False
+            raise
+        self.received += sent
+        self._stream.feed(sent)
+        return bool(sent)
+
+
+class Desk:
+    """One home, and terminals opened on it.
+
+    Args:
+        folder: the home is a folder in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.home = folder / "home"
+        self._open: list[Terminal] = []
+
+    def environ(self, **more: str) -> dict[str, str]:
+        """Return the environment of a usual terminal, with this home and a practice clock."""
+        unset = ("NO_COLOR", "EDITOR", "VISUAL", "COLORFGBG", "TEXTUAL", "LC_ALL")
+        kept = {name: value for name, value in os.environ.items() if name not in unset}
+        own = {"CSMDRILL_HOME": str(self.home), "CSMDRILL_NOW": NOW}
+        return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | own | more
+
+    def open(
+        self, *words: str | Path, size: tuple[int, int] = (80, 24), **environ: str
+    ) -> Terminal:
+        """Start csmdrill in a terminal."""
+        terminal = Terminal([str(word) for word in words], self.environ(**environ), self.folder, size)
+        self._open.append(terminal)
+        return terminal
+
+    def run(self, *words: str | Path) -> str:
+        """Run a command of csmdrill without a terminal and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "csmdrill", *map(str, words)],
+            cwd=self.folder,
+            env=self.environ(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        return done.stdout
+
+    def facts(self, kind: str) -> list[dict[str, Any]]:
+        """Return the facts of one kind, oldest first."""
+        facts = [msgspec.json.decode(line) for line in self.run("data", "export").splitlines()]
+        return [fact for fact in facts if fact["kind"] == kind]
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file into the folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def close(self) -> None:
+        """Close every terminal."""
+        for terminal in self._open:
+            terminal.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A home that does not exist yet; what was opened on it is closed."""
+    made = Desk(tmp_path)
+    yield made
+    made.close()

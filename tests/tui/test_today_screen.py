@@ -1,0 +1,102 @@
+"""Today as a person meets it: what is due, what is known, what is wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from bench.history import practise_until
+from csmdrill.tui.screens.help import HelpScreen
+from csmdrill.tui.screens.practice import PracticeScreen
+from csmdrill.tui.screens.today import TodayScreen
+from tests.tui.room import NOW, open_room
+
+NOTHING_LEFT = 200
+
+
+async def test_a_newcomer_is_told_how_it_works(home: Path) -> None:
+    async with open_room(home) as room:
+        await room.until_shown("8 new cards")
+        assert "say your answer aloud" in room.text()
+        assert "know, last 30 days" not in room.text()
+
+
+async def test_after_weeks_what_is_known_stands_with_its_count_and_interval(home: Path) -> None:
+    practise_until(home, datetime.fromisoformat(NOW), 14)
+    async with open_room(home) as room:
+        await room.until_shown("know, last 30 days")
+        row = next(line for line in room.text().splitlines() if "Renewal negotiation" in line)
+        assert " of " in row
+        assert "–" in row
+        await room.until_shown("This week")
+        assert "say your answer aloud" not in room.text()
+
+
+async def test_when_nothing_is_due_enter_says_so_and_stays(home: Path) -> None:
+    async with open_room(home, new=0) as room:
+        await room.until_shown("Nothing is due")
+        await room.press("enter")
+        await room.until_shown("Nothing is due now")
+        await room.until(lambda: isinstance(room.app.screen, TodayScreen))
+
+
+async def test_a_wall_of_due_cards_is_never_the_first_thing_shown(home: Path) -> None:
+    practise_until(home, datetime.fromisoformat("2026-09-24T09:00:00+02:00"), 40)
+    async with open_room(home) as room:
+        await room.until_shown("Practise")
+        assert "Welcome back" in room.text()
+        assert "cards, about" not in room.text()
+        screen = await room.to_first_card()
+        assert screen.view is not None
+        assert not screen.view.new
+
+
+async def test_broken_decks_are_counted_and_the_rest_works(home: Path) -> None:
+    (home / "decks").mkdir(parents=True)
+    broken = (
+        "format: csmdrill/deck@1\nid: b\ntitle: B\ncards:\n  - {id: x, kind: recal, prompt: a, answer: b}\n"
+    )
+    (home / "decks" / "b.deck.yaml").write_text(broken, encoding="utf-8")
+    async with open_room(home) as room:
+        await room.until_shown("1 problem in your decks")
+        assert "8 new cards" in room.text()
+
+
+async def test_a_deck_added_meanwhile_is_found_on_request(home: Path) -> None:
+    async with open_room(home, new=NOTHING_LEFT) as room:
+        await room.until_shown("new cards")
+        (home / "decks").mkdir(parents=True, exist_ok=True)
+        mine = "format: csmdrill/deck@1\nid: m\ntitle: M\ncards:\n  - {id: x, kind: recall, prompt: a, answer: b, why: w}\n"
+        (home / "decks" / "m.deck.yaml").write_text(mine, encoding="utf-8")
+        await room.press("r")
+        await room.until_shown("Decks changed: 1 new.")
+
+
+async def test_help_opens_everywhere_and_leads_back(home: Path) -> None:
+    async with open_room(home) as room:
+        await room.until_shown("Practise")
+        await room.press("question_mark")
+        await room.until(lambda: isinstance(room.app.screen, HelpScreen))
+        await room.press("escape")
+        await room.until(lambda: isinstance(room.app.screen, TodayScreen))
+        await room.to_first_card()
+        await room.press("question_mark")
+        await room.until(lambda: isinstance(room.app.screen, HelpScreen))
+        await room.press("question_mark")
+        await room.until(lambda: isinstance(room.app.screen, PracticeScreen))
+
+
+async def test_the_theme_follows_the_terminal_and_a_choice_is_kept(home: Path) -> None:
+    async with open_room(home, COLORFGBG="0;15") as room:
+        await room.until_shown("Practise")
+        assert room.app.theme == "csmdrill-light"
+        await room.app.set_setting("theme", "dark")
+        assert room.app.theme == "csmdrill-dark"
+    async with open_room(home, COLORFGBG="0;15") as room:
+        await room.until_shown("Practise")
+        assert room.app.theme == "csmdrill-dark"
+
+
+async def test_the_practice_clock_is_said_on_the_screen(home: Path) -> None:
+    async with open_room(home) as room:
+        await room.until_shown("practice clock Tue 24 Nov 2026, 09:00")
