@@ -25,7 +25,11 @@ competency: renewal-negotiation
 cards:
   - {id: c01, kind: recall, prompt: What do you ask first?, answer: Who decides., why: w}
   - {id: c02, kind: cloze, text: "{{nrr::NRR}} counts expansion.", why: w}
-  - {id: c03, kind: choice, prompt: Which?, options: [{text: good, right: true}, {text: bad, because: it tempts}], why: w}
+  - id: c03
+    kind: choice
+    prompt: Which?
+    options: [{text: good, right: true}, {text: bad, because: it tempts}]
+    why: w
   - {id: c04, kind: typed, prompt: The plan you both sign?, accept: [mutual plan], why: w}
   - {id: c05, kind: number, prompt: Six times seven?, number: 42, why: w}
   - {id: c06, kind: order, prompt: In order?, steps: [one, two, three], why: w}
@@ -109,7 +113,7 @@ class Room:
 
     def text(self) -> str:
         """Return the characters on the screen, line by line."""
-        width, height = self.app.size
+        height = self.app.size.height
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip) for strip in strips[:height])
 
