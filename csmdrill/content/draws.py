@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -14,6 +15,9 @@ from csmdrill.content.expressions import (
     Exact,
     Expression,
     ExpressionProblem,
+    Name,
+    Number,
+    comparisons_in,
     exact,
     names_in,
     reckon,
@@ -44,6 +48,18 @@ class Grid(Struct, frozen=True):
         """Return the value at an index from 0."""
         return self.low + self.step * index
 
+    def values(self) -> list[Exact]:
+        """Return all values, lowest first."""
+        return [self.value(index) for index in range(self.count)]
+
+    def beside(self, thresholds: Iterable[Exact]) -> list[Exact]:
+        """Return the ends of the grid, and its values at each threshold and next to it."""
+        places = {0, self.count - 1}
+        for threshold in thresholds:
+            place = int((threshold - self.low) // self.step)
+            places |= {place - 1, place, place + 1}
+        return [self.value(place) for place in sorted(places) if 0 <= place < self.count]
+
 
 class Effort:
     """How much work may still go into one file: a hostile deck must not make checking slow."""
@@ -68,7 +84,7 @@ class Numbers(Struct, frozen=True):
 
 def grid_of(fact: RangeFact) -> Grid:
     """Return the grid of a range; its count is below 1 if the range ends before it begins."""
-    low, high, step = (_plain(exact(number)) for number in (fact.low, fact.high, fact.step))
+    low, high, step = _plain(fact.low), _plain(fact.high), _plain(fact.step)
     return Grid(low, step, int((high - low) // step) + 1)
 
 
@@ -90,14 +106,14 @@ def zero_division(numbers: Numbers, formula: Expression, effort: Effort) -> tupl
     Intervals decide where they can; else all draws of the divisor's facts are tried if there are at most
     `MAX_DRAWS`; what cannot be ruled out is reported.
     """
-    known = _intervals_of(numbers)
-    for part in walk(formula):
-        if isinstance(part, Arith) and part.op == "/":
-            bounds = interval(part.right, known)
-            if bounds is None or bounds[0] <= 0 <= bounds[1]:
-                found = _zero_of(numbers, part.right, effort)
-                if found is not None:
-                    return part.at, found
+    divisions = [part for part in walk(formula) if isinstance(part, Arith) and part.op == "/"]
+    known = _intervals_of(numbers) if divisions else {}
+    for division in divisions:
+        bounds = interval(division.right, known)
+        if bounds is None or bounds[0] <= 0 <= bounds[1]:
+            found = _zero_of(numbers, division.right, effort)
+            if found is not None:
+                return division.at, found
     return None
 
 
@@ -111,8 +127,7 @@ def never_right(numbers: Numbers, conditions: Sequence[Expression], effort: Effo
     """
     unseen = set(range(len(conditions) + 1))
     facts = _facts_of(numbers, conditions)
-    weight = _weight(numbers, conditions)
-    for draw in itertools.chain(_spread(facts), _all_draws(facts, weight, effort)):
+    for draw in _likely_then_all(numbers, facts, conditions, effort):
         if draw is None:
             return []
         unseen.discard(_first_true(conditions, _with_lets(numbers, draw)))
@@ -131,7 +146,8 @@ def _intervals_of(numbers: Numbers) -> dict[str, Interval | None]:
 def _zero_of(numbers: Numbers, divisor: Expression, effort: Effort) -> str | None:
     """Return the draw for which a divisor is zero in words, or None."""
     facts = _facts_of(numbers, [divisor])
-    for draw in _all_draws(facts, _weight(numbers, [divisor]), effort):
+    columns = {name: grid.values() for name, grid in facts.items()}
+    for draw in _all_draws(columns, _weight(numbers, [divisor]), effort):
         if draw is None:
             return "there are too many draws to make sure that it cannot"
         if _is_zero(numbers, divisor, draw):
@@ -160,17 +176,45 @@ def _weight(numbers: Numbers, formulas: Sequence[Expression]) -> int:
     return sum(1 for formula in (*formulas, *numbers.lets.values()) for _ in walk(formula))
 
 
-def _all_draws(facts: Mapping[str, Grid], weight: int, effort: Effort) -> Iterator[dict[str, Exact] | None]:
-    """Yield every draw, or a single None if there are too many."""
-    count = 1
-    for grid in facts.values():
-        count *= grid.count
+def _likely_then_all(
+    numbers: Numbers, facts: Mapping[str, Grid], conditions: Sequence[Expression], effort: Effort
+) -> Iterator[dict[str, Exact] | None]:
+    """Yield a few draws, which nearly always show every option, then all that can make a difference."""
+    yield from _spread(facts)
+    yield from _all_draws(_telling(numbers, facts, conditions), _weight(numbers, conditions), effort)
+
+
+def _telling(
+    numbers: Numbers, facts: Mapping[str, Grid], conditions: Sequence[Expression]
+) -> dict[str, list[Exact]]:
+    """Return the values of each fact that can make a difference.
+
+    A fact that is only ever compared with plain numbers matters only at these numbers and next to them.
+    """
+    thresholds: dict[str, set[Exact]] = {name: set() for name in facts}
+    entangled: set[str] = set()
+    for comparison in itertools.chain.from_iterable(map(comparisons_in, conditions)):
+        match comparison.left, comparison.right:
+            case (Name(name), Number(value)) | (Number(value), Name(name)) if name in facts:
+                thresholds[name].add(value)
+            case _:
+                entangled |= _facts_of(numbers, [comparison]).keys()
+    return {
+        name: grid.values() if name in entangled else grid.beside(thresholds[name])
+        for name, grid in facts.items()
+    }
+
+
+def _all_draws(
+    columns: Mapping[str, Sequence[Exact]], weight: int, effort: Effort
+) -> Iterator[dict[str, Exact] | None]:
+    """Yield every draw of these values, or a single None if there are too many."""
+    count = math.prod(map(len, columns.values()))
     if count > MAX_DRAWS or not effort.allows(count * weight):
         yield None
         return
-    columns = [[grid.value(index) for index in range(grid.count)] for grid in facts.values()]
-    for row in itertools.product(*columns):
-        yield dict(zip(facts, row, strict=True))
+    for row in itertools.product(*columns.values()):
+        yield dict(zip(columns, row, strict=True))
 
 
 def _spread(facts: Mapping[str, Grid]) -> Iterator[dict[str, Exact]]:
@@ -199,5 +243,5 @@ def _in_words(draw: Mapping[str, Exact]) -> str:
     return "for example with " + ", ".join(f"{name} {float(value):g}" for name, value in draw.items())
 
 
-def _plain(number: Exact) -> Exact:
-    return number.numerator if number.denominator == 1 else number
+def _plain(number: float) -> Exact:
+    return int(number) if float(number).is_integer() else exact(number)

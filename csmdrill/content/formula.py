@@ -104,12 +104,14 @@ def walk(expr: Expression) -> Iterator[Expression]:
     while waiting:
         part = waiting.pop()
         yield part
-        if isinstance(part, Arith | Comparison | Logic):
-            waiting += (part.right, part.left)
+        if isinstance(part, Number) or isinstance(part, Name):  # noqa: SIM101 (twice as fast)
+            continue
+        if isinstance(part, Call):
+            waiting += reversed(part.args)
         elif isinstance(part, Minus | Not):
             waiting.append(part.of)
-        elif isinstance(part, Call):
-            waiting += reversed(part.args)
+        else:
+            waiting += (part.right, part.left)
 
 
 def names_in(expr: Expression) -> frozenset[str]:

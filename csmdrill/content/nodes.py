@@ -42,7 +42,10 @@ class MapNode(Struct, frozen=True):
 
     def get(self, name: str) -> Node | None:
         """Return the value of a key."""
-        return next((value for key, value in self.entries if key.text == name), None)
+        for key, value in self.entries:
+            if key.text == name:
+                return value
+        return None
 
 
 Node = TextNode | ListNode | MapNode

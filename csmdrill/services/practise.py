@@ -15,7 +15,7 @@ from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.posing import pose
 from csmdrill.practice.queue import DueCard, NewCard, arrange
 from csmdrill.practice.session import Session, Ticket
-from csmdrill.services.today import load
+from csmdrill.services.today import Load, load
 from csmdrill.services.views import CardView, Missed, SummaryView
 from csmdrill.services.wording import interval_words
 from csmdrill.services.workspace import Workspace
@@ -51,9 +51,10 @@ class Drill:
         self._missed: dict[str, Missed] = {}
         self._finished = False
         now = workspace.now()
-        self._new_before = self._store.counts(now.day, scope).new_today
+        work = load(workspace, scope)
+        self._new_before = work.counts.new_today
         box = minutes or workspace.settings.minutes
-        self._session = self._begin(box * MINUTE_MS, now)
+        self._session = self._begin(box * MINUTE_MS, now, work)
         self._shown = self._pose_current(now)
         if self._shown is not None:
             self._store.start_session(self._id, now, box)
@@ -163,16 +164,15 @@ class Drill:
     def _taken_back(self) -> set[str]:
         return {step.token for step in self._session.future}
 
-    def _begin(self, box_ms: int, now: Moment) -> Session:
-        queue = self._queue(now)
+    def _begin(self, box_ms: int, now: Moment, work: Load) -> Session:
+        queue = self._queue(now, work)
         learning = [
             Ticket(row.key, row.family, new=False, due_at=row.memory.due_at)
             for row in self._store.learning_cards(now.day, self._scope)
         ]
         return rules.start(queue, learning, box_ms, now.at)
 
-    def _queue(self, now: Moment) -> tuple[Ticket, ...]:
-        work = load(self._workspace, self._scope)
+    def _queue(self, now: Moment, work: Load) -> tuple[Ticket, ...]:
         due = [
             DueCard(row.key, row.family, row.memory, row.changed)
             for row in self._store.due_cards(now.day, CANDIDATES, self._scope)
@@ -194,7 +194,7 @@ class Drill:
 
     def _refilled(self, now: Moment) -> Session:
         """Return the ended session with what has become due since it began."""
-        again = self._begin(self._session.box_ms, now)
+        again = self._begin(self._session.box_ms, now, load(self._workspace, self._scope))
         return msgspec.structs.replace(
             again,
             spent_ms=self._session.spent_ms,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from csmdrill.core.errors import (
@@ -32,8 +32,6 @@ WAY_BACK = (
     "Run `csmdrill doctor --rebuild`: it keeps the file under another name and saves every fact that"
     " can be read. Copies made earlier stand in the folder backups."
 )
-
-_WRITES = {"csmdrill_writes": True}
 
 
 def open_engine(database: Path) -> Engine:
@@ -61,15 +59,15 @@ def open_engine(database: Path) -> Engine:
 @contextmanager
 def reading(connection: Connection, database: Path) -> Iterator[Connection]:
     """Run a reading transaction; SQLite's errors come out as csmdrill's."""
-    with translated(database), connection.begin():
+    with translated(database), _suspected(connection, database), connection.begin():
         yield connection
 
 
 @contextmanager
 def writing(connection: Connection, database: Path) -> Iterator[Connection]:
     """Run a writing transaction, committed at its end; SQLite's errors come out as csmdrill's."""
-    with translated(database):
-        connection.execution_options(**_WRITES)
+    with translated(database), _suspected(connection, database):
+        connection.execution_options(csmdrill_writes=True)
         try:
             with connection.begin():
                 yield connection
@@ -83,13 +81,26 @@ def translated(database: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.Error):
-            raise meaning(error.orig, database) from error
-        raise _damaged(database) from error
+        if not isinstance(error.orig, sqlite3.Error) or isinstance(error.orig, sqlite3.ProgrammingError):
+            raise
+        raise meaning(error.orig, database) from error
+    except sqlite3.ProgrammingError:
+        raise
     except sqlite3.Error as error:
         raise meaning(error, database) from error
-    except (SQLAlchemyError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _damaged(database) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise damaged(database) from error
+
+
+@contextmanager
+def _suspected(connection: Connection, database: Path) -> Iterator[None]:
+    """Blame the file for a wrong type or value if the file is in fact not whole."""
+    try:
+        yield
+    except (TypeError, ValueError, ArithmeticError) as error:
+        if isinstance(error, msgspec.DecodeError) or pragma(connection, "quick_check(1)") == "ok":
+            raise
+        raise damaged(database) from error
 
 
 def pragma(connection: Connection, words: str) -> object:
@@ -115,7 +126,7 @@ def meaning(error: sqlite3.Error, database: Path) -> StoreUnavailable:
     """Return what an SQLite error means for the person whose file it is about."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return _damaged(database)
+        return damaged(database)
     primary = code & 0xFF
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return StoreBusy(
@@ -130,7 +141,7 @@ def meaning(error: sqlite3.Error, database: Path) -> StoreUnavailable:
         )
     if primary == sqlite3.SQLITE_CANTOPEN:
         return _cannot_open(database)
-    return _damaged(database)
+    return damaged(database)
 
 
 def read_only(database: Path) -> StoreReadOnly:
@@ -141,12 +152,12 @@ def read_only(database: Path) -> StoreReadOnly:
     )
 
 
-def cannot_make(folder: Path, error: OSError) -> StoreUnavailable:
-    """Return the error for a home folder that cannot be made."""
+def cannot_make(path: Path, error: OSError) -> StoreUnavailable:
+    """Return the error for a folder or file that cannot be made in the home."""
     if error.errno == errno.ENOSPC:
-        return StoreFull(f"The folder {folder} cannot be made: the disk is full.", "Make room and try again.")
+        return StoreFull(f"{path} cannot be made: the disk is full.", "Make room and try again.")
     return HomeMissing(
-        f"The folder {folder} cannot be made: {(error.strerror or str(error)).lower()}.",
+        f"{path} cannot be made: {(error.strerror or str(error)).lower()}.",
         "Name another folder in CSMDRILL_HOME.",
     )
 
@@ -199,5 +210,5 @@ def _cannot_open(database: Path) -> StoreUnavailable:
     return read_only(database)
 
 
-def _damaged(database: Path) -> StoreDamaged:
+def damaged(database: Path) -> StoreDamaged:
     return StoreDamaged(f"{database} is damaged.", WAY_BACK)

@@ -44,7 +44,7 @@ def check(connection: Connection, deep: bool) -> list[Finding]:
         connection: in a reading transaction.
         deep: read every page and every fact, and replay them.
     """
-    findings = [*_file(connection, deep), *_numbering(connection)]
+    findings = [*file_findings(connection, deep), *_numbering(connection)]
     if deep:
         findings += [*_checksums(connection), *_state(connection)]
     return findings
@@ -67,13 +67,14 @@ def totals(connection: Connection) -> tuple[int, int]:
     return facts, cards
 
 
-def _file(connection: Connection, deep: bool) -> Iterator[Finding]:
+def file_findings(connection: Connection, deep: bool) -> list[Finding]:
+    """Return what SQLite says against the file."""
     pragma = "integrity_check" if deep else "quick_check"
-    for (line,) in connection.exec_driver_sql(f"PRAGMA {pragma}"):
-        if line != "ok":
-            yield Finding("file", f"SQLite says: {line}.")
-    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield Finding("file", f"A row of {row[0]} belongs to nothing.")
+    said = [str(line) for (line,) in connection.exec_driver_sql(f"PRAGMA {pragma}") if line != "ok"]
+    orphans = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    return [Finding("file", f"SQLite says: {line}.") for line in said] + [
+        Finding("file", f"A row of {table} belongs to nothing.") for table in orphans
+    ]
 
 
 def _numbering(connection: Connection) -> Iterator[Finding]:

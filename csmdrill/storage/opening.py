@@ -144,7 +144,7 @@ def _create(database: Path, simulated: bool) -> None:
     engine = open_engine(unfinished)
     try:
         with translated(database), engine.connect() as connection, writing(connection, database):
-            tables.metadata.create_all(connection)
+            tables.metadata.create_all(connection, checkfirst=False)
             connection.execute(insert(tables.meta), _first_meta(file_id_of(unfinished), simulated))
             stamp(connection)
         engine.dispose()

@@ -13,8 +13,9 @@ from pathlib import Path
 import msgspec
 
 from csmdrill.core.clock import Clock
+from csmdrill.core.errors import ClockRejected
 from csmdrill.core.home import Home
-from csmdrill.storage.engine import cannot_make, translated
+from csmdrill.storage.engine import cannot_make, read_only, translated
 from csmdrill.storage.facts import Fact, FactRef, checksum_of, text_hash
 from csmdrill.storage.lines import PersonalText, write_line
 from csmdrill.storage.log import new_id
@@ -50,10 +51,15 @@ def recover(home: Home, clock: Clock) -> Recovery:
     Nothing is overwritten. The decks are read again when the program next looks at them.
 
     Raises:
+        ClockRejected: a practice clock, and the facts are real ones; nothing was done.
         StoreUnavailable: the new database cannot be made; the damaged one stands aside then.
     """
+    salvaged = salvage(home.database)
+    if clock.simulated and not salvaged.simulated:
+        raise ClockRejected(
+            "CSMDRILL_NOW is set, but the damaged home holds real practice.", "Unset CSMDRILL_NOW."
+        )
     kept = set_aside(home.database, clock.now())
-    salvaged = salvage(kept)
     store = open_store(home, clock)
     try:
         report = store.import_lines(salvaged.lines)
@@ -72,15 +78,22 @@ def set_aside(database: Path, now: datetime) -> Path:
                 beside.rename(kept.with_name(kept.name + companion))
         database.rename(kept)
     except OSError as error:
-        raise cannot_make(kept, error) from error
+        raise read_only(database) from error
     return kept
 
 
 class Salvaged(msgspec.Struct, frozen=True):
-    """What could be read: facts as lines of JSON, and how many more there must have been."""
+    """What could be read.
+
+    Args:
+        lines: facts as lines of JSON.
+        missing: how many more there must have been.
+        simulated: none of the facts is from real practice.
+    """
 
     lines: list[bytes]
     missing: int
+    simulated: bool
 
 
 def salvage(damaged: Path) -> Salvaged:
@@ -90,7 +103,7 @@ def salvage(damaged: Path) -> Salvaged:
         StoreUnavailable: there is no room for the copy.
     """
     if not damaged.is_file():
-        return Salvaged([], 0)
+        return Salvaged([], 0, simulated=True)
     copy = damaged.with_name(f"{damaged.name}.copy-{new_id()}")
     try:
         _copy(damaged, copy)
@@ -106,7 +119,8 @@ def salvage(damaged: Path) -> Salvaged:
             copy.with_name(copy.name + suffix).unlink(missing_ok=True)
     facts = _whole_facts(rows)
     ordered = sorted(facts.values(), key=lambda fact: fact.place)
-    return Salvaged([write_line(fact, texts.get(fact.ref)) for fact in ordered], _missing(facts))
+    lines = [write_line(fact, texts.get(fact.ref)) for fact in ordered]
+    return Salvaged(lines, _missing(facts), all(fact.simulated for fact in ordered))
 
 
 def _copy(damaged: Path, copy: Path) -> None:
@@ -127,7 +141,7 @@ def _readable(connection: sqlite3.Connection, query: str) -> tuple[list[Sequence
     rows: list[Sequence[object]] = []
     try:
         rows.extend(connection.execute(query))
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return rows, False
     return rows, True
 

@@ -42,6 +42,10 @@ from csmdrill.storage.fold import (
 CHUNK = 500
 """Keys named in one statement."""
 
+MOST_STABILITY = 100_000
+FIRST_DAY, LAST_DAY = -719_000, 2_932_000
+"""The study days that a calendar of the years 1 to 9999 reaches."""
+
 CARD = tables.card.c
 DAILY = tables.daily.c
 MEMORY_COLUMNS = tuple(tables.card.c[name] for name in Memory.__struct_fields__)
@@ -96,7 +100,17 @@ def memory_in(row: RowMapping) -> Memory | None:
     """
     if row["phase"] == Phase.NEW:
         return None
-    return msgspec.convert({name: row[name] for name in Memory.__struct_fields__}, Memory)
+    memory = msgspec.convert({name: row[name] for name in Memory.__struct_fields__}, Memory)
+    in_steps = memory.phase is not Phase.REVIEW
+    days = (memory.last_day, memory.due_day)
+    if not (
+        0 < memory.stability <= MOST_STABILITY
+        and 1 <= memory.difficulty <= 10
+        and all(FIRST_DAY <= day <= LAST_DAY for day in days)
+        and in_steps == (memory.step is not None) == (memory.due_at is not None)
+    ):
+        raise msgspec.ValidationError("a memory that no review leads to")
+    return memory
 
 
 def family_and_part(key: str) -> tuple[str, str]:
@@ -117,7 +131,10 @@ def fact_in(row: RowMapping) -> Fact:
         msgspec.ValidationError: the row is damaged.
     """
     columns = {name: row[name] for name in Fact.__struct_fields__}
-    return msgspec.convert(columns | {"simulated": bool(row["simulated"])}, Fact)
+    fact = msgspec.convert(columns | {"simulated": bool(row["simulated"])}, Fact)
+    if not FIRST_DAY <= fact.day <= LAST_DAY:
+        raise msgspec.ValidationError("a day that no calendar has")
+    return fact
 
 
 def kin(connection: Connection, keys: Iterable[str]) -> set[str]:

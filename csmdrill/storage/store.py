@@ -16,7 +16,7 @@ from csmdrill.core.home import Home
 from csmdrill.practice.settings import Settings, settings_from
 from csmdrill.storage import answers, catalog, health, queries, tables, transfer
 from csmdrill.storage.catalog import ContentChange
-from csmdrill.storage.engine import reading, writing
+from csmdrill.storage.engine import damaged, reading, writing
 from csmdrill.storage.facts import FactRef, ImportReport, ReviewDraft, Scalar, SessionPayload
 from csmdrill.storage.fold import FOLD_VERSION, model_cache
 from csmdrill.storage.log import Head, Saying, append, read_head, read_meta, write_meta
@@ -202,8 +202,14 @@ class Store:
         return transfer.report(added, already, bad)
 
     def rebuild(self) -> health.RebuildReport:
-        """Replay all facts and replace the state where it differs."""
+        """Replay all facts and replace the state where it differs.
+
+        Raises:
+            StoreDamaged: the file itself is not whole; see `repair.recover`.
+        """
         with writing(self._connection, self._database) as connection:
+            if health.file_findings(connection, deep=True):
+                raise damaged(self._database)
             return health.rebuild(connection)
 
     def canonical_dump(self) -> Iterator[str]:
@@ -260,10 +266,12 @@ def open_store(home: Home, clock: Clock) -> Store:
         ClockRejected: a practice clock in a home with real practice.
         StoreUnavailable: one of its kinds; the file is left as it is.
     """
-    store = Store(home, open_database(home, clock))
+    opened = open_database(home, clock)
     try:
+        store = Store(home, opened)
         store._prepare(clock)
     except BaseException:
-        store.close()
+        opened.connection.close()
+        opened.engine.dispose()
         raise
     return store

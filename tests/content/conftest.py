@@ -38,3 +38,20 @@ def found(check: Check) -> Callable[[str], list[str]]:
         return [f"{each.code} {each.line}:{each.col}" for each in check(cards).problems]
 
     return problems
+
+
+@pytest.fixture
+def marked() -> Callable[[str, str], tuple[str, list[str]]]:
+    """Take the marks ^ out of cards; return the cards, and the codes with the places of the marks."""
+
+    def read(cards: str, codes: str) -> tuple[str, list[str]]:
+        lines = (HEAD + cards).split("\n")
+        places = []
+        for number, line in enumerate(lines, 1):
+            pieces = line.split("^")
+            starts = [sum(map(len, pieces[:count])) + 1 for count in range(1, len(pieces))]
+            places += [f"{number}:{start}" for start in starts]
+        pairs = zip(codes.split(), places, strict=True)
+        return cards.replace("^", ""), [f"{code} {place}" for code, place in pairs]
+
+    return read

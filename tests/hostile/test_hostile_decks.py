@@ -247,3 +247,12 @@ def test_no_text_ever_raises(text: str, head: str) -> None:
         assert problem.col >= 1
     if head == "":
         assert checked.problems
+
+
+def test_without_libyaml_the_same_is_refused_at_the_same_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yaml.__with_libyaml__", False)
+    differently_read = {"norway", "surrogate-escape"}  # for its `?,` and for its lone surrogate
+    for name, good, expected in FILES:
+        if name not in differently_read:
+            checked = check_deck((DECKS / f"{name}.yaml").read_bytes(), f"{name}.yaml")
+            assert (name, len(checked.cards), spots(checked)) == (name, good, expected)

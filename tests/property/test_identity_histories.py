@@ -178,7 +178,7 @@ class Reader:
         return moment(START + timedelta(days=self.reviews, hours=self.looks % 3), UTC)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(DEEDS, max_size=25))
 def test_histories_follow_their_cards(deeds: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csmdrill.core.errors import StoreDamaged
+from csmdrill.core.errors import ClockRejected, StoreDamaged
+from csmdrill.storage import engine
 from csmdrill.storage.pages import rows_in
 from csmdrill.storage.repair import recover, salvage
 from csmdrill.storage.store import open_store
 
 if TYPE_CHECKING:
     from csmdrill.core.home import Home
-    from tests.storage.conftest import Desk, ToldClock
+    from tests.storage.conftest import Desk, Making, ToldClock
 
 
 @pytest.fixture
@@ -106,3 +107,32 @@ def test_salvage_leaves_the_file_as_it_is(lived: Desk) -> None:
     assert lived.home.database.read_bytes() == before
     assert not list(lived.home.root.glob("*copy*"))
     lived.reopen()
+
+
+def test_a_practice_clock_does_not_mend_real_practice(lived: Desk, make: type[Making]) -> None:
+    lived.store.close()
+    content = b"\x00" + lived.home.database.read_bytes()[1:]
+    lived.home.database.write_bytes(content)
+    with pytest.raises(ClockRejected):
+        recover(lived.home, make.clock(simulated=True))
+    assert lived.home.database.read_bytes() == content
+    recover(lived.home, lived.clock)
+    lived.reopen()
+
+
+def test_a_rebuild_refuses_a_file_that_is_not_whole(lived: Desk) -> None:
+    before = list(lived.store.canonical_dump())
+    raw = engine.raw(lived.store._connection)
+    raw.execute("PRAGMA writable_schema = ON")
+    raw.execute(
+        "UPDATE sqlite_master SET sql = replace(sql, '(family)', '(last_day)') WHERE name = 'ix_card_family'"
+    )
+    raw.execute("PRAGMA writable_schema = RESET")
+    lived.reopen()
+    with pytest.raises(StoreDamaged):
+        lived.store.rebuild()
+    lived.store.close()
+    assert recover(lived.home, lived.clock).left_out == 0
+    lived.reopen()
+    assert list(lived.store.canonical_dump()) == before
+    assert not lived.store.rebuild().changed

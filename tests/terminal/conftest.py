@@ -192,9 +192,7 @@ class Desk:
         own = {"CSMDRILL_HOME": str(self.home), "CSMDRILL_NOW": NOW}
         return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | own | more
 
-    def open(
-        self, *words: str | Path, size: tuple[int, int] = (80, 24), **environ: str
-    ) -> Terminal:
+    def open(self, *words: str | Path, size: tuple[int, int] = (80, 24), **environ: str) -> Terminal:
         """Start csmdrill in a terminal."""
         terminal = Terminal([str(word) for word in words], self.environ(**environ), self.folder, size)
         self._open.append(terminal)
