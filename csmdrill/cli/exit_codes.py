@@ -1,4 +1,4 @@
-"""The exit codes: part of the interface, documented in `csmdrill --help` and the README."""
+"""The exit codes: part of the interface, documented in `csmdrill --help` and docs/interfaces.md."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class ExitCode(IntEnum):
 
 MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "done",
-    ExitCode.FINDINGS: "check, fmt --check, doctor or data import found something wrong",
-    ExitCode.COULD_NOT_RUN: "a word on the command line, a setting or a file named there is wrong",
+    ExitCode.FINDINGS: "check, fmt, doctor or data import found something wrong",
+    ExitCode.COULD_NOT_RUN: "a word on the command line, a setting or a file named there is wrong; or a fault of csmdrill's own",
     ExitCode.NO_PLACE: "the practice history cannot be written: no folder, read-only, or the disk is full",
     ExitCode.BUSY: "another program holds the practice history",
     ExitCode.DAMAGED: "the practice history is damaged",

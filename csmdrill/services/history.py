@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,18 +24,15 @@ def export_to(workspace: Workspace, target: Path, with_text: bool = False) -> in
         FactsUnreadable: the file cannot be written.
     """
     partial = target.with_name(target.name + ".partial")
-    written = 0
     try:
-        with partial.open("wb") as out:
-            for line in workspace.store.export_lines(with_text):
-                out.write(line + b"\n")
-                written += 1
+        written = _write_lines(partial, workspace.store.export_lines(with_text))
         partial.replace(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise FactsUnreadable(
             f"{target} cannot be written: {error.strerror}.", "Name another file."
         ) from error
+    finally:
+        partial.unlink(missing_ok=True)
     return written
 
 
@@ -54,6 +51,15 @@ def import_from(workspace: Workspace, source: Path) -> ImportReport:
         raise FactsUnreadable(
             f"{source} cannot be read: {error.strerror}.", "Name a file of facts."
         ) from error
+
+
+def _write_lines(path: Path, lines: Iterable[bytes]) -> int:
+    written = 0
+    with path.open("wb") as out:
+        for line in lines:
+            out.write(line + b"\n")
+            written += 1
+    return written
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

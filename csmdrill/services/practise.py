@@ -57,7 +57,7 @@ class Drill:
         self._session = self._begin(box * MINUTE_MS, now, work)
         self._shown = self._pose_current(now)
         if self._shown is not None:
-            self._store.start_session(self._id, now, box)
+            self._store.start_session(self._id, now, box, scope)
 
     def view(self) -> CardView | None:
         """Return the card to show, or None when the session is over."""

@@ -34,7 +34,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
         new: new cards that a session would bring today.
         minutes: how long both take, at the person's own pace.
         behind: the due reviews need more than the day's minutes.
-        next_due: date of the next card when nothing is due, or None.
+        next_due: the next later date on which a card is due, or None.
         cards: cards in all live decks.
         reviewed: answers given today.
         know: one row per competency that has been tested.

@@ -211,4 +211,5 @@ def _cannot_open(database: Path) -> StoreUnavailable:
 
 
 def damaged(database: Path) -> StoreDamaged:
+    """Return the error for a file that is not whole."""
     return StoreDamaged(f"{database} is damaged.", WAY_BACK)

@@ -179,7 +179,7 @@ def test_there_is_nothing_to_undo_at_first(shell: Shell, small: Path) -> None:
 def test_stopping_keeps_what_was_rated_and_nothing_else(shell: Shell, small: Path, stdin: str) -> None:
     done = shell("practice", "--plain", "--deck", small, stdin=stdin)
     assert done.code == 0
-    assert "Stopped. 1 answers, 0 again, 1 new." in done.out
+    assert "Stopped. 1 answer, 0 again, 1 new." in done.out
     assert ratings(shell) == [3]
     last = payloads(shell, "session")[-1]
     assert (last["event"], last["answered"], last["reason"]) == ("end", 1, "stopped")

@@ -39,8 +39,9 @@ def test_first_opening_makes_a_private_folder_and_a_marked_database(desk: Desk) 
     assert [path.name for path in desk.home.root.iterdir()] == ["practice.db"]
 
 
-def test_a_write_is_durable_and_immediate_by_the_connection_rules(desk: Desk) -> None:
-    raw = engine.raw(desk.store._connection)
+def test_a_write_is_durable_by_the_connection_rules(home: Home, clock: ToldClock) -> None:
+    store = open_store(home, clock)
+    raw = engine.raw(store._connection)
     asked = {
         name: raw.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("foreign_keys", "secure_delete", "synchronous", "busy_timeout", "trusted_schema")
@@ -52,6 +53,7 @@ def test_a_write_is_durable_and_immediate_by_the_connection_rules(desk: Desk) ->
         "busy_timeout": 5000,
         "trusted_schema": 0,
     }
+    store.close()
 
 
 def test_an_empty_file_is_damage_and_stays_as_it_is(home: Home, clock: ToldClock) -> None:

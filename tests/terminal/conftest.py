@@ -33,7 +33,7 @@ KEYS = {
     "enter": b"\r",
     "escape": b"\x1b",
     "space": b" ",
-    "down": b"\x1b[B",
+    "backspace": b"\x7f",
     "f1": b"\x1bOP",
 }
 
@@ -187,7 +187,7 @@ class Desk:
 
     def environ(self, **more: str) -> dict[str, str]:
         """Return the environment of a usual terminal, with this home and a practice clock."""
-        unset = ("NO_COLOR", "EDITOR", "VISUAL", "COLORFGBG", "TEXTUAL", "LC_ALL")
+        unset = ("NO_COLOR", "EDITOR", "VISUAL", "COLORFGBG", "COLUMNS", "LINES", "LC_ALL")
         kept = {name: value for name, value in os.environ.items() if name not in unset}
         own = {"CSMDRILL_HOME": str(self.home), "CSMDRILL_NOW": NOW}
         return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | own | more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -31,9 +32,10 @@ def check(paths: tuple[Path, ...], strict: bool, shape: str) -> None:
     json    a list of {path, line, col, code, severity, message}
     github  annotations for a workflow run
     """
+    from csmdrill.core.home import find_home
     from csmdrill.services.check import check_paths
 
-    report = check_paths(paths, Path.cwd())
+    report = check_paths(paths, Path.cwd(), find_home(os.environ))
     if shape == "json":
         output.json(report.problems)
     else:

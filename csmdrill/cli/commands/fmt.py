@@ -18,7 +18,7 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     """Write missing card ids into deck files in place; comments and order stay."""
     from csmdrill.services.check import format_paths
 
-    results = format_paths(paths, write=not only_check)
+    results = format_paths(paths, write=not only_check, cwd=Path.cwd())
     changed = unreadable = 0
     for result in results:
         for line, added in result.added:

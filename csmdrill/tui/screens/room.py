@@ -33,6 +33,10 @@ class RoomScreen(Screen[None]):
         )
         yield from self.compose_room()
 
+    def on_resize(self) -> None:
+        """Offer the keys anew: which of them work depends on the size."""
+        self.refresh_bindings()
+
     def compose_room(self) -> ComposeResult:
         """Lay out the room."""
         yield from ()

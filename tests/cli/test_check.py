@@ -1,0 +1,156 @@
+"""`check` names every problem with its place, in three shapes; `explain` says what a code means."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Shell
+
+BROKEN = """\
+format: csmdrill/deck@1
+id: broken
+title: Broken
+competency: outcome-discovery
+cards:
+  - {id: a, kind: recall, prompt: What?, anwser: That., why: w}
+  - {kind: recall, prompt: Who?, answer: You., why: w}
+  - {id: c, kind: recall, prompt: Fine?, answer: Yes.}
+"""
+
+FOUND = [
+    ("broken.deck.yaml", 6, 5, "M302", "error"),
+    ("broken.deck.yaml", 6, 42, "M301", "error"),
+    ("broken.deck.yaml", 7, 5, "D401", "error"),
+    ("broken.deck.yaml", 8, 5, "D452", "warning"),
+]
+
+KEYS = ["path", "line", "col", "code", "severity", "message"]
+PLACE = re.compile(r"^(?P<path>[^:]+):(?P<line>\d+):(?P<col>\d+): (?P<code>[A-Z]\d{3}) (?P<message>.+)$")
+
+WARNED = BROKEN.split("  - {id: a")[0] + "  - {id: c, kind: recall, prompt: Fine?, answer: Yes.}\n"
+
+
+@pytest.fixture
+def broken(shell: Shell) -> Path:
+    """A deck with three errors and a warning, and one good card."""
+    return shell.write("broken.deck.yaml", BROKEN)
+
+
+def test_the_shipped_decks_are_without_fault(shell: Shell) -> None:
+    done = shell("check", "--strict")
+    assert (done.code, done.out) == (0, "")
+    counted = re.fullmatch(r"(\d+) files, (\d+) cards: 0 errors, 0 warnings\.\n", done.err)
+    assert counted is not None
+    assert int(counted[1]) >= 7
+    assert int(counted[2]) >= 60
+    assert not shell.home.exists()
+
+
+@pytest.mark.usefixtures("broken")
+def test_every_line_of_text_begins_with_the_place(shell: Shell) -> None:
+    done = shell("check", "broken.deck.yaml")
+    assert done.code == 1
+    places = [PLACE.match(line) for line in done.out.splitlines()]
+    assert [
+        (place["path"], int(place["line"]), int(place["col"]), place["code"]) for place in places if place
+    ] == [found[:4] for found in FOUND]
+    assert None not in places
+    assert "did you mean 'answer'?" in done.out
+    assert done.err.startswith("1 file, 1 card: 3 errors, 1 warning.\n")
+    assert "csmdrill explain M302 tells more." in done.err
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_json_is_a_list_of_objects_with_exactly_six_keys(shell: Shell) -> None:
+    done = shell("check", "broken.deck.yaml", "--format", "json")
+    assert done.code == 1
+    assert all(list(each) == KEYS for each in done.json)
+    assert [tuple(each.values())[:5] for each in done.json] == FOUND
+    assert shell("check", "--format", "json").out == "[]\n"
+
+
+def test_annotations_of_a_workflow_run_are_escaped(shell: Shell) -> None:
+    text = BROKEN.replace("anwser", '"100%,a: b"')
+    shell.write("50%, really/a,b.deck.yaml", text)
+    done = shell("check", "50%, really", "--format", "github")
+    assert done.code == 1
+    lines = done.out.splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith("::error file=50%25%2C really/a%2Cb.deck.yaml,line=6,col=5,title=M302::")
+    assert "'100%25,a: b'" in lines[1]
+    assert lines[3].startswith("::warning file=")
+
+
+def test_warnings_count_only_when_strict(shell: Shell) -> None:
+    shell.write("warned.deck.yaml", WARNED)
+    easy, strict = shell("check", "warned.deck.yaml"), shell("check", "--strict", "warned.deck.yaml")
+    assert (easy.code, strict.code) == (0, 1)
+    assert easy.out == strict.out
+    assert "D452" in easy.out
+
+
+def test_files_and_folders_may_be_mixed_and_are_told_from_here(shell: Shell, broken: Path) -> None:
+    inner = shell.write("folder/deeper/inner.deck.yaml", WARNED.replace("id: broken", "id: inner"))
+    done = shell("check", broken, "folder", "--format", "json")
+    assert {each["path"] for each in done.json} == {"broken.deck.yaml", "folder/deeper/inner.deck.yaml"}
+    assert shell("check", inner.parent).out.startswith("folder/deeper/inner.deck.yaml:")
+
+
+def test_two_files_that_claim_the_same_deck_are_told_with_both_places(shell: Shell) -> None:
+    for name in ("one", "two"):
+        shell.write(f"decks/{name}.deck.yaml", WARNED)
+    done = shell("check", "decks", "--format", "json")
+    assert done.code == 1
+    (twice,) = [each for each in done.json if each["severity"] == "error"]
+    assert twice["path"] == "decks/two.deck.yaml"
+    assert "decks/one.deck.yaml" in twice["message"]
+
+
+@pytest.mark.parametrize("shape", ["text", "json", "github"])
+def test_a_hostile_name_and_text_reach_the_terminal_as_replacements(shell: Shell, shape: str) -> None:
+    shell.write("esc\x1b]0;x\x07.deck.yaml", BROKEN.replace("anwser", '"k\\e[31m"'))
+    done = shell("check", ".", "--format", shape)
+    assert done.code == 1
+    assert "\x07" not in done.out  # and never an ESC: see conftest
+
+
+def test_a_path_that_is_not_there_is_one_sentence(shell: Shell) -> None:
+    done = shell("check", "nowhere")
+    assert (done.code, done.out) == (2, "")
+    assert "There is no deck file or folder at nowhere." in done.err
+
+
+def test_a_copy_of_a_shipped_card_in_ones_own_folder_is_without_fault(shell: Shell) -> None:
+    text = BROKEN.replace("title: Broken", "title: Broken\nshadows: csmdrill/outcome-discovery").split(
+        "  - {id"
+    )[0]
+    card = "  - {id: visibility-wish, kind: recall, prompt: What?, answer: That., why: w}\n"
+    own = shell.write("home/decks/own.deck.yaml", text + card)
+    assert shell("check", "--strict", own.parent).code == 0
+    elsewhere = shell.write("elsewhere/own.deck.yaml", text + card)
+    assert shell("check", elsewhere).code == 1
+
+
+@pytest.mark.parametrize("code", ["M301", "D401", "Y201", "T101"])
+def test_a_code_is_explained(shell: Shell, code: str) -> None:
+    done = shell("explain", code)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"{code} (error): ")
+    assert len(done.out.split()) > 20
+
+
+def test_every_code_that_check_tells_can_be_explained(shell: Shell, broken: Path) -> None:
+    for problem in shell("check", broken, "--format", "json").json:
+        assert shell("explain", problem["code"]).code == 0
+
+
+def test_a_code_that_is_none_is_met_with_the_nearest(shell: Shell) -> None:
+    done = shell("explain", "M3O1")
+    assert (done.code, done.out) == (2, "")
+    assert "There is no code 'M3O1'. Did you mean M301?" in done.err
+    assert shell("explain", "nonsense at all").code == 2

@@ -1,0 +1,312 @@
+"""docs/interfaces.md tells the truth: its codes, keys, variables and settings are those of the program."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from csmdrill.cli.exit_codes import MEANINGS
+from csmdrill.cli.fault import keep_fault
+from csmdrill.content.codes import CODES
+from csmdrill.core.home import Home
+from csmdrill.practice.settings import KEYS, Settings
+from csmdrill.storage.facts import KINDS
+from csmdrill.storage.lines import FactLine
+from csmdrill.storage.repair import set_aside
+from csmdrill.tui.editor import editor_words
+from tests.docs.conftest import NOW, Reader
+from tests.docs.pages import (
+    INTERFACES,
+    ROOT,
+    blocks_of,
+    codes_in,
+    prose_of,
+    section_of,
+    table_in,
+    table_with,
+    tables_in,
+)
+
+DECK = """\
+format: csmdrill/deck@1
+id: page
+title: A deck for the page
+competency: outcome-discovery
+cards:
+  - {id: first, kind: typed, prompt: Who?, accept: [the sponsor], why: w}
+"""
+
+ORDER = [
+    *("device", "seq", "person", "order_at", "at", "offset", "day", "kind", "key", "hash"),
+    *("simulated", "payload", "checksum", "text"),
+]
+"""The keys of an exported fact, as the page has them."""
+
+
+@pytest.fixture
+def practised(reader: Reader) -> Reader:
+    """A home without new cards in which every kind of fact has been said, and nothing is due."""
+    deck = reader.write("home/decks/page.deck.yaml", DECK)
+    assert reader("practice", "--plain", "--deck", deck, stdin="nobody\n1\nu\nthe sponsor\n4\n").code == 0
+    assert reader("config", "set", "new", "0").code == 0
+    reader.write("home/decks/page.deck.yaml", DECK.replace("id: first,", "id: second, aliases: [first],"))
+    assert reader("due").code == 0
+    return reader
+
+
+def fact_tables() -> Iterator[tuple[str, list[str]]]:
+    """Yield each kind of fact on the page with the keys of its payload."""
+    for table in tables_in(section_of(INTERFACES, "## Facts")):
+        named = re.match(r"\*\*`([a-z]+)`\*\*: ", table.intro)
+        if named:
+            yield named[1], table.keys
+
+
+def shape(value: object) -> object:
+    """Return the keys of a JSON value in their order and the types behind them; of a list its first item."""
+    if isinstance(value, dict):
+        return [(key, shape(item)) for key, item in value.items()]
+    if isinstance(value, list):
+        return [shape(item) for item in value[:1]]
+    return type(value).__name__
+
+
+def shown(name: str) -> object:
+    """Return the shape of the JSON that the page shows for a command."""
+    (block,) = [block for block in blocks_of(INTERFACES, "json") if block.info == f"json {name}"]
+    return shape(json.loads(block.text))
+
+
+def test_exit_codes_are_those_of_the_program() -> None:
+    table = table_with(section_of(INTERFACES, "## Exit codes"), "code", "means")
+    assert {int(code): meaning for code, meaning in table.rows} == {
+        code.value: meaning for code, meaning in MEANINGS.items()
+    }
+
+
+def test_exit_codes_of_check_and_fmt(reader: Reader) -> None:
+    reader.write("warned.deck.yaml", DECK.replace(", why: w", ""))
+    assert reader("check", "warned.deck.yaml").code == 0
+    assert reader("check", "--strict", "warned.deck.yaml").code == 1
+    reader.write("broken.deck.yaml", "cards: [")
+    assert reader("fmt", "broken.deck.yaml").code == 1
+
+
+def test_every_shape_on_the_page_is_looked_at() -> None:
+    assert {block.info for block in blocks_of(INTERFACES, "json")} == {
+        "json check",
+        "json due",
+        "json doctor",
+        "json config",
+    }
+
+
+def test_json_of_check(reader: Reader) -> None:
+    reader.write("first.deck.yaml", DECK.replace("id: first, ", ""))
+    assert shape(reader("check", "--format", "json", "first.deck.yaml").json) == shown("check")
+    reader.write("first.deck.yaml", DECK)
+    assert reader("check", "--format", "json", "first.deck.yaml").json == []
+
+
+def test_json_of_due(practised: Reader) -> None:
+    said = practised("due", "--json").json
+    assert shape(said) == shown("due")
+    assert practised("due", "--count").out == f"{said['due'] + said['new']}\n"
+    practised("config", "set", "new", "8")
+    with_new = practised("due", "--json").json
+    assert (with_new["new"] > 0, with_new["next"]) == (True, said["next"])
+
+
+def test_next_is_null_where_no_card_falls_due_later(reader: Reader) -> None:
+    assert reader("due", "--json").json["next"] is None
+
+
+def test_json_of_doctor(practised: Reader) -> None:
+    assert practised("doctor", "--json").json["findings"] == []
+    with closing(sqlite3.connect(practised.home / "practice.db")) as database:
+        database.execute("UPDATE card SET reps = reps + 1 WHERE phase > 0")
+        database.commit()
+    found = practised("doctor", "--json")
+    assert found.code == 1
+    assert shape(found.json) == shown("doctor")
+    mended = practised("doctor", "--rebuild", "--json")
+    assert (mended.code, mended.json["rebuilt"], mended.json["findings"]) == (0, True, [])
+
+
+def test_doctor_gives_its_findings_the_names_on_the_page() -> None:
+    said = section_of(INTERFACES, "### `csmdrill doctor --json`").partition("`name` is ")[2]
+    source = (ROOT / "csmdrill/storage/health.py").read_text(encoding="utf-8")
+    assert set(codes_in(said)[:3]) == set(re.findall(r'Finding\("(\w+)"', source))
+
+
+def test_json_of_config_list(reader: Reader) -> None:
+    assert shape(reader("config", "list", "--json").json) == shown("config")
+
+
+def test_settings_are_those_of_the_program() -> None:
+    table = table_with(section_of(INTERFACES, "## JSON"), "setting", "default", "takes", "means")
+    assert list(table.rows) == [
+        (f"`{key.name}`", str(getattr(Settings(), key.name)), taken(key.bounds, key.choices), key.meaning)
+        for key in KEYS
+    ]
+
+
+def taken(bounds: tuple[float, float] | None, choices: tuple[str, ...]) -> str:
+    """Return in words which values a setting takes."""
+    if bounds:
+        return f"{bounds[0]:g} to {bounds[1]:g}"
+    return ", ".join(choices) or "a name"
+
+
+def test_the_fields_of_a_fact_are_those_of_the_program() -> None:
+    table = table_in(section_of(INTERFACES, "## Facts"), "one fact a line")
+    assert table.keys == ORDER
+    assert sorted(ORDER) == sorted(FactLine.__struct_encode_fields__)
+
+
+def test_the_payloads_on_the_page_are_those_of_the_program() -> None:
+    models = {kind: list(model.__struct_encode_fields__) for model, kind in KINDS.items()}
+    assert dict(fact_tables()) == models
+
+
+def test_an_export_has_what_the_page_says(practised: Reader) -> None:
+    facts = practised("data", "export", "--with-text").facts
+    payloads = dict(fact_tables())
+    assert {fact["kind"] for fact in facts} == set(payloads)
+    for fact in facts:
+        assert sorted(fact["payload"]) == sorted(payloads[fact["kind"]])
+        assert sorted({*fact, "text"}) == sorted(ORDER)
+    assert [fact["text"]["text"] for fact in facts if "text" in fact] == ["nobody", "the sponsor"]
+    assert all("text" not in fact for fact in practised("data", "export").facts)
+    places = [(fact["order_at"], fact["device"], fact["seq"]) for fact in facts]
+    assert places == sorted(places)
+
+
+def test_checksum_and_hash_of_text_can_be_made_as_the_page_says(practised: Reader) -> None:
+    for fact in practised("data", "export", "--with-text").facts:
+        assert fact["checksum"] == checksum(fact)
+        if "text" in fact:
+            salted = fact["text"]["salt"] + fact["text"]["text"]
+            assert fact["payload"]["text"] == hashlib.sha256(salted.encode()).hexdigest()
+
+
+def checksum(fact: dict[str, Any]) -> str:
+    """Return the checksum of an exported fact, made by the recipe on the page and nothing of ours."""
+    payload = json.dumps(fact["payload"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    day = (date.fromisoformat(fact["day"]) - date(1970, 1, 1)).days
+    names = ("device", "seq", "person", "order_at", "at", "offset")
+    columns = [*(fact[name] for name in names), day, fact["kind"], fact["key"], fact["hash"], payload]
+    columns.append(fact["simulated"])
+    whole = json.dumps(columns, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+
+def test_an_import_does_what_the_page_says(practised: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = practised("data", "export").facts
+    later = facts[-1] | {"kind": "attempt", "payload": {"score": 4, "tags": ["held-silence"]}}
+    later |= {"seq": facts[-1]["seq"] + 1, "order_at": facts[-1]["order_at"] + 1}
+    later["checksum"] = checksum(later)
+    lines = "\n".join(json.dumps(each) for each in [*facts, later]) + '\n{"device": 1}\n'
+    monkeypatch.setenv("CSMDRILL_HOME", str(practised.folder / "other"))
+    taken = practised("data", "import", "-", stdin=lines)
+    assert taken.code == 1
+    assert f"-:{len(facts) + 2}: " in taken.err
+    again = practised("data", "import", "-", stdin=lines)
+    assert f"0 facts added, {len(facts) + 1} known already" in again.err
+    assert practised("data", "export").facts == [*facts, later]
+
+
+def test_a_real_home_takes_no_facts_of_a_practice_clock(
+    practised: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported = practised("data", "export").out
+    monkeypatch.delenv("CSMDRILL_NOW")
+    monkeypatch.setenv("CSMDRILL_HOME", str(practised.folder / "real"))
+    assert practised("config", "set", "minutes", "5").code == 0
+    taken = practised("data", "import", "-", stdin=exported)
+    assert taken.code == 1
+    assert "0 facts added" in taken.err
+    monkeypatch.setenv("CSMDRILL_NOW", NOW)
+    assert practised("due").code == 2
+
+
+def test_the_environment_on_the_page_is_what_the_program_reads() -> None:
+    table = table_with(section_of(INTERFACES, "## Environment"), "variable", "what it does")
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "csmdrill").rglob("*.py")]
+    read = {name for source in sources for name in re.findall(r'environ(?:\.get\(|\[)"(\w+)"', source)}
+    asked = Asked()
+    editor_words(asked)
+    assert sorted(table.keys) == sorted(read | set(asked.names))
+
+
+class Asked(dict[str, str]):
+    """An empty environment that notes what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict has it
+        """Note the name and return the default."""
+        self.names.append(key)
+        return default
+
+
+def test_files_of_the_home_have_the_names_on_the_page(tmp_path: Path) -> None:
+    table = table_with(section_of(INTERFACES, "## Where files live"), "in the home", "what it is")
+    home = Home(tmp_path)
+    home.database.write_bytes(b"damaged")
+    aside = set_aside(home.database, datetime.fromisoformat(NOW).astimezone(UTC)).name
+    fault = keep_fault(ValueError("a fault"), {"CSMDRILL_HOME": str(tmp_path)})
+    assert fault is not None
+    named = [folder.name for folder in (home.database, home.decks, home.packs, home.backups)]
+    assert table.keys == [*named, aside.removesuffix("20261124T080000Z"), fault.name]
+
+
+@pytest.mark.parametrize(
+    ("system", "folder"), [("unix", "~/.local/share"), ("macos", "~/Library/Application Support")]
+)
+def test_the_home_is_where_the_page_says(system: str, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import platformdirs.macos
+    import platformdirs.unix
+
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    systems = {"unix": platformdirs.unix.Unix, "macos": platformdirs.macos.MacOS}
+    found = systems[system]("csmdrill", appauthor=False).user_data_dir
+    assert Path(found) == Path(f"{folder}/csmdrill").expanduser()
+    assert f"`{folder}/csmdrill`" in prose_of(INTERFACES)
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_is_explained(code: str, reader: Reader) -> None:
+    said = reader("explain", code)
+    assert said.code == 0
+    assert said.out.startswith(f"{code} ({CODES[code].severity}): {CODES[code].title}\n")
+    assert len(CODES[code].explanation.split()) > 10
+    assert CODES[code].explanation in said.out
+
+
+def test_a_newer_deck_and_a_newer_database_are_refused(practised: Reader) -> None:
+    newer = practised.write("newer.deck.yaml", DECK.replace("deck@1", "deck@2"))
+    assert [each["code"] for each in practised("check", "--format", "json", newer).json] == ["M309"]
+    database = practised.home / "practice.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    before = database.read_bytes()
+    assert practised("due").code == 6
+    assert database.read_bytes() == before
+
+
+def test_the_page_shows_json_that_can_be_read() -> None:
+    for block in blocks_of(INTERFACES, "json"):
+        assert msgspec.json.decode(block.text), str(block)
