@@ -8,10 +8,11 @@ else
 BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
+INSTALLED := $(VENV)/.installed
 
 .PHONY: run test lint types contracts check unit bench shots schemas clean
 
-run: $(READY)
+run: $(INSTALLED)
 	@$(BIN)/csmdrill
 
 test: lint types contracts check unit
@@ -27,7 +28,7 @@ contracts: $(READY)
 	$(BIN)/lint-imports
 
 check: $(READY)
-	$(BIN)/csmdrill check --strict
+	$(BIN)/csmdrill check --strict decks
 
 unit: $(READY)
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal
@@ -42,8 +43,14 @@ schemas: $(READY)
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis
 
-$(READY): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --group dev --editable .
+$(INSTALLED): pyproject.toml
+	@echo "Setting up $(VENV), once; this takes half a minute."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $(INSTALLED)
+
+$(READY): $(INSTALLED)
+	@echo "Setting up the tools of development, once."
+	@$(BIN)/python -m pip install --quiet --group dev
 	@touch $(READY)

@@ -24,7 +24,7 @@ class ExitCode(IntEnum):
 MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "done",
     ExitCode.FINDINGS: "check, fmt, doctor or data import found something wrong",
-    ExitCode.COULD_NOT_RUN: "a word on the command line, a setting or a file named there is wrong; or a fault of csmdrill's own",
+    ExitCode.COULD_NOT_RUN: "a wrong word, setting or file in the command; or a fault of csmdrill itself",
     ExitCode.NO_PLACE: "the practice history cannot be written: no folder, read-only, or the disk is full",
     ExitCode.BUSY: "another program holds the practice history",
     ExitCode.DAMAGED: "the practice history is damaged",

@@ -16,11 +16,19 @@ class LazyGroup(click.Group):
 
     Args:
         lazy: command name -> (module, attribute, one-line help).
+        other_names: other spelling -> command name.
     """
 
-    def __init__(self, *args: object, lazy: dict[str, tuple[str, str, str]], **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        lazy: dict[str, tuple[str, str, str]],
+        other_names: dict[str, str],
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through to click
         self._lazy = lazy
+        self._other_names = other_names
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all command names, in the order they are declared."""
@@ -28,9 +36,10 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, importing its module if it is a lazy one."""
-        if cmd_name not in self._lazy:
-            return super().get_command(ctx, cmd_name)
-        module, attribute, _ = self._lazy[cmd_name]
+        name = self._other_names.get(cmd_name, cmd_name)
+        if name not in self._lazy:
+            return super().get_command(ctx, name)
+        module, attribute, _ = self._lazy[name]
         command: click.Command = getattr(import_module(module), attribute)
         return command
 

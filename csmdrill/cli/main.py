@@ -33,6 +33,7 @@ _EXIT_CODES = "\n".join(f"  {code.value:>3}  {MEANINGS[code]}" for code in ExitC
 @click.group(
     cls=LazyGroup,
     lazy=COMMANDS,
+    other_names={"practise": "practice"},
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="\b\nExit codes:\n"

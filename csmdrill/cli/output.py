@@ -39,6 +39,11 @@ def complain(error: CsmdrillError) -> None:
         talk(error.hint)
 
 
+def somebody_types() -> bool:
+    """Return whether a person sits at stdin, who can be asked again."""
+    return sys.stdin.isatty()
+
+
 def ask(prompt: str) -> str | None:
     """Return the next line of stdin without its end, or None when there is no more.
 
@@ -46,6 +51,6 @@ def ask(prompt: str) -> str | None:
     """
     click.echo(make_safe(prompt), nl=False)
     line = sys.stdin.readline()
-    if not sys.stdin.isatty():
+    if not somebody_types():
         click.echo()  # nobody pressed enter on this side; a log wants its lines apart
     return line.rstrip("\r\n") if line else None

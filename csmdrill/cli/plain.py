@@ -10,6 +10,7 @@ from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.services import library
 from csmdrill.services.practise import Drill
+from csmdrill.services.today import why_nothing
 from csmdrill.services.views import CardView, SummaryView
 from csmdrill.services.wording import counted
 from csmdrill.services.workspace import Workspace
@@ -19,22 +20,24 @@ UNDO, QUIT = "u", "q"
 
 
 def practise_plainly(
-    workspace: Workspace, minutes: int | None, competency: str | None, tag: str | None
+    workspace: Workspace, minutes: int | None, competency: str | None, tag: str | None, new: int = 0
 ) -> None:
     """Run one session over stdin and stdout.
 
     Args:
+        workspace: the open workspace; decks named on the command line are the only ones practised.
         minutes: length of the session; None means the person's setting.
         competency, tag: what to practise; None means everything.
+        new: new cards on top of the day's.
     """
     library.refresh(workspace)
     if workspace.store.simulated:
         output.data(f"Practice clock: {workspace.local_time()}")
     scope = Scope(competency, tag, library.deck_files_given(workspace))
-    drill = Drill(workspace, minutes, scope)
+    drill = Drill(workspace, minutes, scope, new)
     view = drill.view()
     if view is None:
-        output.data("Nothing is due.")
+        output.data(why_nothing(workspace, scope))
         return
     reason = None
     while view is not None:
@@ -54,6 +57,10 @@ def _one_card(drill: Drill, view: CardView) -> tuple[CardView | None, str | None
     if reply.strip() == UNDO:
         return _undo(drill, view), None
     verdict = judge(view.question, reply)
+    while verdict.unclear and output.somebody_types():
+        output.data(verdict.note)
+        reply = output.ask("answer> ") or ""
+        verdict = judge(view.question, reply)
     _tell_answer(view.question, verdict)
     while True:
         line = output.ask(f"rating [{verdict.suggestion.value}]> ")
@@ -89,7 +96,8 @@ def _tell_question(view: CardView) -> None:
     question = view.question
     output.data()
     changed = " · changed since you last saw it" if view.changed else ""
-    output.data(f"{view.heading} · {question.kind} · {view.to_go} to go{changed}")
+    to_go = f" · {view.to_go} to go" if view.to_go else ""
+    output.data(f"{view.heading} · {question.kind}{to_go}{changed}")
     output.data(question.prompt)
     for option in question.options:
         output.data(f"  {option.letter}  {option.text}")
@@ -115,4 +123,5 @@ def _tell_summary(view: SummaryView) -> None:
     output.data(f"{first} {counted(view.answered, 'answer')}, {view.again} again, {view.introduced} new.")
     for missed in view.missed:
         output.data(f"again: {missed.prompt.splitlines()[0]}")
-    output.data(f"{view.due} still due today; as things stand, {view.due_tomorrow} tomorrow.")
+    new = f" and {view.new} new" if view.new else ""
+    output.data(f"{view.due} still due today{new}; as things stand, {view.due_tomorrow} due tomorrow.")

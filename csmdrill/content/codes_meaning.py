@@ -196,4 +196,10 @@ PACK: tuple[Code, ...] = (
         "Two folders claim the same pack id, so decks of one may hide decks of the other. Give one of "
         "them another id, unless one is a copy: then delete it.",
     ),
+    warning(
+        "P504",
+        "file passed over",
+        "The file ends in .yaml but has a name that csmdrill does not read, so its cards never come. Name a "
+        "deck like `renewals.deck.yaml`, or move the file elsewhere.",
+    ),
 )

@@ -26,12 +26,14 @@ class Ticket(msgspec.Struct, frozen=True):
         family: its siblings share it; only one of them is asked on a day.
         new: whether it was never reviewed before.
         due_at: milliseconds at which its learning step is over; None outside of steps.
+        asked_at: milliseconds at which it was answered last; 0 if not in this session.
     """
 
     key: str
     family: str
     new: bool
     due_at: int | None = None
+    asked_at: int = 0
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -110,7 +112,7 @@ def answer(
         raise ValueError("no card is being asked")
     learning = [ticket for ticket in session.learning if ticket.family != asked.family]
     if memory_after.phase in (Phase.LEARNING, Phase.RELEARNING):
-        learning.append(replace(asked, new=False, due_at=memory_after.due_at))
+        learning.append(replace(asked, new=False, due_at=memory_after.due_at, asked_at=now))
     after = replace(
         session,
         spent_ms=session.spent_ms + _counted(took_ms),
@@ -188,16 +190,19 @@ def _draw(session: Session, now: int) -> Session:
     """Return a session with its next card current, or ended.
 
     A card whose step is over comes first, then the next fresh one, then, up to twenty minutes ahead, the
-    card whose step is over soonest. A session without cards is done even when its time is over too.
+    learning card that was asked longest ago: the soonest would be the same one again and again. A session
+    without cards is done even when its time is over too.
     """
     fresh, learning = session.fresh, session.learning
     current: Ticket | None = None
     if learning and _step_end(learning[0]) <= now:
-        current, learning = learning[0], learning[1:]
+        current = learning[0]
     elif fresh:
         current, fresh = fresh[0], fresh[1:]
-    elif learning and _step_end(learning[0]) <= now + LEARN_AHEAD_MS:
-        current, learning = learning[0], learning[1:]
+    else:
+        ahead = [ticket for ticket in learning if _step_end(ticket) <= now + LEARN_AHEAD_MS]
+        current = min(ahead, key=lambda ticket: ticket.asked_at, default=None)
+    learning = tuple(ticket for ticket in learning if ticket is not current)
     if current is None:
         return replace(session, current=None, ended="done")
     if session.spent_ms >= session.box_ms:

@@ -13,12 +13,16 @@ from csmdrill.content.deck import LibraryCard
 from csmdrill.content.formatting import FormatResult, format_file
 from csmdrill.content.library import DeckFile, Origin, Place, find_files, read_deck, shipped_root
 from csmdrill.content.pack import ReadPack, read_pack
-from csmdrill.content.places import PACK_FILE, bytes_of, existing, files_below
+from csmdrill.content.places import PACK_FILE, SUFFIX, bytes_of, existing, files_below, places
 from csmdrill.content.problem import Problem
 from csmdrill.core.home import Home
 from csmdrill.core.text import make_safe
 
 __all__ = ["CheckReport", "check_paths", "explain", "format_paths", "nearest_code"]
+
+
+KNOWN_SUFFIXES = (SUFFIX, ".scenario.yaml", ".rubric.yaml", ".lab.yaml")
+KNOWN_NAMES = (PACK_FILE, "program.yaml")
 
 
 class CheckReport(Struct, frozen=True):
@@ -36,12 +40,12 @@ class CheckReport(Struct, frozen=True):
 
 
 def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> CheckReport:
-    """Check files and folders; without any, the shipped decks.
+    """Check files and folders; without any, the shipped decks and those of the home.
 
     Args:
         paths: deck files, pack files, or folders of them.
         cwd: problems are told relative to it.
-        home: of the person, whose own decks may shadow others.
+        home: of the person, whose own decks may shadow others; None means that there is none.
 
     Raises:
         ContentUnreadable: a path does not exist.
@@ -60,6 +64,7 @@ def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> C
         *_same_packs(read_packs),
         *_same_decks(decks),
         *_claimed_aliases(decks),
+        *_passed_over(found),
     ]
     shown = sorted({_told_from(cwd, each) for each in problems})
     cards = len({(card.path, card.family) for deck in decks for card in deck.cards})
@@ -92,7 +97,7 @@ def explain(code: str) -> str | None:
 
 def _places(paths: Sequence[Path], home: Home | None) -> list[Place]:
     if not paths:
-        return [Place(shipped_root().resolve(), "shipped")]
+        return places(home) if home else [Place(shipped_root().resolve(), "shipped")]
     roots = [existing(path) for path in paths]
     return [Place(root, _origin_of(root, home)) for root in roots]
 
@@ -109,6 +114,16 @@ def _pack_files(place: Place) -> list[Path]:
     if place.root.is_file():
         return [place.root] if place.root.name == PACK_FILE else []
     return [path for path in files_below(place.root, PACK_FILE) if path.name == PACK_FILE]
+
+
+def _passed_over(found: Sequence[Place]) -> Iterator[Problem]:
+    """Report files that look as if they were meant for csmdrill and have a name that it does not read."""
+    for place in found:
+        for path in files_below(place.root, ".yaml") if place.root.is_dir() else []:
+            if path.name not in KNOWN_NAMES and not path.name.endswith(KNOWN_SUFFIXES):
+                yield problem(
+                    str(path), 1, 1, "P504", f"the file is passed over: its name does not end in {SUFFIX}"
+                )
 
 
 def _same_packs(packs: Iterable[tuple[Path, ReadPack]]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import msgspec
 from csmdrill.core.errors import ContentUnreadable
 from csmdrill.core.home import Home
 from csmdrill.services import library
+from csmdrill.services.wording import change_words
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.queries import StoredCard
 
@@ -27,12 +28,12 @@ class Editable(msgspec.Struct, frozen=True):
 
     Args:
         path, line: the file and the card's line, counted from 1.
-        sentence: what to tell the person about it; may be empty.
+        copied: the text of a copy that was made for it; empty for the card's own file.
     """
 
     path: Path
     line: int
-    sentence: str = ""
+    copied: str = ""
 
 
 def editable(workspace: Workspace, key: str) -> Editable:
@@ -50,16 +51,38 @@ def editable(workspace: Workspace, key: str) -> Editable:
         raise ContentUnreadable(f"The card {key} stands in no deck file any more.")
     if stored.origin != "shipped":
         return Editable(Path(stored.path), stored.line)
-    copy = copy_card(workspace.home, stored)
-    library.refresh(workspace)
-    return Editable(copy, _line_of_card(copy), f"Shipped cards stay as they are: your copy is {copy}.")
+    copy, text = copy_card(workspace.home, stored)
+    return Editable(copy, _line_of_card(text), text)
 
 
-def copy_card(home: Home, stored: StoredCard) -> Path:
+def settle(workspace: Workspace, place: Editable) -> str:
+    """Read what was edited, and return what to tell the person about it.
+
+    A copy that was left as it was is removed, so that the shipped card goes on being kept up to date.
+    """
+    kept = ""
+    if place.copied:
+        try:
+            if place.path.read_text(encoding="utf-8") == place.copied:
+                place.path.unlink()
+            else:
+                kept = f"Shipped cards stay as they are; your copy is {place.path}."
+        except (OSError, UnicodeError):
+            kept = f"Your copy is {place.path}."
+    change = library.refresh(workspace)
+    broken = [str(problem) for problem in change.problems if problem.path == str(place.path)]
+    if broken:
+        return f"It cannot be read yet, and the card stays as it was. {broken[0]}"
+    words = change_words(change)
+    shown = "The card on the screen shows its new words when it comes next." if change.edited else ""
+    return "\n".join(filter(None, (words, shown, kept))) or "Nothing was changed."
+
+
+def copy_card(home: Home, stored: StoredCard) -> tuple[Path, str]:
     """Write a shipped card into the person's own folder, where it takes the shipped one's place.
 
     Returns:
-        The copy; one that is there already is left as it is.
+        The copy and its text; one that is there already is left as it is, and its text is empty.
 
     Raises:
         ContentUnreadable: the shipped file cannot be read, or the copy cannot be written.
@@ -67,7 +90,7 @@ def copy_card(home: Home, stored: StoredCard) -> Path:
     pack, deck, card = stored.family.split("/")
     copy = home.decks / f"{deck}.{card}.deck.yaml"
     if copy.exists():
-        return copy
+        return copy, ""
     try:
         lines = Path(stored.path).read_text(encoding="utf-8").splitlines()
         block = card_block(lines, stored.line)
@@ -77,11 +100,11 @@ def copy_card(home: Home, stored: StoredCard) -> Path:
         )
         home.decks.mkdir(parents=True, exist_ok=True)
         copy.write_text(head + block, encoding="utf-8")
+        return copy, head + block
     except OSError as error:
         raise ContentUnreadable(
             f"The card cannot be copied to {copy}: {error.strerror}.", "Shipped cards are edited as copies."
         ) from error
-    return copy
 
 
 def card_block(lines: list[str], line: int) -> str:
@@ -103,8 +126,6 @@ def card_block(lines: list[str], line: int) -> str:
     return "".join(f"  {text[indent:]}\n" if text.strip() else "\n" for text in block)
 
 
-def _line_of_card(copy: Path) -> int:
-    for number, text in enumerate(copy.read_text(encoding="utf-8").splitlines(), start=1):
-        if text.lstrip().startswith("- "):
-            return number
-    return 1
+def _line_of_card(text: str) -> int:
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if line.lstrip().startswith("- ")), 1)

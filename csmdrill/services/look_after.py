@@ -20,6 +20,7 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         home: the folder.
+        decks: where the person's own decks go.
         facts: facts in the log.
         cards: cards with a memory.
         journal: how the database is written, `truncate` or `wal`.
@@ -30,6 +31,7 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     home: str
+    decks: str
     facts: int
     cards: int
     journal: str
@@ -70,6 +72,7 @@ def _look(home: Home, clock: Clock, rebuild: bool) -> Examination:
         facts, cards = store.totals()
         return Examination(
             home=str(home.root),
+            decks=str(home.decks),
             facts=facts,
             cards=cards,
             journal=store.journal,

@@ -40,18 +40,27 @@ class Drill:
         workspace: the open workspace; its deck files have been read.
         minutes: length of the session; None means the person's setting.
         scope: which cards; everything by default.
+        extra_new: new cards on top of the day's.
     """
 
-    def __init__(self, workspace: Workspace, minutes: int | None = None, scope: Scope = EVERYTHING) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        minutes: int | None = None,
+        scope: Scope = EVERYTHING,
+        extra_new: int = 0,
+    ) -> None:
         self._workspace = workspace
         self._store = workspace.store
         self._scope = scope
         self._id = uuid.uuid4().hex
         self._model = workspace.model()
         self._missed: dict[str, Missed] = {}
+        self._taken_back: set[str] = set()
         self._finished = False
         now = workspace.now()
-        work = load(workspace, scope)
+        work = load(workspace, scope, extra_new)
+        self._behind = work.behind
         self._new_before = work.counts.new_today
         box = minutes or workspace.settings.minutes
         self._session = self._begin(box * MINUTE_MS, now, work)
@@ -107,7 +116,9 @@ class Drill:
         if not self._session.past:
             raise NothingToUndo("There is no answer left to take back.")
         now = self._workspace.now()
-        taken_back = self._store.undo(FactRef.parse(self._session.past[-1].token), now)
+        token = self._session.past[-1].token
+        taken_back = self._store.undo(FactRef.parse(token), now)
+        self._taken_back.add(token)
         self._session = rules.undo(self._session, str(taken_back))
         self._shown = self._pose_current(now)
         return self.view()
@@ -121,7 +132,9 @@ class Drill:
         if not self._session.future:
             raise NothingToUndo("There is no answer left to bring back.")
         now = self._workspace.now()
-        self._store.undo(FactRef.parse(self._session.future[-1].undone_by), now)
+        step = self._session.future[-1]
+        self._store.undo(FactRef.parse(step.undone_by), now)
+        self._taken_back.discard(step.token)
         self._session = rules.redo(self._session)
         self._shown = self._pose_current(now)
         return self.view()
@@ -147,22 +160,25 @@ class Drill:
         if self._session.answered and not self._finished:
             self._store.end_session(self._id, now, self._session.answered, ended)
         self._finished = True
-        counts = self._store.counts(now.day)
+        work = load(self._workspace)
         tomorrow = self._store.counts(StudyDay(now.day + 1))
         return SummaryView(
             reason=ended,
             answered=self._session.answered,
             again=self._session.again,
-            introduced=counts.new_today - self._new_before,
+            introduced=work.counts.new_today - self._new_before,
             spent_ms=self._session.spent_ms,
-            missed=tuple(missed for token, missed in self._missed.items() if token not in self._taken_back()),
-            due=counts.due + counts.learning,
+            missed=self._standing_missed(),
+            due=work.due,
+            new=work.new,
             due_tomorrow=tomorrow.due,
             undoable=bool(self._session.past),
         )
 
-    def _taken_back(self) -> set[str]:
-        return {step.token for step in self._session.future}
+    def _standing_missed(self) -> tuple[Missed, ...]:
+        """Return the cards rated Again by answers that stand, each once."""
+        standing = (missed for token, missed in self._missed.items() if token not in self._taken_back)
+        return tuple({missed.key: missed for missed in standing}.values())
 
     def _begin(self, box_ms: int, now: Moment, work: Load) -> Session:
         queue = self._queue(now, work)
@@ -227,7 +243,7 @@ class Drill:
             new=stored.memory is None,
             path=stored.path,
             line=stored.line,
-            to_go=rules.remaining(self._session),
+            to_go=0 if self._behind else rules.remaining(self._session),
             left_ms=rules.left_ms(self._session, 0),
             answered=self._session.answered,
             undoable=bool(self._session.past),

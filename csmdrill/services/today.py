@@ -9,6 +9,7 @@ from csmdrill.practice.knowledge import wilson
 from csmdrill.practice.queue import is_behind
 from csmdrill.practice.workload import minutes, seconds_per_card
 from csmdrill.services.views import Know, TodayView
+from csmdrill.services.wording import counted, date_words
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.queries import EVERYTHING, Counts, Scope
 
@@ -31,15 +32,22 @@ class Load(msgspec.Struct, frozen=True):
     counts: Counts
 
 
-def load(workspace: Workspace, scope: Scope = EVERYTHING) -> Load:
-    """Return the work of the present study day."""
+def load(workspace: Workspace, scope: Scope = EVERYTHING, extra_new: int = 0) -> Load:
+    """Return the work of the present study day.
+
+    Args:
+        workspace: the open workspace.
+        scope: which cards. A deck that was named brings new cards even when those of the day are met.
+        extra_new: new cards on top of the day's.
+    """
     day = workspace.now().day
     settings = workspace.settings
     counts = workspace.store.counts(day, scope)
     seconds = seconds_per_card(*workspace.store.pace(day))
     due = counts.due + counts.learning
     behind = is_behind(due, seconds, settings.minutes)
-    new = 0 if behind else min(max(0, settings.new - counts.new_today), counts.new_available)
+    met = 0 if scope.deck_paths else counts.new_today
+    new = 0 if behind else min(max(0, settings.new - met) + extra_new, counts.new_available)
     return Load(due, new, minutes(due + new, seconds), behind, counts)
 
 
@@ -53,8 +61,10 @@ def today(workspace: Workspace) -> TodayView:
         day=day_date(moment.day),
         due=work.due,
         new=work.new,
+        new_waiting=work.counts.new_available,
         minutes=work.minutes,
         behind=work.behind,
+        box=workspace.settings.minutes,
         next_due=day_date(StudyDay(next_due)) if next_due is not None else None,
         cards=work.counts.live,
         reviewed=work.counts.reviews_today,
@@ -64,6 +74,27 @@ def today(workspace: Workspace) -> TodayView:
         simulated=store.simulated,
         clock=workspace.local_time(),
         journal=store.journal_note,
+    )
+
+
+def why_nothing(workspace: Workspace, scope: Scope = EVERYTHING) -> str:
+    """Return why there is nothing to practise, and what can be done about it."""
+    counts = workspace.store.counts(workspace.now().day, scope)
+    broken = [problem for problem in workspace.store.problems() if problem.path in scope.deck_paths]
+    if not counts.live and broken:
+        return f"No card of it can be read. The first problem: {broken[0]}"
+    if not counts.live and scope.tag:
+        return f"No card has the tag {scope.tag}."
+    if not counts.live:
+        return "There are no cards here."
+    if counts.new_available:
+        waiting = counted(counts.new_available, "new card")
+        return f"Nothing is due. The day's new cards are met; {waiting} more with practice --new N."
+    next_due = counts.next_due_day
+    return (
+        f"Nothing is due. Next: {date_words(day_date(StudyDay(next_due)))}."
+        if next_due
+        else "Nothing is due."
     )
 
 

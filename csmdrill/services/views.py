@@ -32,8 +32,10 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
         day: the study day.
         due: reviews due, learning cards included.
         new: new cards that a session would bring today.
+        new_waiting: all new cards.
         minutes: how long both take, at the person's own pace.
         behind: the due reviews need more than the day's minutes.
+        box: the minutes of a session.
         next_due: the next later date on which a card is due, or None.
         cards: cards in all live decks.
         reviewed: answers given today.
@@ -48,8 +50,10 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     due: int
     new: int
+    new_waiting: int
     minutes: int
     behind: bool
+    box: int
     next_due: date | None
     cards: int
     reviewed: int
@@ -73,7 +77,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
         changed: its content changed since it was last seen.
         new: never reviewed before.
         path, line: where it stands.
-        to_go: cards left in this session, this one included.
+        to_go: cards left in this session, this one included; 0 while behind, when the count would be a debt.
         left_ms: what is left of the time box before this card.
         answered: answers given so far.
         undoable, redoable: whether an answer can be taken back or brought back.
@@ -112,8 +116,9 @@ class SummaryView(msgspec.Struct, frozen=True, kw_only=True):
         again: answers rated Again.
         introduced: new cards met.
         spent_ms: time counted.
-        missed: the cards rated Again, in order.
+        missed: the cards rated Again, each once.
         due: cards still due today.
+        new: new cards that are left of today's.
         due_tomorrow: cards due on the next study day, as things stand.
         undoable: whether the last answer can be taken back from here.
     """
@@ -125,5 +130,6 @@ class SummaryView(msgspec.Struct, frozen=True, kw_only=True):
     spent_ms: int
     missed: tuple[Missed, ...]
     due: int
+    new: int
     due_tomorrow: int
     undoable: bool

@@ -42,6 +42,10 @@ FILE = tables.deck_file.c
 RANKS = {"personal": 0, "given": 1, "pack": 2, "shipped": 3}
 """Of two files with the same key the lower rank is chosen, then the path that sorts first."""
 
+LATER = ("pack", "shipped")
+NEW_LATER = 10_000
+"""Added to the position of cards that are not the person's own, so that one's own new cards come first."""
+
 _CONTENT = ("hash", "revision", "competency", "position", "kind")
 _SHOW = (
     update(tables.card)
@@ -170,7 +174,7 @@ def _bring_in(connection: Connection, file: DeckFile) -> list[str]:
             "hash": card.hash,
             "revision": card.revision,
             "competency": card.competency,
-            "position": card.position,
+            "position": card.position + (NEW_LATER if file.origin in LATER else 0),
             "kind": str(type(card.card).__struct_config__.tag),
             "deck_title": card.deck_title,
             "line": card.line,

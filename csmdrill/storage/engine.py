@@ -30,7 +30,7 @@ WAL_SINCE = (3, 51, 3)
 
 WAY_BACK = (
     "Run `csmdrill doctor --rebuild`: it keeps the file under another name and saves every fact that"
-    " can be read. Copies made earlier stand in the folder backups."
+    " can be read."
 )
 
 

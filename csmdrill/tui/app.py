@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, SuspendNotSupported, SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.practice.settings import Settings
-from csmdrill.services.wording import change_words
-from csmdrill.tui.editor import command_at, editor_words, run_editor
+from csmdrill.tui.commands import commands
 from csmdrill.tui.plan import Plan
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.practice import PracticeScreen
-from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.screens.room import ALWAYS, RoomScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.screens.today import TodayScreen
 from csmdrill.tui.theme import DARK, LIGHT, theme_name
@@ -58,19 +57,14 @@ class CsmdrillApp(App[None]):
         self.register_theme(LIGHT)
         self.theme = theme_name("auto", environ)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a window that is too small only quitting works."""
+        blocked = isinstance(self.screen, RoomScreen) and self.screen.too_small and action not in ALWAYS
+        return False if blocked else super().check_action(action, parameters)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return what the command palette offers."""
-        other = 2 if self.settings.buttons == 4 else 4
-        yield SystemCommand("Practise", "Begin a session with what is due", self.practise)
-        yield SystemCommand(
-            f"{other} rating buttons", "Change how many ratings are offered", self._switch_buttons
-        )
-        for name in ("dark", "light", "auto"):
-            yield SystemCommand(
-                f"Theme: {name}", "Change the colours", lambda chosen=name: self._switch_theme(chosen)
-            )
-        yield SystemCommand("Help", "The keys, and how practice works", self.action_help)
-        yield SystemCommand("Quit", "Every answer is kept", self.exit)
+        return commands(self, screen)
 
     async def open_store(self) -> bool:
         """Open the practice history; where it cannot be, leave with a sentence and return False."""
@@ -84,19 +78,19 @@ class CsmdrillApp(App[None]):
         self.theme = theme_name(self.settings.theme, self.environ)
         return True
 
-    def practise(self) -> None:
-        """Begin a session, unless one is on the screen."""
+    def practise(self, extra_new: int = 0) -> None:
+        """Begin a session, unless one is on the screen, with so many new cards on top of the day's."""
         if not isinstance(self.screen, PracticeScreen):
-            self.push_screen(PracticeScreen())
+            self.push_screen(PracticeScreen(extra_new=extra_new))
 
-    def leave_practice(self, error: CsmdrillError | None) -> None:
+    def leave_practice(self, reason: CsmdrillError | str) -> None:
         """Go back to Today without a summary: nothing is due, or the session could not begin."""
         self.pop_screen()
         if isinstance(self.screen, RoomScreen):
-            if error is None:
-                self.screen.say("Nothing is due now.")
-            else:
-                self.screen.complain(error)
+            if isinstance(reason, CsmdrillError):
+                self.screen.complain(reason)
+            elif reason:
+                self.screen.say(reason)
 
     def resume_practice(self, view: CardView) -> None:
         """Go from the summary back into the session."""
@@ -114,29 +108,6 @@ class CsmdrillApp(App[None]):
             self.leave_practice(error)
             return
         self.switch_screen(SummaryScreen(summary))
-
-    async def edit_card(self, key: str) -> None:
-        """Open a card in the person's editor, then read what changed; the card shown stays as it is."""
-        room = self.screen
-        if not isinstance(room, RoomScreen):
-            return
-        try:
-            place = await self.work.editable(key)
-            words = editor_words(self.environ)
-            if not words:
-                room.say(f"{place.path}:{place.line}", "Set EDITOR to open cards from here", "warning")
-                return
-            with self.suspend():
-                fault = run_editor(command_at(words, place.path, place.line))
-            change = await self.work.refresh()
-        except SuspendNotSupported:
-            room.say(f"{place.path}:{place.line}", "This terminal cannot be lent to an editor", "warning")
-            return
-        except CsmdrillError as error:
-            room.complain(error)
-            return
-        sentences = [fault, place.sentence, change_words(change)]
-        room.say("\n".join(filter(None, sentences)) or "Nothing was changed.")
 
     async def set_setting(self, name: str, value: int | float | str) -> None:
         """Change a setting and act on it at once."""
@@ -158,12 +129,6 @@ class CsmdrillApp(App[None]):
     def on_unmount(self) -> None:
         """Close the store."""
         self.work.close()
-
-    def _switch_buttons(self) -> None:
-        self.run_worker(self.set_setting("buttons", 2 if self.settings.buttons == 4 else 4))
-
-    def _switch_theme(self, name: str) -> None:
-        self.run_worker(self.set_setting("theme", name))
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print a traceback; a person gets a sentence instead (see cli.main). Tests, which

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from csmdrill.services.practise import Drill
     from csmdrill.services.workspace import Workspace
     from csmdrill.storage.catalog import ContentChange
+    from csmdrill.storage.queries import Scope
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class Work:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csmdrill-work")
         self._workspace: Workspace | None = None
         self._drill: Drill | None = None
+        self._scope: Scope | None = None
         self._decks_read = False
 
     async def open(self) -> Settings:
@@ -53,9 +55,13 @@ class Work:
         """Read the deck files that changed."""
         return await self._run(self._refresh)
 
-    async def begin(self) -> CardView | None:
-        """Begin a session; returns its first card, or None when nothing is due."""
-        return await self._run(self._begin)
+    async def begin(self, extra_new: int = 0) -> CardView | None:
+        """Begin a session, with so many new cards on top of the day's; None when nothing is due."""
+        return await self._run(self._begin, extra_new)
+
+    async def why_nothing(self) -> str:
+        """Return why the session that was asked for has no card."""
+        return await self._run(self._why_nothing)
 
     async def grade(self, rating: Rating, took_ms: int, verdict: Verdict, reply: str) -> CardView | None:
         """Keep an answer durably; returns the next card, or None when the session is over."""
@@ -89,6 +95,10 @@ class Work:
         """Return the file and line at which a card can be edited, copying a shipped card first."""
         return await self._run(self._editable, key)
 
+    async def settle(self, place: Editable) -> str:
+        """Read what was edited; returns what to tell the person."""
+        return await self._run(self._settle, place)
+
     def close(self) -> None:
         """Close the store and end the thread, whatever it was doing."""
         self._thread.submit(self._close)
@@ -111,22 +121,29 @@ class Work:
         self._decks_read = True
         return library.refresh(self._ready())
 
-    def _begin(self) -> CardView | None:
+    def _begin(self, extra_new: int) -> CardView | None:
         from csmdrill.services import library
         from csmdrill.services.practise import Drill
-        from csmdrill.storage.queries import Scope
+        from csmdrill.storage.queries import EVERYTHING, Scope
 
         workspace = self._ready()
         if not self._decks_read:
             self._refresh()
+        plan = self._plan
         if self._drill is None:
-            plan = self._plan
-            scope = Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
-            self._drill = Drill(workspace, plan.minutes, scope)
+            self._scope = Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
+            self._drill = Drill(workspace, plan.minutes, self._scope, plan.new or extra_new)
         else:
             # What the command line asked for was the first session; from Today one practises everything.
-            self._drill = Drill(workspace, self._plan.minutes)
+            self._scope = EVERYTHING
+            self._drill = Drill(workspace, plan.minutes, extra_new=extra_new)
         return self._drill.view()
+
+    def _why_nothing(self) -> str:
+        from csmdrill.services.today import why_nothing
+        from csmdrill.storage.queries import EVERYTHING
+
+        return why_nothing(self._ready(), self._scope or EVERYTHING)
 
     def _change(self, name: str, value: int | float | str) -> Settings:
         workspace = self._ready()
@@ -137,6 +154,11 @@ class Work:
         from csmdrill.services.edit import editable
 
         return editable(self._ready(), key)
+
+    def _settle(self, place: Editable) -> str:
+        from csmdrill.services.edit import settle
+
+        return settle(self._ready(), place)
 
     def _close(self) -> None:
         if self._workspace is not None:

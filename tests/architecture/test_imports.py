@@ -55,7 +55,8 @@ def test_a_prompt_line_loads_nothing_heavy_once_there_is_a_database(tmp_path: Pa
 
 
 def test_the_program_loads_no_database_before_its_first_frame() -> None:
-    script = "import sys, csmdrill.tui.app; print(*[n for n in ('sqlalchemy', 'faker', 'fsrs', 'yaml') if n in sys.modules])"
+    late = ("sqlalchemy", "faker", "fsrs", "yaml")
+    script = f"import sys, csmdrill.tui.app; print(*[name for name in {late!r} if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )

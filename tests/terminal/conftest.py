@@ -26,8 +26,12 @@ import termios
 
 import pyte
 
+from csmdrill.services.workspace import open_workspace
+
 NOW = "2026-11-24T09:00:00+01:00"
 PATIENCE = 30.0
+PAUSE = 0.01
+"""Seconds of silence after which a frame is taken to be whole."""
 
 KEYS = {
     "enter": b"\r",
@@ -70,7 +74,7 @@ class Terminal:
         self._ours, theirs = os.openpty()
         self._resize_window(*size)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", TAKE_THE_TERMINAL, *words],
+            [sys.executable, "-I", "-S", "-c", TAKE_THE_TERMINAL, *words],
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
@@ -158,19 +162,21 @@ class Terminal:
         fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def _read(self, deadline: float) -> bool:
-        """Feed what the program wrote to the screen; returns whether more may come."""
-        ready, _, _ = select.select([self._ours], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            return True
-        try:
-            sent = os.read(self._ours, 65536)
-        except OSError as error:
-            if error.errno == errno.EIO:  # the other end is closed
+        """Feed what the program writes to the screen until it pauses; returns whether more may come."""
+        patience = max(0.0, deadline - time.monotonic())
+        while select.select([self._ours], [], [], patience)[0]:
+            try:
+                sent = os.read(self._ours, 65536)
+            except OSError as error:
+                if error.errno == errno.EIO:  # the other end is closed
+                    return False
+                raise
+            if not sent:
                 return False
-            raise
-        self.received += sent
-        self._stream.feed(sent)
-        return bool(sent)
+            self.received += sent
+            self._stream.feed(sent)
+            patience = PAUSE
+        return True
 
 
 class Desk:
@@ -214,8 +220,14 @@ class Desk:
 
     def facts(self, kind: str) -> list[dict[str, Any]]:
         """Return the facts of one kind, oldest first."""
-        facts = [msgspec.json.decode(line) for line in self.run("data", "export").splitlines()]
+        with open_workspace(self.environ()) as workspace:
+            facts = [msgspec.json.decode(line) for line in workspace.store.export_lines()]
         return [fact for fact in facts if fact["kind"] == kind]
+
+    def allow_new_cards(self, number: int) -> None:
+        """Allow so many new cards a day."""
+        with open_workspace(self.environ()) as workspace:
+            workspace.change("new", number)
 
     def write(self, name: str, text: str) -> Path:
         """Write a file into the folder."""

@@ -55,7 +55,9 @@ def test_the_wheel_is_whole_and_drills_a_card_on_its_own(tmp_path: Path) -> None
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     for folder in ("decks", "scenarios", "schemas"):
-        assert {f"csmdrill/shipped/{folder}/{path.name}" for path in (TOP / folder).iterdir()} <= names
+        files = [path.relative_to(TOP) for path in (TOP / folder).rglob("*") if path.is_file()]
+        assert files
+        assert {f"csmdrill/shipped/{path.as_posix()}" for path in files} <= names
     for inside in (
         "py.typed",
         "storage/migrations/env.py",

@@ -36,7 +36,7 @@ async def test_when_nothing_is_due_enter_says_so_and_stays(home: Path) -> None:
     async with open_room(home, new=0) as room:
         await room.until_shown("Nothing is due")
         await room.press("enter")
-        await room.until_shown("Nothing is due now")
+        await room.until_shown("with practice --new N")
         await room.until(lambda: isinstance(room.app.screen, TodayScreen))
 
 
@@ -71,6 +71,16 @@ async def test_a_deck_added_meanwhile_is_found_on_request(home: Path) -> None:
         (home / "decks" / "m.deck.yaml").write_text(mine, encoding="utf-8")
         await room.press("r")
         await room.until_shown("Decks changed: 1 new.")
+
+
+async def test_when_the_day_is_done_more_new_cards_can_be_asked_for(home: Path) -> None:
+    async with open_room(home, new=0) as room:
+        await room.until_shown("new cards waiting")
+        await room.press("n")
+        screen = await room.practising()
+        assert screen.view is not None
+        assert screen.view.new
+        assert "8 to go" in room.text()
 
 
 async def test_help_opens_everywhere_and_leads_back(home: Path) -> None:

@@ -25,7 +25,7 @@ from csmdrill.services.wording import counted
     help="Form of the list.",
 )
 def check(paths: tuple[Path, ...], strict: bool, shape: str) -> None:
-    """Check deck files and folders; without PATH, the shipped decks.
+    """Check deck files and folders; without PATH, the shipped decks and your own.
 
     \b
     text    path:line:col: CODE message

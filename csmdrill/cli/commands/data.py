@@ -10,6 +10,8 @@ import click
 from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
 
+MOST_TOLD = 20
+
 
 @click.group()
 def data() -> None:
@@ -42,8 +44,10 @@ def import_facts(source: Path) -> None:
 
     with open_workspace(os.environ) as workspace:
         report = import_from(workspace, source)
-    for number, sentence in report.bad:
+    for number, sentence in report.bad[:MOST_TOLD]:
         output.talk(f"{source}:{number}: {sentence}")
+    if len(report.bad) > MOST_TOLD:
+        output.talk(f"... and {len(report.bad) - MOST_TOLD} more.")
     output.talk(
         f"{report.added} facts added, {report.already} known already, {len(report.bad)} lines left out."
     )

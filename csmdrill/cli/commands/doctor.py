@@ -21,7 +21,7 @@ def doctor(rebuild: bool, as_json: bool) -> None:
     """Check the practice history: the file, the facts, and the state made from them.
 
     \b
-    --json  {"home", "facts", "cards", "journal", "findings": [{"name", "detail"}],
+    --json  {"home", "decks", "facts", "cards", "journal", "findings": [{"name", "detail"}],
              "rebuilt", "set_aside", "left_out"}
     """
     from csmdrill.services.look_after import examine
@@ -33,7 +33,7 @@ def doctor(rebuild: bool, as_json: bool) -> None:
         output.data(f"Home     {report.home}")
         output.data(f"Facts    {report.facts}")
         output.data(f"Cards    {report.cards}")
-        output.data(f"Journal  {report.journal}")
+        output.data(f"Decks    {report.decks}")
         if report.set_aside:
             output.data(f"The damaged file was kept as {report.set_aside}.")
             output.data(f"Facts in it that could not be saved: {report.left_out}.")

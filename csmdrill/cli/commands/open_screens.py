@@ -25,6 +25,7 @@ def open_program(
     competency: str | None = None,
     tag: str | None = None,
     deck_paths: Sequence[Path] = (),
+    new: int = 0,
 ) -> None:
     """Open the program, on Today or in the middle of a session.
 
@@ -32,6 +33,7 @@ def open_program(
         start: `today` or `practice`.
         minutes: length of the session; None means the person's setting.
         competency, tag, deck_paths: what to practise; None and empty mean everything.
+        new: new cards on top of the day's.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         output.talk("The screens need a terminal, and this is none.")
@@ -40,7 +42,7 @@ def open_program(
     from csmdrill.tui.app import CsmdrillApp
     from csmdrill.tui.plan import Plan
 
-    plan = Plan(start, minutes, competency, tag, tuple(deck_paths))
+    plan = Plan(start, minutes, competency, tag, tuple(deck_paths), new)
     app = CsmdrillApp(dict(os.environ), plan)
     app.run()
     if app.failure is not None:

@@ -22,11 +22,19 @@ from csmdrill.content.competency import Competency
     type=click.Path(path_type=Path),
     help="Only this deck file or folder; repeatable.",
 )
+@click.option("--new", type=click.IntRange(0, 200), default=0, help="So many new cards on top of the day's.")
 @click.option("--plain", is_flag=True, help="Lines of text instead of screens, for pipes and screen readers.")
 def practice(
-    minutes: int | None, competency: str | None, tag: str | None, decks: tuple[Path, ...], plain: bool
+    minutes: int | None,
+    competency: str | None,
+    tag: str | None,
+    decks: tuple[Path, ...],
+    new: int,
+    plain: bool,
 ) -> None:
     """Practise the cards that are due.
+
+    A deck named with --deck brings its new cards even when those of the day are met.
 
     With --plain every card takes two lines: your answer (empty reveals), then the rating
     1 again, 2 hard, 3 good, 4 easy (empty accepts the one suggested). u undoes, q quits.
@@ -34,10 +42,10 @@ def practice(
     if not plain:
         from csmdrill.cli.commands.open_screens import open_program
 
-        open_program("practice", minutes, competency, tag, decks)
+        open_program("practice", minutes, competency, tag, decks, new)
         return
     from csmdrill.cli.plain import practise_plainly
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ, decks) as workspace:
-        practise_plainly(workspace, minutes, competency, tag)
+        practise_plainly(workspace, minutes, competency, tag, new)

@@ -18,14 +18,16 @@ from csmdrill.practice.judging import judge_points
 from csmdrill.practice.model import Rating, Verdict
 from csmdrill.practice.session import LONGEST_ANSWER_MS
 from csmdrill.services.views import CardView
+from csmdrill.tui.editing import edit_card
 from csmdrill.tui.messages import LetterChosen, RatingChosen, UndoAsked
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
-from csmdrill.tui.widgets.card_pane import HINTS, CardPane
+from csmdrill.tui.widgets.card_pane import CardPane
 from csmdrill.tui.widgets.rating_bar import TWO, RatingBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 LETTERS = "abcdefgh"
+ALOUD = ("aloud", "points")
 
 
 class PracticeScreen(RoomScreen):
@@ -33,6 +35,7 @@ class PracticeScreen(RoomScreen):
 
     Args:
         view: the card to begin with; None means that a session has yet to begin.
+        extra_new: for a session yet to begin, new cards on top of the day's.
     """
 
     CSS_PATH = "practice.tcss"
@@ -40,7 +43,7 @@ class PracticeScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Reveal", key_display="space"),
         Binding("space,enter", "accept", "Accept", key_display="space"),
-        *(Binding(str(r.value), f"rate({r.value})", r.word.capitalize(), show=r in TWO) for r in Rating),
+        *(Binding(str(r.value), f"rate({r.value})", r.word.capitalize()) for r in Rating),
         Binding("u", "undo", "Undo"),
         Binding("ctrl+z", "undo", "Undo"),
         Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False),
@@ -50,8 +53,9 @@ class PracticeScreen(RoomScreen):
         *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS if letter != "e"),
     ]
 
-    def __init__(self, view: CardView | None = None) -> None:
+    def __init__(self, view: CardView | None = None, extra_new: int = 0) -> None:
         super().__init__()
+        self._extra_new = extra_new
         self._view = view
         self._verdict: Verdict | None = None
         self._reply = ""
@@ -92,20 +96,22 @@ class PracticeScreen(RoomScreen):
             return False
         if action == "rate":
             return self.revealed and (self.room.settings.buttons == 4 or parameters[0] in TWO)
-        if action in ("reveal", "accept"):
-            return self._view is not None and self.revealed is (action == "accept")
+        if action == "accept":
+            return self.revealed
+        if action == "reveal":
+            return self._view is not None and not self.revealed and self._view.question.form in ALOUD
         if action == "undo":
             return self._view is not None and self._view.undoable
         return True
 
     async def _begin(self) -> None:
         try:
-            view = await self.room.work.begin()
+            view = await self.room.work.begin(self._extra_new)
         except CsmdrillError as error:
             self.room.leave_practice(error)
             return
         if view is None:
-            self.room.leave_practice(None)
+            self.room.leave_practice(await self.room.work.why_nothing())
         else:
             self._ask(view)
 
@@ -139,7 +145,8 @@ class PracticeScreen(RoomScreen):
             return
         left = max(0, view.left_ms - min(self._took_ms(), LONGEST_ANSWER_MS)) // 1000
         words = f"◔ {left // 60}:{left % 60:02} left" if left else "◔ last card"
-        self.query_one(TitleBar).show(right=plain(f"{words} · {view.to_go} to go"))
+        to_go = f" · {view.to_go} to go" if view.to_go else ""
+        self.query_one(TitleBar).show(right=plain(words + to_go))
 
     async def action_letter(self, letter: str) -> None:
         """Choose an option before the reveal, or tick a point after it."""
@@ -157,10 +164,7 @@ class PracticeScreen(RoomScreen):
 
     async def action_reveal(self) -> None:
         """Reveal the answer; options are answered by their letter."""
-        if self._view is not None and self._view.question.form == "letter":
-            self.query_one(CardPane).unclear(HINTS["letter"])
-        else:
-            await self._reveal("")
+        await self._reveal("")
 
     async def action_accept(self) -> None:
         """Take the rating suggested."""
@@ -261,7 +265,7 @@ class PracticeScreen(RoomScreen):
     async def action_stop(self) -> None:
         """End the session here."""
         if self._view is None:
-            self.room.leave_practice(None)
+            self.room.leave_practice("")
         else:
             await self.room.end_practice("stopped")
 
@@ -279,4 +283,4 @@ class PracticeScreen(RoomScreen):
     async def action_open_editor(self) -> None:
         """Open the card's file at its line, in the person's editor."""
         if self._view is not None:
-            await self.room.edit_card(self._view.key)
+            await edit_card(self, self._view.key)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from csmdrill.tui.app import CsmdrillApp
 
 WIDTH, HEIGHT = 80, 24
-ALWAYS = ("quit", "help_quit", "app.quit", "toggle_help")
+ALWAYS = ("quit", "help_quit", "app.quit")
 
 
 class RoomScreen(Screen[None]):

@@ -56,7 +56,7 @@ class SummaryScreen(RoomScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go on only where something is left, and undo only where something was answered."""
-        if action == "more" and self._view.reason == "done" and not self._view.due:
+        if action == "more" and self._view.reason == "done" and not self._view.due + self._view.new:
             return False
         if action == "undo" and not self._view.undoable:
             return False
@@ -101,7 +101,7 @@ def figures(view: SummaryView) -> Content:
     ]
     if view.answered:
         new = f" {view.introduced} met for the first time." if view.introduced > 0 else ""
-        lines.append(plain(f"{knew} known, {view.again} again.{new}"))
+        lines.append(plain(f"{knew} good, {view.again} again.{new}"))
     return Content("\n").join(lines)
 
 
@@ -118,8 +118,9 @@ def missed_list(missed: tuple[Missed, ...]) -> Content:
 
 def outlook(view: SummaryView) -> Content:
     """Return what is left today and what comes tomorrow."""
-    today = f"{view.due} still due today." if view.due else "Nothing more is due today."
-    return plain(f"{today} As things stand, tomorrow brings {view.due_tomorrow}.")
+    left = [f"{view.due} due"] * bool(view.due) + [f"{view.new} new"] * bool(view.new)
+    today = f"Still there today: {' and '.join(left)}." if left else "Nothing more is due today."
+    return plain(f"{today} As things stand, {view.due_tomorrow} due tomorrow.")
 
 
 def _first_line(text: str) -> str:

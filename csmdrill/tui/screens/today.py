@@ -18,6 +18,7 @@ from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.title_bar import TitleBar
 
+MORE_NEW = 8
 NEWCOMER = (
     "    One card at a time: say your answer aloud, reveal, rate yourself.",
     "    Be strict; nobody sees it but you.",
@@ -32,6 +33,7 @@ class TodayScreen(RoomScreen):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "practise", "Practise", key_display="enter"),
+        Binding("n", "more_new", f"{MORE_NEW} more new"),
         Binding("r", "reread", "Read decks again", show=False),
         Binding("q", "app.quit", "Quit"),
     ]
@@ -39,6 +41,7 @@ class TodayScreen(RoomScreen):
     def __init__(self) -> None:
         super().__init__()
         self._cards = 0
+        self._more_new = False
 
     def compose_room(self) -> ComposeResult:
         """Lay out the day."""
@@ -67,6 +70,16 @@ class TodayScreen(RoomScreen):
         """Begin a session."""
         self.room.practise()
 
+    def action_more_new(self) -> None:
+        """Begin a session with more new cards than the day's."""
+        self.room.practise(MORE_NEW)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer more new cards only when the day is done and there are some."""
+        if action == "more_new" and not self._more_new:
+            return False
+        return super().check_action(action, parameters)
+
     def action_reread(self) -> None:
         """Read the deck files again."""
         self.run_worker(self._reread(), exclusive=True)
@@ -79,14 +92,18 @@ class TodayScreen(RoomScreen):
             return
         if self.room.plan.start == "practice":
             self.room.practise()
-        await self._fetch()
+        await self._fetch(hide_empty=True)
         await self._reread()
 
-    async def _fetch(self) -> None:
+    async def _fetch(self, hide_empty: bool = False) -> None:
+        """Show the day; before the decks were read for the first time, a day without cards says nothing."""
         try:
-            self.show_day(await self.room.work.today())
+            view = await self.room.work.today()
         except CsmdrillError as error:
             self.complain(error)
+            return
+        if view.cards or not hide_empty:
+            self.show_day(view)
 
     async def _reread(self) -> None:
         try:
@@ -94,17 +111,17 @@ class TodayScreen(RoomScreen):
         except CsmdrillError as error:
             self.complain(error)
             return
-        if change.anything:
-            first = self._cards == 0
+        first = self._cards == 0
+        if change.anything or change.problems or first:
             await self._fetch()
-            if not first:
-                self.say(change_words(change))
-        elif change.problems:
-            await self._fetch()
+        if change.anything and not first:
+            self.say(change_words(change))
 
     def show_day(self, view: TodayView) -> None:
         """Show the day."""
         self._cards = view.cards
+        self._more_new = view.due + view.new == 0 and view.new_waiting > 0
+        self.refresh_bindings()
         right = date_words(view.day)
         if view.simulated:
             right = f"practice clock {view.clock}"
@@ -130,15 +147,15 @@ def practise_row(view: TodayView) -> Content:
         if not view.cards:
             return plain("  No cards yet. Put decks into your decks folder, or see csmdrill check.")
         later = f" Next: {date_words(view.next_due)}." if view.next_due else ""
+        if view.new_waiting:
+            later += f" {counted(view.new_waiting, 'new card')} waiting; n brings {MORE_NEW} more now."
         return Content.assemble(("  ✓ ", "$success"), ("Nothing is due.", "bold"), later)
     minutes = counted(view.minutes, "minute")
     cards = counted(view.due + view.new, "card" if view.due else "new card")
     new = f", {view.new} of them new" if view.new and view.due else ""
     if view.behind:
-        cards, minutes = "what matters most", "as long as you have"
-        return Content.assemble(
-            ("  ▸ Practise   ", "$accent bold"), ("Welcome back. ", "bold"), f"{cards}, {minutes}."
-        )
+        words = f"{counted(view.box, 'minute')} of what matters most."
+        return Content.assemble(("  ▸ Practise   ", "$accent bold"), ("Welcome back. ", "bold"), words)
     return Content.assemble(("  ▸ Practise   ", "$accent bold"), (cards, "bold"), f"{new}, about {minutes}")
 
 

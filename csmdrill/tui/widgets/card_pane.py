@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -17,13 +19,19 @@ ROWS = 8
 PLACEHOLDERS = {
     "text": "type the answer, enter reveals",
     "number": "a number, enter reveals",
-    "letters": "the letters in order, like bac",
+    "letters": "each letter once, in order",
 }
 HINTS = {
     "aloud": "Say your answer aloud, then press space.",
     "points": "Say your answer aloud, then press space and tick the points you made.",
     "letter": "Press the letter of your answer.",
 }
+
+
+class ReplyInput(Input):
+    """The line for a typed reply; its key is named in the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Reveal")]
 
 
 class CardPane(Vertical):
@@ -34,7 +42,7 @@ class CardPane(Vertical):
         yield Static(id="prompt")
         for _ in range(ROWS):
             yield OptionRow(classes="option")
-        yield Input(id="reply", max_length=4000, compact=True, select_on_focus=False)
+        yield ReplyInput(id="reply", max_length=4000, compact=True, select_on_focus=False)
         yield Static(id="hint")
         yield Static(id="verdict")
         yield Static(id="answer")

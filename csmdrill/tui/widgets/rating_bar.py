@@ -62,9 +62,7 @@ class RatingBar(Horizontal):
             word = rating.word.upper() if chosen else rating.word
             mark.set_class(chosen, "-suggested")
             mark.update(
-                Content.assemble(
-                    (f"{rating.value} {word}", "bold" if chosen else ""), f"  {previews[rating]}"
-                )
+                Content.assemble((f"{rating.value} {word}", "bold" if chosen else ""), f" {previews[rating]}")
             )
 
     def withdraw(self) -> None:
