@@ -113,7 +113,8 @@ class Asked:
 
     def letter_of(self, words: str) -> str:
         """Return the letter before an option."""
-        return next(letter for letter, option in OPTION.findall(self.text) if option == words)
+        options = [(found[1], found[2]) for found in OPTION.finditer(self.text)]
+        return next(letter for letter, option in options if option == words)
 
 
 def cards_in(text: str) -> list[Asked]:

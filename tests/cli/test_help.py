@@ -59,7 +59,7 @@ def test_the_version_is_told(shell: Shell) -> None:
 
 @pytest.mark.parametrize(
     ("word", "near"),
-    [("practise", "practice"), ("doc", "doctor"), ("chek", "check"), ("drill", ""), ("dua", "due")],
+    [("practis", "practice"), ("doc", "doctor"), ("chek", "check"), ("drill", ""), ("dua", "due")],
 )
 def test_an_unknown_command_is_met_with_the_nearest(shell: Shell, word: str, near: str) -> None:
     done = shell(word)
@@ -93,3 +93,8 @@ def test_the_completion_completes(shell: Shell) -> None:
     assert shell.process(**asked).out == "plain,practice\n"
     asked |= {"COMP_WORDS": "csmdrill practice --pl", "COMP_CWORD": "2"}
     assert shell.process(**asked).out == "plain,--plain\n"
+
+
+def test_the_other_spelling_of_practice_is_the_same_command(shell: Shell) -> None:
+    done = shell("practise", "--plain", "--tag", "no-such-tag")
+    assert (done.code, done.out) == (0, shell("practice", "--plain", "--tag", "no-such-tag").out)

@@ -265,11 +265,27 @@ def test_only_one_tag_is_asked(shell: Shell) -> None:
     assert shell("practice", "--plain", "--tag", "mine-too").prompts == ["[...] and second."]
 
 
-@pytest.mark.parametrize("words", [("--tag", "no-such-tag"), ("--tag", "%"), ("--tag", '"')])
-def test_nothing_due_is_one_sentence(shell: Shell, words: tuple[str, ...]) -> None:
-    done = shell("practice", "--plain", *words)
-    assert (done.code, done.out) == (0, "Practice clock: Tue 24 Nov 2026, 09:00\nNothing is due.\n")
+@pytest.mark.parametrize("tag", ["no-such-tag", "%", '"'])
+def test_a_tag_that_no_card_has_is_one_sentence(shell: Shell, tag: str) -> None:
+    done = shell("practice", "--plain", "--tag", tag)
+    assert done.code == 0
+    assert done.out == f"Practice clock: Tue 24 Nov 2026, 09:00\nNo card has the tag {tag}.\n"
     assert shell.facts("session") == []
+
+
+def test_nothing_due_is_one_sentence(shell: Shell, small: Path) -> None:
+    shell("practice", "--plain", "--deck", small, stdin="\n4\n" * 3)
+    done = shell("practice", "--plain", "--deck", small)
+    assert (done.code, done.cards) == (0, [])
+    (_, said) = done.out.splitlines()
+    assert said.startswith("Nothing is due. Next: ")
+
+
+def test_a_deck_of_which_nothing_can_be_read_is_told_with_its_place(shell: Shell) -> None:
+    deck = shell.write("broken.deck.yaml", SIBLINGS.replace("cards:", "cards: ["))
+    done = shell("practice", "--plain", "--deck", deck)
+    assert (done.code, done.cards) == (0, [])
+    assert f"{deck}:5:" in done.out
 
 
 def test_a_practice_clock_says_so_and_the_real_one_does_not(shell: Shell, small: Path) -> None:

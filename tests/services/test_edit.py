@@ -9,7 +9,7 @@ import pytest
 
 from csmdrill.core.errors import ContentUnreadable
 from csmdrill.practice.model import Rating
-from csmdrill.services.edit import card_block, copy_card, editable
+from csmdrill.services.edit import card_block, copy_card, editable, settle
 from csmdrill.services.practise import Drill
 from csmdrill.storage.queries import StoredCard
 
@@ -49,8 +49,8 @@ def test_the_place_is_the_card_s_own_line_in_the_copy(desk: Desk) -> None:
     place = editable(desk.workspace, card.key)
     lines = place.path.read_text().splitlines()
     assert f"id: {card.family.rpartition('/')[2]}" in lines[place.line - 1]
-    assert str(place.path) in place.sentence
     assert place.path.parent == desk.workspace.home.decks
+    assert place.copied == place.path.read_text()
 
 
 def test_a_copy_that_is_there_is_opened_and_not_written_again(desk: Desk) -> None:
@@ -61,6 +61,7 @@ def test_a_copy_that_is_there_is_opened_and_not_written_again(desk: Desk) -> Non
     again = editable(desk.workspace, card.key)
     assert again.path == first.path.resolve()
     assert again.line == first.line
+    assert again.copied == ""
     assert "Mine. " in again.path.read_text()
     stored = desk.workspace.store.card(card.key)
     assert stored is not None
@@ -75,6 +76,7 @@ def test_history_goes_with_the_copy_and_back_when_it_is_deleted(desk: Desk, ways
     ways.answer(drill, Rating.EASY)
     learned = desk.workspace.store.card(card.key)
     place = editable(desk.workspace, card.key)
+    desk.read()
     copied = desk.workspace.store.card(card.key)
     place.path.unlink()
     assert desk.read().retired == 0
@@ -90,7 +92,33 @@ def test_other_cards_are_edited_where_they_stand(desk: Desk, ways: Ways) -> None
     desk.deck_is(ways.recall("a"), ways.recall("b"))
     desk.read()
     place = editable(desk.workspace, "local/desk/b")
-    assert (place.path, place.line, place.sentence) == (desk.deck.resolve(), 7, "")
+    assert (place.path, place.line, place.copied) == (desk.deck.resolve(), 7, "")
+
+
+def test_a_copy_left_as_it_was_is_taken_away_again(desk: Desk) -> None:
+    card = shipped(desk)[0]
+    place = editable(desk.workspace, card.key)
+    settle(desk.workspace, place)
+    assert not place.path.exists()
+    assert desk.workspace.store.card(card.key) == card
+
+
+def test_an_edited_copy_stays_and_is_told_with_its_path(desk: Desk) -> None:
+    card = shipped(desk)[0]
+    place = editable(desk.workspace, card.key)
+    place.path.write_text(place.copied.replace("why: ", "why: Mine. "))
+    assert str(place.path) in settle(desk.workspace, place)
+    stored = desk.workspace.store.card(card.key)
+    assert stored is not None
+    assert (stored.origin, stored.hash == card.hash) == ("personal", False)
+
+
+def test_an_edit_that_cannot_be_read_is_told_with_its_place(desk: Desk, ways: Ways) -> None:
+    desk.deck_is(ways.recall("a"), ways.recall("b"))
+    desk.read()
+    place = editable(desk.workspace, "local/desk/a")
+    desk.deck.write_text(desk.deck.read_text().replace("}", "", 1))
+    assert f"{place.path}:7:" in settle(desk.workspace, place)
 
 
 def test_a_card_that_has_left_its_deck_is_told(desk: Desk) -> None:

@@ -262,6 +262,17 @@ def test_a_card_that_leaves_its_deck_meanwhile_is_passed_over(desk: Desk, ways: 
     assert drill.finish().reason == "done"
 
 
+def test_a_deck_broken_in_mid_session_takes_no_card_away(desk: Desk, ways: Ways) -> None:
+    drill = desk.drill("a", "b")
+    whole = desk.deck.read_text()
+    desk.deck.write_text(whole.replace("}", "", 1))
+    desk.read()
+    view = ways.answer(drill, Rating.EASY)
+    assert ways.name_of(view) == "b"
+    desk.deck.write_text(whole)
+    assert desk.read().edited == 0
+
+
 def test_the_card_on_the_screen_can_be_rated_though_it_has_left_its_deck(desk: Desk, ways: Ways) -> None:
     drill = desk.drill("a", "b")
     desk.deck_is(ways.recall("b"))

@@ -198,9 +198,11 @@ class Desk:
         own = {"CSMDRILL_HOME": str(self.home), "CSMDRILL_NOW": NOW}
         return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | own | more
 
-    def open(self, *words: str | Path, size: tuple[int, int] = (80, 24), **environ: str) -> Terminal:
+    def open(
+        self, *words: str | Path, size: tuple[int, int] = (80, 24), environ: dict[str, str] | None = None
+    ) -> Terminal:
         """Start csmdrill in a terminal."""
-        terminal = Terminal([str(word) for word in words], self.environ(**environ), self.folder, size)
+        terminal = Terminal([str(word) for word in words], self.environ(**environ or {}), self.folder, size)
         self._open.append(terminal)
         return terminal
 
