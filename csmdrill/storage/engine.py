@@ -32,6 +32,13 @@ WAY_BACK = (
     "Run `csmdrill doctor --rebuild`: it keeps the file under another name and saves every fact that"
     " can be read."
 )
+PRAGMAS = (
+    f"busy_timeout = {BUSY_MS}",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "synchronous = FULL",
+    "trusted_schema = OFF",
+)
 
 
 def open_engine(database: Path) -> Engine:
@@ -41,14 +48,12 @@ def open_engine(database: Path) -> Engine:
         connection = sqlite3.connect(
             database, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )
-        for pragma in (
-            f"busy_timeout = {BUSY_MS}",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-            "synchronous = FULL",
-            "trusted_schema = OFF",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)

@@ -75,6 +75,12 @@ def test_a_problem_is_told_at_its_place(
     assert kept == (["a", "sound"] if all_warnings else ["sound"])
 
 
+def test_texts_may_be_as_long_as_is_said_and_no_longer(found: Found) -> None:
+    card = "  - {{id: a, kind: recall, prompt: {}, answer: a, why: w}}\n"
+    assert found(card.format("x" * 4000)) == []
+    assert found(card.format("x" * 4001)) == ["M305 6:35"]
+
+
 def test_all_problems_come_in_one_run(found: Found) -> None:
     assert found(
         "  - id: one\n"

@@ -200,8 +200,6 @@ JOINED: Mapping[str, Callable[[Fraction, Fraction], Fraction | bool]] = {
     ">=": lambda a, b: not a < b,
     "==": lambda a, b: not (a < b or a > b),
     "!=": lambda a, b: a < b or a > b,
-    "and": lambda a, b: bool(a and b),
-    "or": lambda a, b: bool(a or b),
 }
 
 
@@ -236,6 +234,10 @@ def meant(tree: Tree, names: Mapping[str, Fraction]) -> Fraction | int:
             return not meant(inner, names)
         case ("abs", tuple(inner)):
             return abs(Fraction(meant(inner, names)))
+        case ("and", tuple(left), tuple(right)):
+            return bool(meant(left, names)) and bool(meant(right, names))
+        case ("or", tuple(left), tuple(right)):
+            return bool(meant(left, names)) or bool(meant(right, names))
         case (str(sign), tuple(left), tuple(right)):
             return JOINED[sign](Fraction(meant(left, names)), Fraction(meant(right, names)))
     raise AssertionError(tree)

@@ -73,6 +73,8 @@ def test_made_safe_is_safe_and_as_long(text: str) -> None:
         ("ＮＲＲ", "nrr"),
         ("İstanbul", "istanbul"),
         ("10 %", "10 %"),
+        ("１０％", "10%"),
+        ("a﹣b", "a-b"),
     ],
 )
 def test_replies_fold_to_the_same(typed: str, kept: str) -> None:

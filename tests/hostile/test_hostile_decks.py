@@ -182,6 +182,23 @@ MADE: dict[str, tuple[Callable[[], str], str]] = {
 }
 
 
+def test_lines_and_texts_may_be_as_long_as_is_said_and_no_longer() -> None:
+    def codes(text: str) -> list[str]:
+        return [each.code for each in check_deck((HEAD + text).encode(), "long.yaml").problems]
+
+    assert codes("#" + "x" * 19_999) == []
+    assert codes("#" + "x" * 20_000) == ["T105"]
+    block = "  - |\n" + ("    " + "x" * 199 + "\n") * 100
+    assert codes(block) == ["M303"]
+    assert codes(block + "    x\n") == ["Y211"]
+
+
+def test_a_merge_key_said_twice_is_refused_twice_but_is_no_unknown_key() -> None:
+    card = "  - {id: a, kind: recall, prompt: p, answer: a, why: w, <<: {x: y}, <<: {z: y}}\n"
+    checked = check_deck((HEAD + card).encode(), "merged.yaml")
+    assert [each.code for each in checked.problems] == ["Y205", "Y205"]
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_bomb_is_refused_as_a_whole(name: str) -> None:
     make, expected = MADE[name]

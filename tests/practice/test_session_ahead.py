@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from csmdrill.core.clock import Moment, StudyDay
 from csmdrill.practice.memory import MemoryModel
 from csmdrill.practice.model import Memory, Rating
@@ -23,6 +25,6 @@ def test_a_card_that_is_wrong_again_and_again_does_not_push_the_others_out() -> 
         now += 5_000
         memories[key] = model.review(key, memories.get(key), rating, Moment(now, 0, StudyDay(0)))
         session = answer(session, rating, memories[key], 5_000, now)
-    repeated = [key for key, following in zip(asked, asked[1:], strict=False) if key == following]
+    repeated = [key for key, following in itertools.pairwise(asked) if key == following]
     assert repeated == []
     assert all(asked.count(key) >= 3 for key in "abcd")

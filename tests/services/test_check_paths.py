@@ -49,8 +49,10 @@ def test_a_folder_is_checked_whole_and_told_from_here(write: Write, tmp_path: Pa
     report = check_paths([tmp_path], tmp_path)
     assert [str(each).partition(" ")[0] for each in report.problems] == [
         "a.deck.yaml:6:59:",
+        "notes.yaml:1:1:",
         "sub/b.deck.yaml:6:1:",
     ]
+    assert report.problems[1].code == "P504"
     assert (report.files, report.cards) == (2, 1)
     elsewhere = check_paths([tmp_path / "sub"], tmp_path / "sub" / "deeper")
     assert elsewhere.problems[0].path == str(tmp_path / "sub" / "b.deck.yaml")

@@ -121,6 +121,16 @@ def test_an_edit_that_cannot_be_read_is_told_with_its_place(desk: Desk, ways: Wa
     assert f"{place.path}:7:" in settle(desk.workspace, place)
 
 
+def test_an_edit_that_brings_a_warning_can_be_read_all_the_same(desk: Desk, ways: Ways) -> None:
+    desk.deck_is(ways.recall("a"), ways.recall("b"))
+    desk.read()
+    place = editable(desk.workspace, "local/desk/a")
+    desk.deck_is(ways.recall("a", why=""), ways.recall("b"))
+    said = settle(desk.workspace, place)
+    assert "1 edited" in said
+    assert "cannot be read" not in said
+
+
 def test_a_card_that_has_left_its_deck_is_told(desk: Desk) -> None:
     with pytest.raises(ContentUnreadable, match="local/desk/gone stands in no deck file"):
         editable(desk.workspace, "local/desk/gone")

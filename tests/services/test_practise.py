@@ -262,15 +262,21 @@ def test_a_card_that_leaves_its_deck_meanwhile_is_passed_over(desk: Desk, ways: 
     assert drill.finish().reason == "done"
 
 
-def test_a_deck_broken_in_mid_session_takes_no_card_away(desk: Desk, ways: Ways) -> None:
+def test_a_deck_broken_in_mid_session_loses_no_history_and_goes_on_when_mended(
+    desk: Desk, ways: Ways
+) -> None:
     drill = desk.drill("a", "b")
     whole = desk.deck.read_text()
     desk.deck.write_text(whole.replace("}", "", 1))
     desk.read()
-    view = ways.answer(drill, Rating.EASY)
-    assert ways.name_of(view) == "b"
+    ways.answer(drill, Rating.EASY)
     desk.deck.write_text(whole)
     assert desk.read().edited == 0
+    assert ways.name_of(drill.more(5)) == "b"
+    stored = desk.workspace.store.card("local/desk/a")
+    assert stored is not None
+    assert stored.memory is not None
+    assert stored.live
 
 
 def test_the_card_on_the_screen_can_be_rated_though_it_has_left_its_deck(desk: Desk, ways: Ways) -> None:
