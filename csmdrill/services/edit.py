@@ -18,7 +18,7 @@ HEAD = """\
 format: csmdrill/deck@1
 id: {deck_id}
 title: {title}
-shadows: {shadows}
+{competency}shadows: {shadows}
 cards:
 """
 
@@ -70,7 +70,8 @@ def settle(workspace: Workspace, place: Editable) -> str:
         except (OSError, UnicodeError):
             kept = f"Your copy is {place.path}."
     change = library.refresh(workspace)
-    broken = [str(problem) for problem in change.problems if problem.path == str(place.path)]
+    here = [problem for problem in change.problems if problem.path == str(place.path)]
+    broken = [str(problem) for problem in here if problem.is_error]
     if broken:
         return f"It cannot be read yet, and the card stays as it was. {broken[0]}"
     words = change_words(change)

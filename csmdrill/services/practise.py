@@ -61,7 +61,7 @@ class Drill:
         now = workspace.now()
         work = load(workspace, scope, extra_new)
         self._behind = work.behind
-        self._new_before = work.counts.new_today
+        self._met: set[str] = set()
         box = minutes or workspace.settings.minutes
         self._session = self._begin(box * MINUTE_MS, now, work)
         self._shown = self._pose_current(now)
@@ -100,6 +100,8 @@ class Drill:
         )
         recorded = self._store.record_review(draft, now, self._model)
         token = str(recorded.ref)
+        if recorded.before is None:
+            self._met.add(token)
         if rating is Rating.AGAIN:
             question = self._shown.question
             self._missed[token] = Missed(stored.key, question.prompt, question.answer)
@@ -166,7 +168,7 @@ class Drill:
             reason=ended,
             answered=self._session.answered,
             again=self._session.again,
-            introduced=work.counts.new_today - self._new_before,
+            introduced=len(self._met - self._taken_back),
             spent_ms=self._session.spent_ms,
             missed=self._standing_missed(),
             due=work.due,
