@@ -51,8 +51,9 @@ def editable(workspace: Workspace, key: str) -> Editable:
         raise ContentUnreadable(f"The card {key} stands in no deck file any more.")
     if stored.origin != "shipped":
         return Editable(Path(stored.path), stored.line)
-    copy, text = copy_card(workspace.home, stored)
-    return Editable(copy, _line_of_card(text), text)
+    copy, made = copy_card(workspace.home, stored)
+    text = made or copy.read_text(encoding="utf-8", errors="replace")
+    return Editable(copy, _line_of_card(text), made)
 
 
 def settle(workspace: Workspace, place: Editable) -> str:
@@ -97,7 +98,10 @@ def copy_card(home: Home, stored: StoredCard) -> tuple[Path, str]:
         block = card_block(lines, stored.line)
         title = msgspec.json.encode(stored.deck_title).decode()
         head = HEAD.format(
-            deck_id=f"my-{deck}-{card}"[:64].rstrip("-"), title=title, shadows=f"{pack}/{deck}"
+            deck_id=f"my-{deck}-{card}"[:64].rstrip("-"),
+            title=title,
+            competency=f"competency: {stored.competency}\n" if stored.competency else "",
+            shadows=f"{pack}/{deck}",
         )
         home.decks.mkdir(parents=True, exist_ok=True)
         copy.write_text(head + block, encoding="utf-8")

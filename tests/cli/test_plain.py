@@ -24,6 +24,7 @@ title: Siblings
 cards:
   - {id: pair, kind: recall, prompt: This way?, answer: That way., reverse: true, why: w}
   - {id: gaps, kind: cloze, text: "{{one::First}} and {{two::second}}.", why: w}
+  - {id: alone, kind: recall, prompt: Alone?, answer: Yes., why: w}
 """
 
 HOSTILE = """\
@@ -175,7 +176,7 @@ def test_there_is_nothing_to_undo_at_first(shell: Shell, small: Path) -> None:
     assert ratings(shell) == [3]
 
 
-@pytest.mark.parametrize("stdin", ["\n3\nq\n", "\n3\n\nq\n", "\n3\n", "\n3\n\n", "\n3\n\n\x20q\x20\n"])
+@pytest.mark.parametrize("stdin", ["\n3\nq\n\n3\n", "\n3\n\n\x20q\x20\n3\n", "\n3\n", "\n3\n\n"])
 def test_stopping_keeps_what_was_rated_and_nothing_else(shell: Shell, small: Path, stdin: str) -> None:
     done = shell("practice", "--plain", "--deck", small, stdin=stdin)
     assert done.code == 0
@@ -221,9 +222,10 @@ def test_a_second_start_on_the_same_day_goes_on_where_the_first_stopped(shell: S
 
 def test_siblings_are_not_shown_on_the_same_day(shell: Shell) -> None:
     deck = shell.write("siblings.deck.yaml", SIBLINGS)
-    first = shell("practice", "--plain", "--deck", deck, stdin="\n4\n" * 4)
-    assert first.prompts == ["This way?", "[...] and second."]
-    assert shell("practice", "--plain", "--deck", deck).cards == []
+    first = shell("practice", "--plain", "--deck", deck, stdin="\n4\n" * 2)
+    assert first.prompts == ["This way?", "[...] and second.", "Alone?"]
+    again = shell("practice", "--plain", "--deck", deck, stdin="\n4\n" * 4)
+    assert again.prompts == ["Alone?"]
     shell.at("2026-11-25T09:00:00+01:00")
     second = shell("practice", "--plain", "--deck", deck, stdin="\n4\n" * 4)
     assert second.prompts == ["That way.", "First and [...]."]
@@ -246,7 +248,7 @@ def test_only_the_decks_named_are_asked(shell: Shell, small: Path, kinds: Path) 
     both = shell("practice", "--plain", "--deck", "small.deck.yaml", "--deck", kinds)
     assert both.cards[0].to_go == 8
     folder = shell.write("folder/deeper/one.deck.yaml", SIBLINGS).parent.parent
-    assert shell("practice", "--plain", "--deck", folder).cards[0].to_go == 2
+    assert shell("practice", "--plain", "--deck", folder).cards[0].to_go == 3
 
 
 def test_only_one_competency_is_asked(shell: Shell) -> None:

@@ -68,6 +68,17 @@ def test_a_copy_that_is_there_is_opened_and_not_written_again(desk: Desk) -> Non
     assert stored.hash != card.hash
 
 
+def test_a_copy_that_cannot_be_read_is_opened_to_be_mended(desk: Desk) -> None:
+    card = shipped(desk)[0]
+    place = editable(desk.workspace, card.key)
+    place.path.write_text(place.copied + "  - [\n")
+    desk.read()
+    again = editable(desk.workspace, card.key)
+    assert (again.path, again.copied) == (place.path, "")
+    assert again.path.read_text() == place.copied + "  - [\n"
+    assert "- " in again.path.read_text().splitlines()[again.line - 1]
+
+
 def test_history_goes_with_the_copy_and_back_when_it_is_deleted(desk: Desk, ways: Ways) -> None:
     card = shipped(desk)[0]
     drill = Drill(desk.workspace)
