@@ -63,7 +63,7 @@ def fold(text: str) -> str:
     """
     plain = _without_accents(unicodedata.normalize("NFKD", text).translate(_TYPOGRAPHY))
     plain = _without_accents(unicodedata.normalize("NFKD", plain.casefold()))
-    return " ".join(plain.translate(_TYPOGRAPHY).split())
+    return " ".join(plain.split())
 
 
 def _without_accents(text: str) -> str:

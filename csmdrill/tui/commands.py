@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
     from csmdrill.tui.app import CsmdrillApp
@@ -22,11 +23,20 @@ def commands(app: CsmdrillApp, screen: Screen[object]) -> Iterator[SystemCommand
     )
     for name in ("dark", "light", "auto"):
         yield SystemCommand(f"Theme: {name}", "Change the colours", partial(_set, app, "theme", name))
-    for active in screen.active_bindings.values():
+    first_key = {each.binding.description: each for each in reversed(screen.active_bindings.values())}
+    for active in first_key.values():
         binding = active.binding
-        if binding.description and active.enabled and not binding.system:
+        if binding.description and active.enabled and is_ours(active.node, binding.action):
             key = f"Key {app.get_key_display(binding)}"
-            yield SystemCommand(binding.description, key, partial(screen.run_action, binding.action))
+            run = partial(app.run_action, binding.action, default_namespace=active.node)
+            yield SystemCommand(binding.description, key, run)
+    yield SystemCommand("Quit", "Every answer is kept", app.exit)
+
+
+def is_ours(node: DOMNode, action: str) -> bool:
+    """Return whether an action is csmdrill's, not one that every Textual screen has."""
+    method = getattr(type(node), f"action_{action.partition('(')[0]}", None)
+    return getattr(method, "__module__", "").startswith("csmdrill")
 
 
 def _set(app: CsmdrillApp, name: str, value: int | str) -> None:

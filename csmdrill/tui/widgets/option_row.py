@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -10,10 +12,15 @@ from csmdrill.tui.messages import LetterChosen
 from csmdrill.tui.safe import prose
 
 
-class OptionRow(Static):
+class OptionRow(Horizontal):
     """A row that posts its letter when it is clicked."""
 
     letter = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the letter and the words, so that long words hang under themselves."""
+        yield Static(classes="mark")
+        yield Static(classes="words")
 
     def show(self, letter: str, text: str, mark: str = "", state: str = "") -> None:
         """Show a row.
@@ -27,8 +34,8 @@ class OptionRow(Static):
         self.letter = letter
         self.set_class(state == "right", "-right")
         self.set_class(state == "wrong", "-wrong")
-        sign = f"{mark} " if mark else ""
-        self.update(Content.assemble((f" {letter} ", "$accent bold"), sign, prose(text)))
+        self.query_one(".mark", Static).update(Content.assemble((letter, "$accent bold"), f" {mark}"))
+        self.query_one(".words", Static).update(prose(text))
         self.display = True
 
     def on_click(self, event: events.Click) -> None:
