@@ -51,16 +51,16 @@ def _one_card(drill: Drill, view: CardView) -> tuple[CardView | None, str | None
     """Ask one card. Returns the next one, and why the session stops if it does."""
     begun = time.monotonic()
     _tell_question(view)
-    reply = output.ask("answer> ")
-    if reply is None or reply.strip() == QUIT:
-        return view, "stopped"
-    if reply.strip() == UNDO:
-        return _undo(drill, view), None
-    verdict = judge(view.question, reply)
-    while verdict.unclear and output.somebody_types():
-        output.data(verdict.note)
-        reply = output.ask("answer> ") or ""
+    while True:
+        reply = output.ask("answer> ")
+        if reply is None or reply.strip() == QUIT:
+            return view, "stopped"
+        if reply.strip() == UNDO:
+            return _undo(drill, view), None
         verdict = judge(view.question, reply)
+        if not (verdict.unclear and output.somebody_types()):
+            break
+        output.data(verdict.note)
     _tell_answer(view.question, verdict)
     while True:
         line = output.ask(f"rating [{verdict.suggestion.value}]> ")

@@ -65,8 +65,10 @@ def missing_ids(text: str, root: MapNode) -> Edits:
             hidden = node.get("text")
             if _is_cloze(node) and isinstance(hidden, TextNode):
                 inner = _deletion_edits(hidden)
-                says["text"] = apply(hidden.text, inner)
-                edits += _moved(text, hidden, inner)
+                moved = _moved(text, hidden, inner)
+                if moved:
+                    says["text"] = apply(hidden.text, inner)
+                    edits += moved
         expected.append(says)
     whole = plain(root)
     if isinstance(whole, dict) and nodes:
@@ -120,7 +122,10 @@ def _deletion_edits(hidden: TextNode) -> list[Edit]:
 
 
 def _moved(text: str, hidden: TextNode, edits: Iterable[Edit]) -> list[Edit]:
-    """Return edits of a scalar's value as edits of the file: the n-th {{ of one is the n-th of the other."""
+    """Return edits of a scalar's value as edits of the file: the n-th {{ of one is the n-th of the other.
+
+    Where escapes or a line break hide that, none is returned: the author has to write these ids.
+    """
     shown = [found.end() for found in re.finditer(r"\{\{", hidden.text)]
     written = [hidden.start + found.end() for found in re.finditer(r"\{\{", text[hidden.start : hidden.end])]
     if len(shown) != len(written):
@@ -129,6 +134,8 @@ def _moved(text: str, hidden: TextNode, edits: Iterable[Edit]) -> list[Edit]:
     moved = []
     for edit in edits:
         start = place[edit.start]
+        if text[start : start + edit.end - edit.start] != hidden.text[edit.start : edit.end]:
+            return []
         moved.append(Edit(start, start + edit.end - edit.start, edit.text, edit.name))
     return moved
 

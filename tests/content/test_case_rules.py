@@ -228,6 +228,28 @@ def test_growing_numbers_are_refused_before_they_are_reckoned() -> None:
     assert not too_large(numbers, parse("x * x * x"))
 
 
+def test_a_threshold_matters_at_itself_and_on_both_sides() -> None:
+    grid = grid_of(RangeFact(low=0, high=90, step=10))
+    assert grid.beside([50]) == [0, 40, 50, 60, 90]
+    assert grid.beside([55]) == [0, 40, 50, 60, 90]
+    assert grid.beside([-500, 900]) == [0, 90]
+    assert grid.beside([]) == [0, 90]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x * y", (10, 16)),
+        ("x / y", (14, 12)),
+        ("x + y", (15, 16)),
+        ("abs(-y)", (7, 11)),
+        ("min(x, y)", (7, 11)),
+    ],
+)
+def test_sizes_follow_numerators_and_denominators(text: str, expected: tuple[int, int]) -> None:
+    assert size(parse(text), {"x": (3, 5), "y": (7, 11)}) == expected
+
+
 def test_ranges_keep_to_their_grid() -> None:
     grid = grid_of(RangeFact(low=0.1, high=1, step=0.2))
     assert [grid.value(i) for i in range(grid.count)] == [Fraction(n, 10) for n in (1, 3, 5, 7, 9)]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csmdrill.content import formatting
 from csmdrill.content.checking import check_deck
 from csmdrill.content.formatting import format_deck, format_file
 from csmdrill.content.slugs import slug, unused
@@ -138,6 +139,31 @@ def test_every_way_of_writing_a_card_is_kept(head: str, card: str, formatted: st
 def test_deletions_get_their_ids_where_they_can(head: str, text: str, formatted: str) -> None:
     card = "  - id: a\n    kind: cloze\n    why: w\n    text: "
     assert format_deck(f"{head}{card}{text}\n".encode(), "d").text == f"{head}{card}{formatted}\n"
+
+
+@pytest.mark.parametrize(
+    "text", ['"\\u007b{x}} {{y}}"', ">\n      one {{\n      two}}", '"{\\\n      {x}} {{y}}"']
+)
+def test_a_deletion_that_cannot_be_found_in_the_file_holds_up_no_other_card(head: str, text: str) -> None:
+    odd = f"  - id: a\n    kind: cloze\n    why: w\n    text: {text}\n"
+    other = "  - {kind: recall, prompt: one, answer: a, why: w}\n"
+    done = format_deck((head + odd + other).encode(), "d")
+    assert done.text == head + odd + other.replace("{kind", "{id: one, kind")
+
+
+def test_an_earlier_id_is_not_given_again(head: str) -> None:
+    old = "  - {id: a, kind: recall, prompt: p, answer: a, why: w, aliases: [one, trial/two]}\n"
+    new = "".join(f"  - {{kind: recall, prompt: {prompt}, answer: a, why: w}}\n" for prompt in ("one", "two"))
+    done = format_deck((head + old + new).encode(), "d")
+    assert [name for _, name in done.added] == ["one-2", "two-2"]
+
+
+def test_a_result_that_says_anything_else_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formatting, "apply", lambda text, _: text.replace("answer: a", "answer: b"))
+    done = format_deck(BEFORE.encode(), "d")
+    assert done.text == BEFORE
+    assert done.added == ()
+    assert done.problems
 
 
 def test_a_file_that_cannot_be_read_is_left_alone_and_says_so(tmp_path: Path, head: str) -> None:

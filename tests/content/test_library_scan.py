@@ -20,6 +20,7 @@ from csmdrill.content.library import (
     scan,
     shipped_root,
 )
+from csmdrill.content.pack import read_pack
 from csmdrill.core.errors import ContentUnreadable
 from csmdrill.core.home import Home
 
@@ -116,6 +117,14 @@ def test_a_pack_whose_file_is_wrong_is_left_out_and_says_why(home: Home, write: 
     assert [problem.code for problem in deck.problems] == ["P502"]
     assert deck.deck_key == ""
     assert deck.cards == ()
+
+
+def test_only_the_shipped_pack_may_bear_its_id_and_no_other_reserved_one() -> None:
+    file = "format: csmdrill/pack@1\nid: {}\ntitle: T\n"
+    for identity, sound in (("csmdrill", True), ("my", False), ("local", False)):
+        read = read_pack(file.format(identity).encode(), "p", is_shipped=True)
+        assert (read.pack is not None) == sound
+        assert [each.code for each in read.problems] == ([] if sound else ["P501"])
 
 
 def test_unchanged_files_are_not_parsed(home: Home, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,7 +187,9 @@ def test_lines_and_texts_may_be_as_long_as_is_said_and_no_longer() -> None:
         return [each.code for each in check_deck((HEAD + text).encode(), "long.yaml").problems]
 
     assert codes("#" + "x" * 19_999) == []
+    assert codes("#" + "x" * 19_999 + "\n# more\n") == []
     assert codes("#" + "x" * 20_000) == ["T105"]
+    assert codes("#" + "x" * 20_000 + "\n# more\n") == ["T105"]
     block = "  - |\n" + ("    " + "x" * 199 + "\n") * 100
     assert codes(block) == ["M303"]
     assert codes(block + "    x\n") == ["Y211"]

@@ -110,6 +110,11 @@ def test_only_the_own_folder_may_shadow(write: Write, tmp_path: Path) -> None:
     assert check_paths([path], tmp_path, Home(tmp_path / "home")).problems == ()
 
 
+def test_a_shadow_is_no_second_deck_of_the_same_key(write: Write, tmp_path: Path) -> None:
+    write("home/decks/a.deck.yaml", "a", head="shadows: csmdrill/terminology\n")
+    assert check_paths((), tmp_path, Home(tmp_path / "home")).problems == ()
+
+
 def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentUnreadable, match="nowhere"):
         check_paths([tmp_path / "nowhere"], tmp_path)

@@ -16,17 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyte
 import pytest
 
-if sys.platform == "win32":
-    pytest.skip("there are no pseudo terminals here", allow_module_level=True)
-
-import fcntl
-import termios
-
-import pyte
-
 from csmdrill.services.workspace import open_workspace
+from tests.terminal.drilling import ALL_KINDS
+
+if sys.platform != "win32":
+    import fcntl
+    import termios
+
+collect_ignore = (
+    ["test_editing.py", "test_program.py", "test_window.py"] if sys.platform == "win32" else []
+)  # there are no pseudo terminals
 
 NOW = "2026-11-24T09:00:00+01:00"
 PATIENCE = 30.0
@@ -250,3 +252,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def kinds(desk: Desk) -> Path:
+    """A deck with every kind of card, all of them allowed on one day."""
+    desk.allow_new_cards(20)
+    return desk.write("kinds.deck.yaml", ALL_KINDS)

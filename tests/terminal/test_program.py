@@ -9,106 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.terminal.drilling import ALL_KINDS, CARDS, CLEAN_SHELL, answer, leave, to_today
+
 if TYPE_CHECKING:
-    from tests.terminal.conftest import Desk, Terminal
-
-TOO_SMALL = "csmdrill needs a window of 80x24."
-RATINGS = " in 1 min "
-CLEAN_SHELL = "\x1b[?1049l"
-
-ALL_KINDS = """\
-format: csmdrill/deck@1
-id: kinds
-title: Every kind
-competency: renewal-negotiation
-cards:
-  - {id: c01, kind: recall, prompt: What do you ask first?, answer: Who decides., why: w}
-  - {id: c02, kind: cloze, text: "{{nrr::NRR}} counts expansion.", why: w}
-  - {id: c03, kind: choice, prompt: Which of them?, options: [{text: good, right: true}, {text: bad}], why: w}
-  - {id: c04, kind: typed, prompt: The plan you both sign?, accept: [mutual plan], why: w}
-  - {id: c05, kind: number, prompt: Six times seven?, number: 42, why: w}
-  - {id: c06, kind: order, prompt: In order?, steps: [one, two, three], why: w}
-  - {id: c07, kind: points, prompt: Name two., points: [alpha, beta, gamma], need: 2, why: w}
-  - id: c08
-    kind: case
-    facts: {v: {kind: range, from: 10, to: 30}}
-    prompt: "{{v}} % below plan. Escalate?"
-    answer: {kind: choose, options: [{label: Escalate, when: v > 20}, {label: Hold}]}
-    why: w
-  - id: c09
-    kind: case
-    facts: {a: {kind: range, from: 10, to: 30, step: 10}, who: {kind: fake, of: company}}
-    prompt: "{{who}} pays {{a|money}} twice. In all?"
-    answer: {kind: number, value: 2 * a, unit: $}
-    why: w
-  - {id: c10, kind: recall, prompt: The tenth one?, answer: Yes., why: w}
-  - {id: c11, kind: recall, prompt: The eleventh one?, answer: Yes., why: w}
-"""
-
-CARDS = (
-    ("What do you ask first?", ("space",), "3"),
-    ("[...] counts expansion.", ("space",), "3"),
-    ("Which of them?", ("a",), "1"),
-    ("The plan you both sign?", ("mutual plan", "enter"), "3"),
-    ("Six times seven?", ("42", "enter"), "3"),
-    ("In order?", ("abc", "enter"), "1"),
-    ("Name two.", ("space",), "3"),
-    ("% below plan. Escalate?", ("a",), "3"),
-    ("twice. In all?", ("20", "enter"), "1"),
-    ("The tenth one?", ("space",), "3"),
-)
-
-MARKUP = r"""format: csmdrill/deck@1
-id: hostile
-title: "[bold red]Title[/]"
-cards:
-  - id: c1
-    kind: choice
-    prompt: "[@click=app.quit]x[/] and [/x] and **bold** and $primary"
-    options: [{text: "[@click=app.quit]right[/]", right: true}, {text: "[/wrong]", because: "[link=x]no"}]
-    why: "[blink]why[/blink] [/]"
-  - {id: c2, kind: recall, prompt: "An escape \e]0;owned\a here", answer: no, why: w}
-  - {id: c3, kind: recall, prompt: "A C1 control \x9b31m here", answer: no, why: w}
-  - {id: c4, kind: recall, prompt: "[/] the last one", answer: "[@click=app.bell]a[/]", why: "\\[x]"}
-"""
-
-EDITOR = """\
-#!/bin/sh
-test -t 0 && test -t 1 && echo on a terminal > "$MARK"
-for word in "$@"; do printf '%s\\n' "$word" >> "$MARK"; done
-for file in "$@"; do :; done
-sed -e 's/why: w}/why: My own reason.}/' -e 's/^\\( *\\)why: .*/\\1why: My own reason./' "$file" > "$file.new"
-mv "$file.new" "$file"
-"""
-
-
-def answer(terminal: Terminal, prompt: str, keys: tuple[str, ...], rating: str) -> None:
-    """Answer the card that asks something, and rate it."""
-    terminal.wait_for(lambda: prompt in terminal.flowing and RATINGS not in terminal.flowing)
-    terminal.press(*keys)
-    terminal.wait_for(lambda: prompt in terminal.flowing and RATINGS in terminal.flowing)
-    terminal.press(rating)
-
-
-def to_today(terminal: Terminal) -> None:
-    """Wait until Today says what a session would bring."""
-    terminal.wait_for("▸ Practise")
-
-
-def leave(terminal: Terminal) -> None:
-    """Stop the session, quit from its summary, and see that the terminal is handed back."""
-    terminal.press("escape")
-    terminal.wait_for("Stopped here.")
-    terminal.press("q")
-    assert terminal.exit_code() == 0
-    assert CLEAN_SHELL in terminal.said
-
-
-@pytest.fixture
-def kinds(desk: Desk) -> Path:
-    """A deck with every kind of card, all of them allowed on one day."""
-    desk.allow_new_cards(20)
-    return desk.write("kinds.deck.yaml", ALL_KINDS)
+    from tests.terminal.conftest import Desk
 
 
 def test_the_first_run_is_one_key_from_the_shell_to_a_card(desk: Desk) -> None:
@@ -118,6 +22,7 @@ def test_the_first_run_is_one_key_from_the_shell_to_a_card(desk: Desk) -> None:
     terminal.wait_for(lambda: "practice clock Tue 24 Nov 2026, 09:00" in terminal.lines[0])
     terminal.press("enter")
     terminal.wait_for(lambda: terminal.lines[0].endswith("left · 8 to go"))
+    assert re.search(r"\x1b\[[0-9;]*38;2;", terminal.said)  # in colours
     terminal.press("ctrl+q")
     assert terminal.exit_code() == 0
 
@@ -226,67 +131,6 @@ def test_no_colour_is_sent_where_none_is_wanted(desk: Desk, kinds: Path) -> None
     assert sent <= {"", "0", "1", "2", "3", "4", "7", "22", "23", "24", "27", "39", "49"}
 
 
-def test_colours_are_sent_otherwise(desk: Desk) -> None:
-    terminal = desk.open()
-    to_today(terminal)
-    assert "\x1b[" in terminal.said
-    assert re.search(r"\x1b\[[0-9;]*38;2;", terminal.said)
-
-
-def test_a_window_too_small_says_so_and_comes_back_when_enlarged(desk: Desk, kinds: Path) -> None:
-    terminal = desk.open("practice", "--deck", kinds)
-    terminal.wait_for(CARDS[0][0])
-    terminal.press("space")
-    terminal.wait_for(RATINGS)
-    terminal.resize(60, 15)
-    terminal.wait_for(TOO_SMALL)
-    assert CARDS[0][0] not in terminal.flowing
-    terminal.resize(80, 24)
-    terminal.wait_for(lambda: CARDS[0][0] in terminal.flowing and RATINGS in terminal.flowing)
-    terminal.wait_for("space Accept")  # the keys are offered again, too
-    terminal.press("3")
-    terminal.wait_for(CARDS[1][0])
-    leave(terminal)
-    assert len(desk.facts("review")) == 1
-
-
-def test_a_window_too_small_takes_no_answer_that_cannot_be_seen(desk: Desk, kinds: Path) -> None:
-    terminal = desk.open("practice", "--deck", kinds)
-    terminal.wait_for(CARDS[0][0])
-    terminal.press("space")
-    terminal.wait_for(RATINGS)
-    terminal.resize(60, 15)
-    terminal.wait_for(TOO_SMALL)
-    terminal.press("3", "space", "enter", "e", "ctrl+q")
-    assert terminal.exit_code() == 0
-    assert desk.facts("review") == []
-
-
-@pytest.mark.parametrize("size", [(79, 24), (80, 23)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_a_start_in_a_window_too_small_waits_for_a_larger_one(desk: Desk, size: tuple[int, int]) -> None:
-    terminal = desk.open(size=size)
-    terminal.wait_for("csmdrill needs")
-    terminal.resize(100, 30)
-    to_today(terminal)
-    terminal.wait_for("enter Practise")
-    terminal.press("q")
-    assert terminal.exit_code() == 0
-
-
-def test_resizing_loses_neither_the_card_nor_what_is_typed(desk: Desk, kinds: Path) -> None:
-    terminal = desk.open("practice", "--deck", kinds)
-    for prompt, keys, rating in CARDS[:3]:
-        answer(terminal, prompt, keys, rating)
-    terminal.wait_for("The plan you both sign?")
-    terminal.press("mutual")
-    for columns, lines in ((132, 43), (81, 25), (200, 24), (80, 24)):
-        terminal.resize(columns, lines)
-        terminal.wait_for(lambda: "mutual" in terminal.text and len(terminal.lines[0]) <= columns)  # noqa: B023
-    terminal.press(" plan", "enter")
-    terminal.wait_for("✓ Right.")
-    leave(terminal)
-
-
 def test_help_opens_and_leads_back_to_the_card(desk: Desk, kinds: Path) -> None:
     terminal = desk.open("practice", "--deck", kinds)
     terminal.wait_for(CARDS[0][0])
@@ -315,95 +159,6 @@ def test_a_theme_chosen_from_the_palette_is_remembered(desk: Desk) -> None:
     assert desk.run("config", "get", "theme") == "light\n"
     again = desk.open()
     again.wait_for(lambda: "▸ Practise" in again.flowing and again.cells("Practise")[0].bg == light)
-
-
-@pytest.fixture
-def editor(desk: Desk) -> dict[str, str]:
-    """An editor named vim that writes down how it was called and changes every `why`."""
-    script = desk.write("bin/vim", EDITOR)
-    script.chmod(0o755)
-    return {"EDITOR": str(script), "MARK": str(desk.folder / "mark")}
-
-
-def test_editing_a_shipped_card_makes_a_copy_of_ones_own(desk: Desk, editor: dict[str, str]) -> None:
-    terminal = desk.open(environ=editor)
-    to_today(terminal)
-    terminal.press("enter")
-    terminal.wait_for("8 to go")
-    prompt = terminal.lines[3].strip()
-    terminal.press("e")
-    terminal.wait_for("1 edited")
-    how, line, path = (desk.folder / "mark").read_text().splitlines()
-    copy = Path(path)
-    assert how == "on a terminal"
-    assert (copy.parent, copy.name[-10:]) == (desk.home / "decks", ".deck.yaml")
-    assert line.startswith("+")
-    assert copy.read_text().splitlines()[int(line[1:]) - 1].startswith("  - ")
-    terminal.press("escape")
-    terminal.wait_for("Stopped here. 0 answers")
-    terminal.press("q")
-    assert terminal.exit_code() == 0
-
-    again = desk.open("practice", "--deck", copy)
-    again.wait_for(prompt)
-    again.wait_for("1 to go")
-    again.press("space")
-    again.wait_for("My own reason.")
-
-
-def test_editing_a_card_of_a_deck_given_opens_the_deck_itself(
-    desk: Desk, kinds: Path, editor: dict[str, str]
-) -> None:
-    terminal = desk.open("practice", "--deck", kinds, environ=editor)
-    answer(terminal, *CARDS[0])
-    terminal.wait_for(CARDS[1][0])
-    terminal.press("e")
-    terminal.wait_for("edited")
-    assert (desk.folder / "mark").read_text().splitlines()[1:] == ["+7", str(kinds)]
-    leave(terminal)
-    assert not (desk.home / "decks").exists()
-
-
-@pytest.mark.parametrize(
-    ("command", "sentence"),
-    [
-        ("/nowhere/vim", "The editor /nowhere/vim cannot be started"),
-        ("false", "The editor ended with status 1."),
-    ],
-)
-def test_an_editor_that_fails_is_told_and_practice_goes_on(
-    desk: Desk, kinds: Path, command: str, sentence: str
-) -> None:
-    terminal = desk.open("practice", "--deck", kinds, environ={"EDITOR": command})
-    terminal.wait_for(CARDS[0][0])
-    terminal.press("e")
-    terminal.wait_for(sentence)
-    terminal.press("space")
-    terminal.wait_for("Who decides.")
-    terminal.press("3", "escape")
-    terminal.wait_for("Stopped here. 1 answer")
-
-
-def test_markup_and_escapes_of_a_deck_are_shown_and_do_nothing(desk: Desk) -> None:
-    deck = desk.write("hostile.deck.yaml", MARKUP)
-    terminal = desk.open("practice", "--deck", deck)
-    terminal.wait_for("[@click=app.quit]x[/] and [/x] and bold and $primary")
-    terminal.wait_for("2 to go")  # the two with control characters are left out
-    terminal.wait_for("[bold red]Title[/] · choice")
-    terminal.wait_for("[@click=app.quit]right[/]")
-    terminal.wait_for("[/wrong]")
-    assert all(cell.bold for cell in terminal.cells("bold and")[:4])
-    wrong = "a" if "a [/wrong]" in terminal.flowing else "b"
-    terminal.press(wrong)
-    terminal.wait_for("[link=x]no")
-    terminal.wait_for("[blink]why[/blink] [/]")
-    terminal.press("3")
-    terminal.wait_for("[/] the last one")
-    terminal.press("space")
-    terminal.wait_for("[@click=app.bell]a[/]")
-    leave(terminal)
-    assert "owned" not in terminal.said
-    assert "\x9b" not in terminal.said
 
 
 @pytest.mark.parametrize(
@@ -447,3 +202,15 @@ def test_line_mode_in_a_terminal_needs_no_line_of_its_own_for_enter(desk: Desk, 
     terminal.wait_for("Stopped. 0 answers")
     assert terminal.exit_code() == 0
     assert "\x1b" not in terminal.said
+
+
+def test_line_mode_in_a_terminal_asks_again_where_a_reply_cannot_be_read(desk: Desk) -> None:
+    cards = ALL_KINDS.splitlines()
+    deck = desk.write("choice.deck.yaml", "\n".join([*cards[:5], cards[7]]) + "\n")
+    terminal = desk.open("practice", "--plain", "--deck", deck)
+    terminal.wait_for("answer>")
+    terminal.press("z\n")
+    terminal.wait_for("Type one of the letters a, b. answer>")
+    terminal.press("q\n")
+    terminal.wait_for("Stopped. 0 answers")
+    assert terminal.exit_code() == 0

@@ -32,7 +32,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("1 3", "again, good; with four ratings also 2 hard and 4 easy"),
             ("u, ctrl+z", "take the last answer back, up to 30"),
             ("ctrl+r, ctrl+y", "bring it back"),
-            ("e, ctrl+e", "open the card at its line in your editor"),
+            ("e, f2", "open the card at its line in your editor; f2 while typing"),
             ("escape", "stop here"),
         ),
     ),
