@@ -41,6 +41,7 @@ KEYS = {
     "space": b" ",
     "backspace": b"\x7f",
     "f1": b"\x1bOP",
+    "f2": b"\x1bOQ",
 }
 
 TAKE_THE_TERMINAL = """\

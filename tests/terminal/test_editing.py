@@ -37,7 +37,7 @@ def test_editing_a_shipped_card_makes_a_copy_of_ones_own(desk: Desk, editor: dic
     terminal.wait_for("8 to go")
     terminal.press("a" if "Press the letter" in terminal.flowing else "enter")
     terminal.wait_for(RATINGS)
-    terminal.press("ctrl+e")
+    terminal.press("f2")
     terminal.wait_for("1 edited")
     how, line, path = (desk.folder / "mark").read_text().splitlines()
     copy = Path(path)

@@ -48,7 +48,7 @@ class PracticeScreen(RoomScreen):
         Binding("ctrl+z", "undo", "Undo"),
         Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False),
         Binding("e", "edit", "Edit"),
-        Binding("f2", "open_editor", "Edit"),
+        Binding("f2", "open_editor", "Edit", show=False),
         Binding("escape", "stop", "Stop"),
         *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS if letter != "e"),
     ]
