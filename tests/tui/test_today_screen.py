@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from bench.history import practise_until
+from csmdrill.core.text import make_safe
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.today import TodayScreen
@@ -111,3 +114,13 @@ async def test_the_theme_follows_the_terminal_and_a_choice_is_kept(home: Path) -
 async def test_the_practice_clock_is_said_on_the_screen(home: Path) -> None:
     async with open_room(home) as room:
         await room.until_shown("practice clock Tue 24 Nov 2026, 09:00")
+
+
+@pytest.mark.parametrize("text", ["[/x] odd", "[@click=app.quit]go[/]", "\x1b[31mred"])
+async def test_a_banner_shows_untrusted_text_as_it_is(home: Path, text: str) -> None:
+    async with open_room(home) as room:
+        await room.until_shown("Practise")
+        screen = room.app.screen
+        assert isinstance(screen, TodayScreen)
+        screen.say(text, title=text, severity="warning")
+        await room.until(lambda: room.text().count(make_safe(text)) == 2)
