@@ -10,7 +10,7 @@ endif
 READY := $(VENV)/.ready
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test lint types contracts check unit bench shots schemas clean
+.PHONY: run test lint types contracts check unit bench shots year schemas clean
 
 run: $(INSTALLED)
 	@$(BIN)/csmdrill
@@ -35,6 +35,9 @@ unit: $(READY)
 
 shots: $(READY)
 	$(BIN)/python -m bench.shots docs/shots
+
+year: $(READY)
+	$(BIN)/python -m bench.year
 
 schemas: $(READY)
 	$(BIN)/csmdrill schema deck > schemas/deck.schema.json

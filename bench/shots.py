@@ -21,6 +21,7 @@ from csmdrill.tui.app import CsmdrillApp
 from csmdrill.tui.plan import Plan
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.practice import PracticeScreen
+from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 
 NOW = "2026-11-24T09:00:00+01:00"
@@ -90,7 +91,7 @@ async def draw(folder: Path, theme: str) -> None:
 
 
 async def draw_later(folder: Path, theme: str) -> None:
-    """Draw Today after weeks of practice."""
+    """Draw Today and Stats after weeks of practice."""
     with tempfile.TemporaryDirectory() as home:
         practise_until(Path(home), datetime.fromisoformat(NOW), WEEKS * 7)
         app = CsmdrillApp(environ_for(home, theme), Plan())
@@ -98,6 +99,9 @@ async def draw_later(folder: Path, theme: str) -> None:
             camera = Camera(pilot, folder, "" if theme == "dark" else "-light")
             await camera.until(lambda: "about" in str(app.screen.query_one("#practise-row").render()))
             camera.take("today")
+            await pilot.press("s")
+            await camera.until(lambda: isinstance(app.screen, StatsScreen) and app.screen.shown)
+            camera.take("stats")
 
 
 def environ_for(home: str, theme: str) -> dict[str, str]:

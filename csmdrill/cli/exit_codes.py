@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     DAMAGED = 5
     NEWER = 6
     NO_TERMINAL = 7
+    NOT_SENT = 8
     INTERRUPTED = 130
 
 
@@ -30,6 +31,7 @@ MEANINGS: dict[ExitCode, str] = {
     ExitCode.DAMAGED: "the practice history is damaged",
     ExitCode.NEWER: "the practice history was written by a newer csmdrill",
     ExitCode.NO_TERMINAL: "the screens need a terminal",
+    ExitCode.NOT_SENT: "a reminder could not be posted",
     ExitCode.INTERRUPTED: "stopped by ctrl+c",
 }
 
@@ -37,6 +39,7 @@ _BY_ERROR: tuple[tuple[type[errors.CsmdrillError], ExitCode], ...] = (
     (errors.StoreBusy, ExitCode.BUSY),
     (errors.StoreDamaged, ExitCode.DAMAGED),
     (errors.StoreNewer, ExitCode.NEWER),
+    (errors.ReminderNotSent, ExitCode.NOT_SENT),
     (errors.StoreUnavailable, ExitCode.NO_PLACE),
 )
 

@@ -17,12 +17,17 @@ _COMMANDS = "csmdrill.cli.commands."
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "practice": (_COMMANDS + "practice", "practice", "Practise the cards that are due."),
     "due": (_COMMANDS + "due", "due", "Tell what is due today."),
+    "forecast": (_COMMANDS + "forecast", "forecast", "Tell how many minutes the days to come will take."),
+    "stats": (_COMMANDS + "stats", "stats", "Tell what was known, and what practice looked like."),
+    "remind": (_COMMANDS + "remind", "remind", "Tell in one sentence what is due, if anything is."),
     "check": (_COMMANDS + "check", "check", "Check deck files; tell every problem with its place."),
     "explain": (_COMMANDS + "check", "explain", "Explain a problem's code."),
     "fmt": (_COMMANDS + "fmt", "fmt", "Write missing card ids into deck files."),
     "schema": (_COMMANDS + "check", "schema", "Print the JSON Schema of a format."),
     "config": (_COMMANDS + "config", "config", "Read and change settings."),
     "data": (_COMMANDS + "data", "data", "Take your practice history out, or bring it in."),
+    "backup": (_COMMANDS + "backup", "backup", "Back up the practice history, or list its backups."),
+    "restore": (_COMMANDS + "restore", "restore", "Go back to a backup; the present history is kept."),
     "doctor": (_COMMANDS + "doctor", "doctor", "Check the practice history; rebuild or repair it."),
     "completion": (_COMMANDS + "completion", "completion", "Print the shell completion script."),
 }

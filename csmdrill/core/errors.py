@@ -6,6 +6,8 @@ CsmdrillError
 ├── ContentUnreadable    a deck, folder or file named by the user cannot be read at all
 ├── FactsUnreadable      a file of facts cannot be read at all
 ├── NothingToUndo        there is no answer left to take back or to bring back
+├── BackupRejected       a file cannot be restored, or there is no backup
+├── ReminderNotSent      a reminder could not be posted
 └── StoreUnavailable     the practice history cannot be used
     ├── HomeMissing      the folder of the home cannot be made
     ├── StoreReadOnly    the folder or the database cannot be written
@@ -50,6 +52,14 @@ class FactsUnreadable(CsmdrillError):
 
 class NothingToUndo(CsmdrillError):
     """There is no answer left to take back or to bring back."""
+
+
+class BackupRejected(CsmdrillError):
+    """A file cannot be restored, or there is no backup."""
+
+
+class ReminderNotSent(CsmdrillError):
+    """A reminder could not be posted."""
 
 
 class StoreUnavailable(CsmdrillError):

@@ -34,7 +34,7 @@ class Home(msgspec.Struct, frozen=True):
 
     @property
     def backups(self) -> Path:
-        """Copies of the database made before a migration or a repair."""
+        """Checked copies of the database."""
         return self.root / "backups"
 
 

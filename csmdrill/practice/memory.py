@@ -47,6 +47,7 @@ class MemoryModel:
 
     def __init__(self, retention: float = 0.9, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> None:
         self.retention = retention
+        self.parameters = tuple(parameters)
         self._scheduler = fsrs.Scheduler(
             parameters=parameters,
             desired_retention=retention,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -59,6 +59,16 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     due_at: int | None
     reps: int
     lapses: int
+
+
+class Remembered(NamedTuple):
+    """A card as a forecast sees it: its memory in four numbers, and its family, which is asked once a day."""
+
+    stability: float
+    difficulty: float
+    last_day: int
+    due_day: int
+    family: str
 
 
 class Option(msgspec.Struct, frozen=True):

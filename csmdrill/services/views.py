@@ -133,3 +133,53 @@ class SummaryView(msgspec.Struct, frozen=True, kw_only=True):
     new: int
     due_tomorrow: int
     undoable: bool
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """Recall of the last 30 days, each card's first answer of a later day counted.
+
+    Args:
+        competency: its id; empty for cards without one, and for all together.
+        answers: all answers, repeats and new cards included.
+        seconds: of one answer, on average; None without answers.
+        tested, recalled: answers that tell what is known, and those of them not rated Again.
+        expected: how many of the tested ones the memory model foretold.
+        low, high: 95 % Wilson interval of the share recalled, 0-1.
+    """
+
+    competency: str
+    answers: int
+    seconds: float | None
+    tested: int
+    recalled: int
+    expected: float
+    low: float
+    high: float
+
+
+class StatsView(msgspec.Struct, frozen=True, kw_only=True):
+    """The statistics as they are shown.
+
+    Args:
+        day: the study day.
+        whole: all competencies together.
+        rows: one for each competency that was practised.
+        ratings: how often each rating was chosen in the last 30 days.
+        middle_seconds: of the middle one of all answers, by time; None without answers.
+        first: the first day of the year shown, a Monday.
+        year: answers of each day from then to today.
+        ahead: minutes of each of the next 30 days, at the chosen retention.
+        minutes_ahead: of these, the average.
+        simulated: the clock is a practice clock.
+    """
+
+    day: date
+    whole: Known
+    rows: tuple[Known, ...]
+    ratings: dict[str, int]
+    middle_seconds: float | None
+    first: date
+    year: tuple[int, ...]
+    ahead: tuple[float, ...]
+    minutes_ahead: float
+    simulated: bool

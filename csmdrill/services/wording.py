@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import Moment
 from csmdrill.practice.model import Memory
+from csmdrill.services.views import Known, StatsView
 
 if TYPE_CHECKING:
     from csmdrill.storage.catalog import ContentChange
@@ -36,6 +38,35 @@ def date_words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def level_words(level_again: date | None, minutes: int) -> str:
+    """Return when everything due fits into the day's minutes again, for somebody who is behind."""
+    pace = f"at {counted(minutes, 'minute')} a day"
+    if level_again is None:
+        return f"It will take more than half a year to be level {pace}."
+    return f"Level again on {date_words(level_again)} {pace}."
+
+
+def known_words(known: Known) -> str:
+    """Return observed recall with its count and interval: `92 %  33 of 36 (78–97 %)`."""
+    if not known.tested:
+        return "not tested yet"
+    share = 100 * known.recalled / known.tested
+    band = f"{100 * known.low:.0f}–{100 * known.high:.0f} %"
+    return f"{share:3.0f} %  {known.recalled} of {known.tested} ({band})"
+
+
+def minutes_ahead(view: StatsView) -> str:
+    """Return how much practice a day the next days ask for."""
+    if view.minutes_ahead < 1:
+        return "less than a minute a day"
+    return f"about {counted(round(view.minutes_ahead), 'minute')} a day"
+
+
+def skill_title(competency: str) -> str:
+    """Return the title of a competency, `Other` for cards without one."""
+    return next((title for known, title in TITLES.items() if known == competency), competency or "Other")
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: `1 card`, `2 cards`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -52,3 +83,10 @@ def change_words(change: ContentChange) -> str:
     )
     parts = [f"{number} {words}" for number, words in counted if number]
     return f"Decks changed: {', '.join(parts)}." if parts else ""
+
+
+def size_words(size: int) -> str:
+    """Return a number of bytes in words: `12 KiB`, `3.4 MiB`."""
+    if size < 1024 * 1024:
+        return f"{-(-size // 1024)} KiB"
+    return f"{size / 1024 / 1024:.1f} MiB"

@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from csmdrill.core.clock import Moment
 from csmdrill.core.errors import NothingToUndo
@@ -138,6 +138,11 @@ def keep_text(connection: Connection, ref: FactRef, name: str, salt: str, text: 
     """Keep what a person wrote beside its fact, where it can be erased."""
     row = {"device_id": ref.device_id, "seq": ref.seq, "name": name, "salt": salt, "text": text}
     connection.execute(insert(tables.personal_text), row)
+
+
+def count_texts(connection: Connection) -> int:
+    """Return the number of texts that a person wrote."""
+    return connection.scalar(select(func.count()).select_from(tables.personal_text)) or 0
 
 
 def erase_texts(connection: Connection) -> int:

@@ -127,6 +127,12 @@ def sync_content(connection: Connection, scan: Scan, at: Moment, file_id: str) -
     return _difference(before, after, renamed, problems)
 
 
+def settle_again(connection: Connection, keys: Iterable[str], paths: Iterable[str]) -> None:
+    """Forget some files, and choose anew what some keys show; the files are read again by the next sync."""
+    touched = {*keys, *_forget(connection, paths)}
+    _settle(connection, touched, _standings(connection, touched))
+
+
 def known_files(connection: Connection) -> dict[str, str]:
     """Return the digest of each file in the store, by path."""
     return dict(connection.execute(select(FILE.path, FILE.digest)).all())

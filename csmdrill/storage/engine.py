@@ -137,6 +137,11 @@ def meaning(error: sqlite3.Error, database: Path) -> StoreUnavailable:
         return StoreBusy(
             f"Another program holds {database}.", "Close the other program, or wait a moment and try again."
         )
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return StoreReadOnly(
+            f"{database} was replaced by another program while it was open.",
+            "Close csmdrill and open it again; what was answered before is safe.",
+        )
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return read_only(database)
     if primary == sqlite3.SQLITE_FULL or code in _WRITE_FAILED:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from csmdrill.storage import tables
-from csmdrill.storage.facts import checksum_of
+from csmdrill.storage.contents import wrong_cards
 from csmdrill.storage.fold import FOLD_VERSION, model_cache
-from csmdrill.storage.log import read_head, write_meta
-from csmdrill.storage.state import CARD, dump_kept, dump_of, fact_in, replay, write_replay
+from csmdrill.storage.form import NEEDED, form_faults, meta_faults, missing_tables, other_columns
+from csmdrill.storage.log import write_meta
+from csmdrill.storage.state import CARD, dump_kept, dump_of, replay, write_replay
+from csmdrill.storage.wholeness import Spoilt, gaps, how_many, late_numbers, spoilt_facts, stray_texts
 
 MOST_NAMED = 5
 
@@ -44,10 +47,16 @@ def check(connection: Connection, deep: bool) -> list[Finding]:
         connection: in a reading transaction.
         deep: read every page and every fact, and replay them.
     """
-    findings = [*file_findings(connection, deep), *_numbering(connection)]
+    findings = [*file_findings(connection, deep), *_form(connection)]
+    if missing_tables(connection):
+        return findings  # without them nothing else can be asked
     if deep:
-        findings += [*_checksums(connection), *_state(connection)]
-    return findings
+        spoilt = spoilt_facts(connection)
+        findings += [*_facts(spoilt), *_cards(connection)]
+        if spoilt:
+            return findings  # what hangs on the facts cannot be told before they are mended
+        findings += [*_texts(connection), *_state(connection)]
+    return [*findings, *_meta(connection), *_numbering(connection)]
 
 
 def rebuild(connection: Connection) -> RebuildReport:
@@ -63,45 +72,96 @@ def rebuild(connection: Connection) -> RebuildReport:
 def totals(connection: Connection) -> tuple[int, int]:
     """Return the number of facts and of cards with a memory."""
     facts = connection.scalar(select(func.count()).select_from(tables.fact)) or 0
+    if "card" in missing_tables(connection):
+        return facts, 0
     cards = connection.scalar(select(func.count()).select_from(tables.card).where(CARD.phase > 0)) or 0
     return facts, cards
 
 
 def file_findings(connection: Connection, deep: bool) -> list[Finding]:
-    """Return what SQLite says against the file."""
+    """Return what SQLite says against the file, and tables that are not csmdrill's."""
     pragma = "integrity_check" if deep else "quick_check"
     said = [str(line) for (line,) in connection.exec_driver_sql(f"PRAGMA {pragma}") if line != "ok"]
-    orphans = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
-    return [Finding("file", f"SQLite says: {line}.") for line in said] + [
-        Finding("file", f"A row of {table} belongs to nothing.") for table in orphans
-    ]
+    found = [Finding("file", f"SQLite says: {line}.") for line in said]
+    gone = sorted(missing_tables(connection).intersection(NEEDED))
+    found += [Finding("file", f"The table {name}, which cannot be made anew, is missing.") for name in gone]
+    other = other_columns(connection)
+    return found + [Finding("file", f"The table {name} has other columns than it should.") for name in other]
+
+
+def differences(connection: Connection) -> dict[str, int]:
+    """Return how many lines of the state are not what the facts say, by the defect's name."""
+    made = replay(connection, model_cache())
+    kept_lines, made_lines = set(dump_kept(connection)), set(dump_of(made))
+    found: Counter[str] = Counter()
+    for line in kept_lines ^ made_lines:
+        found[_STATES.get(str(msgspec.json.decode(line)[0]), "card-state")] += 1
+    rows = connection.execute(select(tables.rename)).all()
+    kept = {(row.device_id, row.seq, row.old, row.new) for row in rows}
+    right = {(ref.device_id, ref.seq, said.old, said.new) for ref, said in made.renames.items()}
+    found["rename-state"] = len(kept ^ right)
+    return {name: found[name] for name in _SENTENCES if found[name]}
+
+
+_STATES = {"card": "card-state", "day": "day-state", "setting": "setting-state"}
+_SENTENCES = {
+    "card-state": "What is remembered of cards",
+    "day-state": "The tally of days",
+    "setting-state": "What the settings are",
+    "rename-state": "Which card was renamed into which",
+}
+
+
+def _form(connection: Connection) -> Iterator[Finding]:
+    for sentence in form_faults(connection):
+        yield Finding("schema", sentence)
+
+
+def _meta(connection: Connection) -> Iterator[Finding]:
+    for sentence in meta_faults(connection):
+        yield Finding("meta", sentence)
 
 
 def _numbering(connection: Connection) -> Iterator[Finding]:
-    seq = tables.fact.c.seq
-    device = tables.fact.c.device_id
-    rows = connection.execute(select(device, func.count(), func.max(seq)).group_by(device).order_by(device))
-    head = read_head(connection)
-    for device_id, number, last in rows:
-        if number != last:
-            yield Finding("facts", f"{last - number} of the {last} facts of device {device_id} are missing.")
-        if device_id == head.device_id and last > head.last_seq:
-            yield Finding("facts", f"Device {device_id} would give the number {head.last_seq + 1} twice.")
+    for device_id, ranges in gaps(connection).items():
+        missing = how_many({device_id: ranges})
+        count = "1 fact is" if missing == 1 else f"{missing} facts are"
+        named = _some([str(a) if a == b else f"{a}-{b}" for a, b in ranges])
+        yield Finding("fact-gap", f"{count} missing of device {device_id}: {named}.")
+    for sentence in late_numbers(connection):
+        yield Finding("fact-number", sentence)
 
 
-def _checksums(connection: Connection) -> Iterator[Finding]:
-    broken = [
-        str(fact.ref)
-        for fact in map(fact_in, connection.execute(select(tables.fact)).mappings())
-        if checksum_of(fact) != fact.checksum
-    ]
-    if broken:
-        named = ", ".join(broken[:MOST_NAMED]) + (" ..." if len(broken) > MOST_NAMED else "")
-        yield Finding("facts", f"The checksum of {len(broken)} facts does not fit: {named}.")
+def _facts(spoilt: Sequence[Spoilt]) -> Iterator[Finding]:
+    for name in ("fact-checksum", "fact-unreadable"):
+        broken = [each for each in spoilt if each.name == name]
+        if len(broken) == 1:
+            yield Finding(name, f"Fact {broken[0].place}: {broken[0].why}")
+        elif broken:
+            named = _some([each.place for each in broken])
+            yield Finding(name, f"{len(broken)} facts, the first: {broken[0].why} They are {named}.")
+
+
+def _texts(connection: Connection) -> Iterator[Finding]:
+    stray = stray_texts(connection)
+    if stray:
+        named = _some([f"{each.device_id}:{each.seq}" for each in stray])
+        yield Finding("text-stray", f"No fact speaks of what was typed for {named}.")
+
+
+def _cards(connection: Connection) -> Iterator[Finding]:
+    wrong = wrong_cards(connection)
+    if wrong.keys:
+        yield Finding("card-content", f"Cards do not show what their decks say: {_some(sorted(wrong.keys))}.")
+    if wrong.paths:
+        yield Finding("card-content", f"Cards kept of a deck cannot be read: {_some(sorted(wrong.paths))}.")
 
 
 def _state(connection: Connection) -> Iterator[Finding]:
-    kept, made = list(dump_kept(connection)), list(dump_of(replay(connection, model_cache())))
-    if kept != made:
-        lines = len(set(kept) ^ set(made))
-        yield Finding("state", f"The state is not what the facts say ({lines} lines differ); rebuild it.")
+    for name, lines in differences(connection).items():
+        count = "1 line differs" if lines == 1 else f"{lines} lines differ"
+        yield Finding(name, f"{_SENTENCES[name]} is not what the facts say ({count}).")
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from alembic import command
@@ -11,11 +11,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from csmdrill.core.errors import StoreDamaged
 from csmdrill.core.home import Home
-from csmdrill.storage import tables
-from csmdrill.storage.engine import WAY_BACK, cannot_make, open_engine, pragma, raw, translated, writing
-from csmdrill.storage.opening import recognise, stamp, unused
+from csmdrill.storage import backup, tables
+from csmdrill.storage.engine import writing
+from csmdrill.storage.opening import schema_of, stamp
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,7 +33,7 @@ def migrate(connection: Connection, home: Home, now: datetime) -> Path:
     Raises:
         StoreDamaged: the backup is not whole; nothing was changed.
     """
-    kept = back_up(connection, home, now)
+    kept = backup.make(connection, home, now, schema=schema_of(connection)).path
     with writing(connection, home.database):
         # Another program may have been quicker while this one waited for the lock.
         schema = int(str(connection.exec_driver_sql("PRAGMA user_version").scalar_one()))
@@ -42,27 +41,6 @@ def migrate(connection: Connection, home: Home, now: datetime) -> Path:
             upgrade(connection, schema)
             stamp(connection)
     return kept
-
-
-def back_up(connection: Connection, home: Home, now: datetime) -> Path:
-    """Copy the database into the folder of backups, and check the copy."""
-    try:
-        home.backups.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise cannot_make(home.backups, error) from error
-    schema = pragma(connection, "user_version")
-    copy = unused(home.backups / f"practice-schema{schema}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db")
-    raw(connection).execute("VACUUM INTO ?", (str(copy),))
-    recognise(copy)
-    engine = open_engine(copy)
-    try:
-        with translated(copy), engine.connect() as opened:
-            found = pragma(opened, "quick_check")
-    finally:
-        engine.dispose()
-    if found != "ok":
-        raise StoreDamaged(f"{home.database} could not be copied whole before its migration.", WAY_BACK)
-    return copy
 
 
 def upgrade(connection: Connection, schema: int) -> None:

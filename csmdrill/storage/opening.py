@@ -58,7 +58,7 @@ def open_database(home: Home, clock: Clock) -> Opened:
     Raises:
         HomeMissing, StoreReadOnly, StoreFull, StoreBusy, StoreDamaged, StoreNewer: as they say.
     """
-    _make_folder(home.root)
+    make_folder(home.root)
     database = home.database
     if not database.exists():
         _create(database, clock.simulated)
@@ -77,27 +77,32 @@ def open_database(home: Home, clock: Clock) -> Opened:
     return Opened(engine, connection, mode, note)
 
 
-def recognise(database: Path) -> None:
+def recognise(database: Path, called: Path | None = None) -> None:
     """Check by its first bytes that a file is a database of ours.
+
+    Args:
+        database: the file.
+        called: what the errors call it, if not by its own name.
 
     Raises:
         StoreDamaged: it is empty, or something else.
     """
+    name = called or database
     try:
         with database.open("rb") as file:
             header = file.read(HEADER_BYTES)
     except IsADirectoryError:
-        raise StoreDamaged(f"{database} is a folder, not a database.", "Move it away.") from None
+        raise StoreDamaged(f"{name} is a folder, not a database.", "Move it away.") from None
     except PermissionError:
         raise read_only(database) from None
     except OSError as error:
-        raise StoreDamaged(f"{database} cannot be read: {error.strerror}.", WAY_BACK) from error
+        raise StoreDamaged(f"{name} cannot be read: {error.strerror}.", WAY_BACK) from error
     if not header:
-        raise StoreDamaged(f"{database} is empty.", WAY_BACK)
+        raise StoreDamaged(f"{name} is empty.", WAY_BACK)
     if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
-        raise StoreDamaged(f"{database} is no database.", WAY_BACK)
+        raise StoreDamaged(f"{name} is no database.", WAY_BACK)
     if int.from_bytes(header[68:72], "big") != tables.APPLICATION_ID:
-        raise StoreDamaged(f"{database} is no database of csmdrill.", WAY_BACK)
+        raise StoreDamaged(f"{name} is no database of csmdrill.", WAY_BACK)
 
 
 def schema_of(connection: Connection) -> int:
@@ -126,7 +131,8 @@ def unused(path: Path) -> Path:
     return found
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder of a home where it is not there yet, readable by its owner alone."""
     try:
         if not folder.is_dir():
             folder.parent.mkdir(parents=True, exist_ok=True)

@@ -13,8 +13,9 @@ from pathlib import Path
 import msgspec
 
 from csmdrill.core.clock import Clock
-from csmdrill.core.errors import ClockRejected
+from csmdrill.core.errors import BackupRejected, ClockRejected, StoreUnavailable
 from csmdrill.core.home import Home
+from csmdrill.storage.backup import backups, look_into
 from csmdrill.storage.engine import cannot_make, read_only, translated
 from csmdrill.storage.facts import Fact, FactRef, checksum_of, text_hash
 from csmdrill.storage.lines import PersonalText, write_line
@@ -38,24 +39,28 @@ class Recovery(msgspec.Struct, frozen=True):
         set_aside: the damaged file under its new name.
         facts: facts that were saved.
         left_out: facts known to have been there that could not be.
+        backed: of the facts, those that came out of the newest backup.
     """
 
     set_aside: Path
     facts: int
     left_out: int
+    backed: int
 
 
 def recover(home: Home, clock: Clock) -> Recovery:
     """Set the damaged database of a home aside, and make a new one of what can be read.
 
-    Nothing is overwritten. The decks are read again when the program next looks at them.
+    What the newest whole backup holds comes along. Nothing is overwritten. The decks are read again when the
+    program next looks at them.
 
     Raises:
         ClockRejected: a practice clock, and the facts are real ones; nothing was done.
         StoreUnavailable: the new database cannot be made; the damaged one stands aside then.
     """
     salvaged = salvage(home.database)
-    if clock.simulated and not salvaged.simulated:
+    backed_up = next((salvage(each.path) for each in backups(home) if _is_whole(each.path)), NOTHING)
+    if clock.simulated and not (salvaged.simulated and backed_up.simulated):
         raise ClockRejected(
             "CSMDRILL_NOW is set, but the damaged home holds real practice.", "Unset CSMDRILL_NOW."
         )
@@ -63,14 +68,22 @@ def recover(home: Home, clock: Clock) -> Recovery:
     store = open_store(home, clock)
     try:
         report = store.import_lines(salvaged.lines)
+        backed = store.import_lines(backed_up.lines)
     finally:
         store.close()
-    return Recovery(kept, report.added, salvaged.missing + len(report.bad))
+    missing = _missing({*salvaged.names, *backed_up.names})
+    return Recovery(kept, report.added + backed.added, missing + len(report.bad), backed.added)
 
 
-def set_aside(database: Path, now: datetime) -> Path:
-    """Rename a database and what belongs to it to `practice.db.damaged-<UTC time>`; returns the new name."""
-    kept = unused(database.with_name(f"{database.name}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"))
+def set_aside(database: Path, now: datetime, why: str = "damaged") -> Path:
+    """Rename a database and what belongs to it to `practice.db.damaged-<UTC time>`; returns the new name.
+
+    Args:
+        database: the file.
+        now: dates the name.
+        why: the word in the name.
+    """
+    kept = unused(database.with_name(f"{database.name}.{why}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"))
     try:
         for companion in COMPANIONS:
             beside = database.with_name(database.name + companion)
@@ -82,18 +95,32 @@ def set_aside(database: Path, now: datetime) -> Path:
     return kept
 
 
+def left_aside(home: Home) -> list[Path]:
+    """Return the files that repairs and restores have set aside in a home, sorted."""
+    patterns = (
+        f"{home.database.name}.damaged-*",
+        f"{home.database.name}.before-restore-*",
+        "facts-set-aside-*",
+    )
+    found = (path for pattern in patterns for path in home.root.glob(pattern))
+    return sorted(path for path in found if not path.name.endswith(COMPANIONS))
+
+
 class Salvaged(msgspec.Struct, frozen=True):
     """What could be read.
 
     Args:
         lines: facts as lines of JSON.
-        missing: how many more there must have been.
+        names: of these facts.
         simulated: none of the facts is from real practice.
     """
 
     lines: list[bytes]
-    missing: int
+    names: list[FactRef]
     simulated: bool
+
+
+NOTHING = Salvaged([], [], simulated=True)
 
 
 def salvage(damaged: Path) -> Salvaged:
@@ -103,7 +130,7 @@ def salvage(damaged: Path) -> Salvaged:
         StoreUnavailable: there is no room for the copy.
     """
     if not damaged.is_file():
-        return Salvaged([], 0, simulated=True)
+        return NOTHING
     copy = damaged.with_name(f"{damaged.name}.copy-{new_id()}")
     try:
         _copy(damaged, copy)
@@ -120,7 +147,15 @@ def salvage(damaged: Path) -> Salvaged:
     facts = _whole_facts(rows)
     ordered = sorted(facts.values(), key=lambda fact: fact.place)
     lines = [write_line(fact, texts.get(fact.ref)) for fact in ordered]
-    return Salvaged(lines, _missing(facts), all(fact.simulated for fact in ordered))
+    return Salvaged(lines, [*facts], all(fact.simulated for fact in ordered))
+
+
+def _is_whole(backup: Path) -> bool:
+    try:
+        look_into(backup)
+    except (BackupRejected, StoreUnavailable):
+        return False
+    return True
 
 
 def _copy(damaged: Path, copy: Path) -> None:

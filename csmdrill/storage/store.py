@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from csmdrill.core.clock import Clock, Moment, StudyDay
 from csmdrill.core.errors import ClockRejected
 from csmdrill.core.home import Home
 from csmdrill.practice.settings import Settings, settings_from
-from csmdrill.storage import answers, catalog, health, queries, tables, transfer
+from csmdrill.storage import answers, backup, catalog, health, queries, statistics, tables, transfer
+from csmdrill.storage.backup import Backup
 from csmdrill.storage.catalog import ContentChange
 from csmdrill.storage.engine import damaged, reading, writing
 from csmdrill.storage.facts import FactRef, ImportReport, ReviewDraft, Scalar, SessionPayload
@@ -23,10 +25,13 @@ from csmdrill.storage.log import Head, Saying, append, read_head, read_meta, wri
 from csmdrill.storage.opening import Opened, file_id_of, open_database
 from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Recall, Scope, StoredCard
 from csmdrill.storage.state import dump_kept, dump_of, replay
+from csmdrill.storage.statistics import Answered, Ratings
 
 if TYPE_CHECKING:
     from csmdrill.content.library import Scan
     from csmdrill.practice.memory import MemoryModel
+    from csmdrill.practice.model import Remembered
+    from csmdrill.storage.facts import Fact
 
 
 class Store:
@@ -37,6 +42,7 @@ class Store:
     """
 
     def __init__(self, home: Home, opened: Opened) -> None:
+        self._home = home
         self._database = home.database
         self._engine = opened.engine
         self._connection = opened.connection
@@ -95,6 +101,11 @@ class Store:
         """
         with writing(self._connection, self._database) as connection:
             return answers.undo(connection, ref, at, self._file_id)
+
+    def texts(self) -> int:
+        """Return the number of texts that the person typed and that are kept."""
+        with reading(self._connection, self._database) as connection:
+            return answers.count_texts(connection)
 
     def erase_texts(self) -> int:
         """Erase everything the person typed; the facts stay. Returns the number of texts."""
@@ -165,6 +176,38 @@ class Store:
         with reading(self._connection, self._database) as connection:
             return queries.week(connection, day)
 
+    def remembered(self) -> list[Remembered]:
+        """Return every card with a memory, for a forecast; no transaction is open between the slices."""
+        found: list[Remembered] = []
+        after = ""
+        while True:
+            with reading(self._connection, self._database) as connection:
+                cards, after = statistics.remembered(connection, after)
+            found += cards
+            if not after:
+                return found
+
+    def answers_by_day(self, day: StudyDay, days: int) -> dict[int, int]:
+        """Return the answers of each of the last `days` study days that has any."""
+        with reading(self._connection, self._database) as connection:
+            return statistics.answers_by_day(connection, day, days)
+
+    def answered_by_competency(self, day: StudyDay, days: int = 30) -> list[Answered]:
+        """Return answers and their time of the last `days` study days, by competency."""
+        with reading(self._connection, self._database) as connection:
+            return statistics.answered_by_competency(connection, day, days)
+
+    def ratings(self, day: StudyDay, days: int = 30) -> Ratings:
+        """Return which ratings were chosen in the last `days` study days, and how long an answer took."""
+        found: list[Fact] = []
+        after: tuple[int, str, int] | None = None
+        while True:
+            with reading(self._connection, self._database) as connection:
+                facts, after = statistics.review_facts(connection, day, days, after)
+            found += facts
+            if after is None:
+                return statistics.ratings_of(found, day, days)
+
     def export_lines(self, with_text: bool = False) -> Iterator[bytes]:
         """Yield every fact as a line of JSON, oldest first; no transaction is open between the slices."""
         after: tuple[int, str, int] | None = None
@@ -200,6 +243,20 @@ class Store:
             transfer.refold_all(connection)
         self._head = self._read_head()
         return transfer.report(added, already, bad)
+
+    def back_up(self, now: datetime) -> Backup:
+        """Make a checked copy of the database in the home's folder of backups."""
+        return backup.make(self._connection, self._home, now)
+
+    def back_up_if_wanted(self, now: datetime) -> Backup | None:
+        """Back up if something is new and the last backup is over 30 minutes old."""
+        wanted = backup.is_wanted(self._connection, self._home, now)
+        return self.back_up(now) if wanted else None
+
+    def back_up_unless_held(self, now: datetime) -> Backup | None:
+        """Back up unless there are no facts, or the newest backup holds them all."""
+        held = not self.totals()[0] or backup.holds_all(self._connection, self._home, now)
+        return None if held else self.back_up(now)
 
     def rebuild(self) -> health.RebuildReport:
         """Replay all facts and replace the state where it differs.

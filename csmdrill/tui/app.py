@@ -127,8 +127,9 @@ class CsmdrillApp(App[None]):
             self.push_screen(HelpScreen())
 
     def on_unmount(self) -> None:
-        """Close the store."""
-        self.work.close()
+        """Close the store; in a terminal whoever opened the screens does it, once they are gone."""
+        if self.is_headless:
+            self.work.close()
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print a traceback; a person gets a sentence instead (see cli.main). Tests, which

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.settings import Settings
-from csmdrill.services.views import CardView, SummaryView, TodayView
+from csmdrill.services.views import CardView, StatsView, SummaryView, TodayView
 from csmdrill.tui.plan import Plan
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from csmdrill.services.edit import Editable
+    from csmdrill.services.forecast import Basis
     from csmdrill.services.practise import Drill
     from csmdrill.services.workspace import Workspace
     from csmdrill.storage.catalog import ContentChange
@@ -38,6 +41,7 @@ class Work:
         self._environ = environ
         self._plan = plan
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csmdrill-work")
+        self._closing: Future[str] | None = None
         self._workspace: Workspace | None = None
         self._drill: Drill | None = None
         self._scope: Scope | None = None
@@ -50,6 +54,17 @@ class Work:
     async def today(self) -> TodayView:
         """Return what the home screen shows."""
         return await self._run(self._today)
+
+    async def level_again(self) -> date | None:
+        """Return when everything due fits into the minutes again, for somebody who is behind.
+
+        Only what it is computed from is read on the thread, so that an answer need not wait for it.
+        """
+        return await asyncio.to_thread(_level_day, await self._run(self._basis))
+
+    async def stats(self) -> StatsView:
+        """Return the statistics."""
+        return await self._run(self._stats)
 
     async def refresh(self) -> ContentChange:
         """Read the deck files that changed."""
@@ -99,10 +114,16 @@ class Work:
         """Read what was edited; returns what to tell the person."""
         return await self._run(self._settle, place)
 
-    def close(self) -> None:
-        """Close the store and end the thread, whatever it was doing."""
-        self._thread.submit(self._close)
+    def close(self) -> str:
+        """Back up where that is called for, close the store and end the thread; a second time does nothing.
+
+        Returns:
+            Why a backup could not be made, in sentences; else empty.
+        """
+        if self._closing is None:
+            self._closing = self._thread.submit(self._close)
         self._thread.shutdown(wait=True)
+        return self._closing.result()
 
     async def _run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._thread.submit(job, *args, **kwargs))
@@ -114,6 +135,16 @@ class Work:
         from csmdrill.services.today import today
 
         return today(self._ready())
+
+    def _basis(self) -> Basis:
+        from csmdrill.services.forecast import basis
+
+        return basis(self._ready())
+
+    def _stats(self) -> StatsView:
+        from csmdrill.services.stats import stats
+
+        return stats(self._ready())
 
     def _refresh(self) -> ContentChange:
         from csmdrill.services import library
@@ -160,8 +191,14 @@ class Work:
 
         return settle(self._ready(), place)
 
-    def _close(self) -> None:
-        if self._workspace is not None:
+    def _close(self) -> str:
+        if self._workspace is None:
+            return ""
+        from csmdrill.services.safekeeping import after_work
+
+        try:
+            return after_work(self._workspace)
+        finally:
             self._workspace.close()
 
     def _ready(self) -> Workspace:
@@ -176,3 +213,9 @@ class Work:
         if self._drill is None:
             raise RuntimeError("no session has begun")
         return self._drill
+
+
+def _level_day(found: Basis) -> date | None:
+    from csmdrill.services.forecast import level_day
+
+    return level_day(found)

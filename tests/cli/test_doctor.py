@@ -12,7 +12,10 @@ import pytest
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
 
-KEYS = ["home", "decks", "facts", "cards", "journal", "findings", "rebuilt", "set_aside", "left_out"]
+KEYS = [
+    *("home", "decks", "facts", "cards", "journal", "findings", "mended", "rebuilt", "set_aside", "left_out"),
+    *("from_backups", "moved_to", "lost"),
+]
 
 
 @pytest.fixture
@@ -72,8 +75,9 @@ def test_a_state_that_is_not_what_the_facts_say_is_found_and_rebuilt(practised: 
     tamper(practised, "UPDATE card SET stability = 99 WHERE key = 'local/small/third'")
     found = practised("doctor")
     assert found.code == 1
-    assert "state: The state is not what the facts say" in found.out
+    assert "card-state: What is remembered of cards is not what the facts say" in found.out
     assert "Nothing is wrong." not in found.out
+    assert "csmdrill doctor --rebuild" in found.err
     mended = practised("doctor", "--rebuild")
     assert mended.code == 0
     assert "The state was rebuilt from the facts." in mended.out
@@ -85,7 +89,7 @@ def test_a_changed_fact_is_found(practised: Shell) -> None:
     done = practised("doctor", "--json")
     assert done.code == 1
     names = {finding["name"] for finding in done.json["findings"]}
-    assert "facts" in names
+    assert "fact-checksum" in names
     assert all(list(finding) == ["name", "detail"] for finding in done.json["findings"])
 
 
@@ -93,7 +97,42 @@ def test_a_missing_fact_is_found(practised: Shell) -> None:
     tamper(practised, "DELETE FROM fact WHERE seq = 3")
     done = practised("doctor")
     assert done.code == 1
-    assert "facts: 1 of the " in done.out
+    assert "fact-gap: 1 fact is missing " in done.out
+
+
+def test_spoilt_and_missing_facts_come_back_out_of_the_backup_made_after_practice(practised: Shell) -> None:
+    before = practised("data", "export").out
+    tamper(practised, "DELETE FROM fact WHERE seq = 3")
+    tamper(practised, "UPDATE fact SET at = at + 1 WHERE seq = 4")
+    done = practised("doctor", "--rebuild")
+    assert done.code == 0
+    assert "mended fact-checksum: Fact " in done.out
+    assert "Facts that came back out of backups: 2." in done.out
+    assert f"What was spoilt was moved to {practised.home}/facts-set-aside-20261124T0800" in done.out
+    assert practised("data", "export").out == before
+    assert practised("doctor").out.splitlines()[-1] == "Nothing is wrong."
+
+
+def test_what_is_lost_is_said_and_no_longer_found(practised: Shell) -> None:
+    for kept in (practised.home / "backups").iterdir():
+        kept.unlink()
+    tamper(practised, "DELETE FROM fact WHERE seq = 3")
+    done = practised("doctor", "--rebuild")
+    assert (done.code, "Facts known to be lost: 1." in done.out) == (0, True)
+    again = practised("doctor", "--json")
+    assert (again.code, again.json["lost"], again.json["findings"]) == (0, 1, [])
+
+
+@pytest.mark.parametrize(("name", "harm"), [("meta", "DELETE FROM meta"), ("schema", "DROP TABLE setting")])
+def test_what_keeps_the_program_from_opening_is_named(name: str, harm: str, practised: Shell) -> None:
+    before = practised("due", "--json").json
+    tamper(practised, harm)
+    assert practised("due").code == 5
+    found = practised("doctor", "--json")
+    assert found.code == 1
+    assert name in {each["name"] for each in found.json["findings"]}
+    assert practised("doctor", "--rebuild").code == 0
+    assert practised("due", "--json").json == before
 
 
 @pytest.mark.parametrize(
@@ -112,7 +151,8 @@ def test_a_damaged_file_is_told_and_left_as_it_is(
     assert database.read_bytes() == rubbish
 
 
-def test_rebuild_sets_a_damaged_file_aside_and_begins_anew(practised: Shell) -> None:
+def test_rebuild_sets_a_damaged_file_aside_and_takes_the_backup(practised: Shell) -> None:
+    before = practised("data", "export").out
     database = practised.home / "practice.db"
     rubbish = b"this is no database\n" * 500
     database.write_bytes(rubbish)
@@ -121,7 +161,16 @@ def test_rebuild_sets_a_damaged_file_aside_and_begins_anew(practised: Shell) -> 
     (kept,) = aside(practised)
     assert kept.read_bytes() == rubbish
     assert f"The damaged file was kept as {kept}." in done.out
+    assert f"Facts that came back out of backups: {len(before.splitlines())}." in done.out
     assert "Nothing is wrong." in done.out
+    assert practised("data", "export").out == before
+
+
+def test_rebuild_without_a_backup_begins_anew(practised: Shell) -> None:
+    for kept in (practised.home / "backups").iterdir():
+        kept.unlink()
+    (practised.home / "practice.db").write_bytes(b"this is no database\n" * 500)
+    assert practised("doctor", "--rebuild").code == 0
     assert practised("due", "--json").json["new"] == 8
     assert practised("doctor").code == 0
 

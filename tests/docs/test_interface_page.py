@@ -18,18 +18,22 @@ import pytest
 from csmdrill.cli.exit_codes import MEANINGS
 from csmdrill.cli.fault import keep_fault
 from csmdrill.content.codes import CODES
+from csmdrill.core.clock import SimulatedClock
 from csmdrill.core.home import Home
 from csmdrill.practice.settings import KEYS, Settings
+from csmdrill.services.remind import Counts
 from csmdrill.storage.facts import KINDS
 from csmdrill.storage.lines import FactLine
+from csmdrill.storage.mending import keep_spoilt
 from csmdrill.storage.repair import set_aside
+from csmdrill.storage.restoring import restore
+from csmdrill.storage.store import open_store
 from csmdrill.tui.editor import editor_words
 from tests.docs.conftest import NOW, Reader
 from tests.docs.pages import (
     INTERFACES,
     ROOT,
     blocks_of,
-    codes_in,
     prose_of,
     section_of,
     table_in,
@@ -106,6 +110,10 @@ def test_every_shape_on_the_page_is_looked_at() -> None:
     assert {block.info for block in blocks_of(INTERFACES, "json")} == {
         "json check",
         "json due",
+        "json forecast",
+        "json stats",
+        "json backup",
+        "json remind",
         "json doctor",
         "json config",
     }
@@ -131,6 +139,19 @@ def test_next_is_null_where_no_card_falls_due_later(reader: Reader) -> None:
     assert reader("due", "--json").json["next"] is None
 
 
+def test_json_of_forecast(practised: Reader) -> None:
+    said = practised("forecast", "--json").json
+    assert shape(said) == shown("forecast")
+    assert {len(row["days"]) for row in said["ahead"]} == {30}
+
+
+def test_json_of_stats(practised: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = practised("stats", "--json").json
+    assert shape(said) == shown("stats")
+    monkeypatch.setenv("CSMDRILL_HOME", str(practised.folder / "other"))
+    assert practised("stats", "--json").json["middle_seconds"] is None
+
+
 def test_json_of_doctor(practised: Reader) -> None:
     assert practised("doctor", "--json").json["findings"] == []
     with closing(sqlite3.connect(practised.home / "practice.db")) as database:
@@ -141,12 +162,22 @@ def test_json_of_doctor(practised: Reader) -> None:
     assert shape(found.json) == shown("doctor")
     mended = practised("doctor", "--rebuild", "--json")
     assert (mended.code, mended.json["rebuilt"], mended.json["findings"]) == (0, True, [])
+    assert [each["name"] for each in mended.json["mended"]] == ["card-state"]
 
 
 def test_doctor_gives_its_findings_the_names_on_the_page() -> None:
-    said = section_of(INTERFACES, "### `csmdrill doctor --json`").partition("`name` is ")[2]
+    table = table_with(section_of(INTERFACES, "## JSON"), "defect", "what is wrong", "what `--rebuild` does")
     source = (ROOT / "csmdrill/storage/health.py").read_text(encoding="utf-8")
-    assert set(codes_in(said)[:3]) == set(re.findall(r'Finding\("(\w+)"', source))
+    named = re.findall(r'"((?:fact|text|card|day|setting|rename)-[a-z]+)"|Finding\("(\w+)"', source)
+    assert sorted(table.keys) == sorted({one or other for one, other in named})
+
+
+def test_json_of_backup_list(practised: Reader) -> None:
+    assert shape(practised("backup", "list", "--json").json) == shown("backup")
+
+
+def test_what_a_webhook_is_told() -> None:
+    assert shape(msgspec.to_builtins(Counts(14, 10, 4, 6))) == shown("remind")
 
 
 def test_json_of_config_list(reader: Reader) -> None:
@@ -267,10 +298,25 @@ def test_files_of_the_home_have_the_names_on_the_page(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.database.write_bytes(b"damaged")
     aside = set_aside(home.database, datetime.fromisoformat(NOW).astimezone(UTC)).name
+    before = set_aside_before_restore(home)
+    spoilt = keep_spoilt(home, datetime.fromisoformat(NOW), [{"fact": {}}])
+    assert spoilt is not None
     fault = keep_fault(ValueError("a fault"), {"CSMDRILL_HOME": str(tmp_path)})
     assert fault is not None
     named = [folder.name for folder in (home.database, home.decks, home.packs, home.backups)]
-    assert table.keys == [*named, aside.removesuffix("20261124T080000Z"), fault.name]
+    asides = [name.partition("20261124T")[0] for name in (aside, before, spoilt.name)]
+    assert table.keys == [*named, *asides, fault.name]
+
+
+def set_aside_before_restore(home: Home) -> str:
+    """Return the name that a restore gives to the database that was there."""
+    clock = SimulatedClock(datetime.fromisoformat(NOW))
+    open_store(home, clock).close()
+    copy = home.root / "copy.db"
+    copy.write_bytes(home.database.read_bytes())
+    kept = restore(home, clock, copy).set_aside
+    assert kept is not None
+    return kept.name
 
 
 @pytest.mark.parametrize(

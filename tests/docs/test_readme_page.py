@@ -93,7 +93,7 @@ def command_at(*words: str) -> click.Command | None:
 
 def calls_in(snippet: str) -> list[tuple[str, ...]]:
     """Return the commands that a snippet calls; `config list|get|set` are three."""
-    words = [word for word in snippet.split()[1:] if re.fullmatch(r"[a-z]+(\|[a-z]+)*", word)]
+    words = [word for word in snippet.split()[1:] if re.fullmatch(r"[a-z][a-z-]*(\|[a-z][a-z-]*)*", word)]
     if not words or not snippet.startswith(f"csmdrill {words[0]}"):
         return [()]
     if len(words) > 1 and isinstance(command_at(words[0]), click.Group):

@@ -126,7 +126,7 @@ class Making:
     desk = Desk
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> type[Making]:
     """Return short ways to make decks, cards, clocks and homes."""
     return Making

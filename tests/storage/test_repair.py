@@ -85,7 +85,7 @@ def test_spoilt_pages_cost_only_what_stood_on_them(seed: int, lived: Desk) -> No
     assert len(saved) == done.facts
     # A page holds about six facts, and the first page of the log none.
     assert len(lines) - 4 * 8 <= done.facts
-    assert {finding.name for finding in lived.store.check(deep=True)} <= {"facts"}
+    assert {finding.name for finding in lived.store.check(deep=True)} <= {"fact-gap"}
 
 
 def test_a_long_fact_is_read_across_its_pages(desk: Desk) -> None:

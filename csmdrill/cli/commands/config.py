@@ -42,6 +42,7 @@ def get_setting(name: str) -> None:
 def set_setting(name: str, value: str) -> None:
     """Change one setting."""
     from csmdrill.core.clock import zone_named
+    from csmdrill.services.safekeeping import after_work
     from csmdrill.services.workspace import open_workspace
 
     parsed = parse_setting(name, value)
@@ -49,7 +50,10 @@ def set_setting(name: str, value: str) -> None:
         if name == "zone":
             zone_named(str(parsed), workspace.clock)
         workspace.change(name, parsed)
+        failed = after_work(workspace)
     output.talk(f"{name} is now {parsed}.")
+    if failed:
+        output.talk(failed)
 
 
 def _settings() -> Settings:

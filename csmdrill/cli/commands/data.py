@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from csmdrill.cli import output
+from csmdrill.cli.confirming import confirmed
 from csmdrill.cli.exit_codes import ExitCode
 
 MOST_TOLD = 20
@@ -40,10 +41,13 @@ def export_facts(target: Path | None, with_text: bool) -> None:
 def import_facts(source: Path) -> None:
     """Bring in facts from SOURCE (JSON Lines; - reads stdin). What is there already is passed over."""
     from csmdrill.services.history import import_from
+    from csmdrill.services.safekeeping import after_work, before_risk
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
+        before_risk(workspace)
         report = import_from(workspace, source)
+        failed = after_work(workspace)
     for number, sentence in report.bad[:MOST_TOLD]:
         output.talk(f"{source}:{number}: {sentence}")
     if len(report.bad) > MOST_TOLD:
@@ -51,5 +55,23 @@ def import_facts(source: Path) -> None:
     output.talk(
         f"{report.added} facts added, {report.already} known already, {len(report.bad)} lines left out."
     )
+    if failed:
+        output.talk(failed)
     if report.bad:
         raise click.exceptions.Exit(ExitCode.FINDINGS)
+
+
+@data.command("erase-text")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def erase_text(yes: bool) -> None:
+    """Erase everything you typed: replies and notes, here and in the backups. Ratings and days stay."""
+    from csmdrill.services.safekeeping import count_texts, erase_texts
+    from csmdrill.services.wording import counted
+
+    output.talk(f"{counted(count_texts(os.environ), 'text')} that you typed can be erased, for good.")
+    if not confirmed("Erase them", yes):
+        return
+    done = erase_texts(os.environ)
+    output.talk(f"{counted(done.texts, 'text')} erased; {counted(done.backups, 'backup')} cleared of them.")
+    for path in done.left:
+        output.talk(f"{path} may still hold some; delete it when you need it no longer.")

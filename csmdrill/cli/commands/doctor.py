@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
 
+if TYPE_CHECKING:
+    from csmdrill.services.look_after import Examination
+
 
 @click.command()
 @click.option(
     "--rebuild",
     is_flag=True,
-    help="Replay all facts; set a damaged database aside and save what is readable.",
+    help="Put right what is wrong; a damaged database is set aside, what is readable in it saved.",
 )
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 def doctor(rebuild: bool, as_json: bool) -> None:
@@ -22,7 +26,7 @@ def doctor(rebuild: bool, as_json: bool) -> None:
 
     \b
     --json  {"home", "decks", "facts", "cards", "journal", "findings": [{"name", "detail"}],
-             "rebuilt", "set_aside", "left_out"}
+             "mended", "rebuilt", "set_aside", "left_out", "from_backups", "moved_to", "lost"}
     """
     from csmdrill.services.look_after import examine
 
@@ -30,18 +34,32 @@ def doctor(rebuild: bool, as_json: bool) -> None:
     if as_json:
         output.json(report)
     else:
-        output.data(f"Home     {report.home}")
-        output.data(f"Facts    {report.facts}")
-        output.data(f"Cards    {report.cards}")
-        output.data(f"Decks    {report.decks}")
-        if report.set_aside:
-            output.data(f"The damaged file was kept as {report.set_aside}.")
-            output.data(f"Facts in it that could not be saved: {report.left_out}.")
-        if report.rebuilt:
-            output.data("The state was rebuilt from the facts.")
-        for finding in report.findings:
-            output.data(f"{finding.name}: {finding.detail}")
-        if not report.findings:
-            output.data("Nothing is wrong.")
+        _tell(report)
     if report.findings:
+        if not rebuild:
+            output.talk("csmdrill doctor --rebuild puts this right; it makes a backup first.")
         raise click.exceptions.Exit(ExitCode.FINDINGS)
+
+
+def _tell(report: Examination) -> None:
+    output.data(f"Home     {report.home}")
+    output.data(f"Facts    {report.facts}")
+    output.data(f"Cards    {report.cards}")
+    output.data(f"Decks    {report.decks}")
+    if report.set_aside:
+        output.data(f"The damaged file was kept as {report.set_aside}.")
+        output.data(f"Facts in it that could not be saved: {report.left_out}.")
+    for mended in report.mended:
+        output.data(f"mended {mended.name}: {mended.detail}")
+    if report.rebuilt:
+        output.data("The state was rebuilt from the facts.")
+    if report.from_backups:
+        output.data(f"Facts that came back out of backups: {report.from_backups}.")
+    if report.moved_to:
+        output.data(f"What was spoilt was moved to {report.moved_to}.")
+    if report.lost:
+        output.data(f"Facts known to be lost: {report.lost}.")
+    for finding in report.findings:
+        output.data(f"{finding.name}: {finding.detail}")
+    if not report.findings:
+        output.data("Nothing is wrong.")

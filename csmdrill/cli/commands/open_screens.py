@@ -44,7 +44,12 @@ def open_program(
 
     plan = Plan(start, minutes, competency, tag, tuple(deck_paths), new)
     app = CsmdrillApp(dict(os.environ), plan)
-    app.run()
+    try:
+        app.run()
+    finally:
+        failed = app.work.close()
+        if failed:
+            output.talk(failed)
     if app.failure is not None:
         raise app.failure
     if app.fault is not None:

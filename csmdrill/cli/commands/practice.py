@@ -8,6 +8,7 @@ from typing import get_args
 
 import click
 
+from csmdrill.cli import output
 from csmdrill.content.competency import Competency
 
 
@@ -45,7 +46,11 @@ def practice(
         open_program("practice", minutes, competency, tag, decks, new)
         return
     from csmdrill.cli.plain import practise_plainly
+    from csmdrill.services.safekeeping import after_work
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ, decks) as workspace:
         practise_plainly(workspace, minutes, competency, tag, new)
+        failed = after_work(workspace)
+    if failed:
+        output.talk(failed)

@@ -23,7 +23,10 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("ctrl+q", "quit; every answer is kept"),
         ),
     ),
-    ("Today", (("enter", "practise"), ("r", "read the deck files again"), ("q", "quit"))),
+    (
+        "Today",
+        (("enter", "practise"), ("s", "statistics"), ("r", "read the deck files again"), ("q", "quit")),
+    ),
     (
         "Practice",
         (

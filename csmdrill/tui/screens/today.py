@@ -13,12 +13,14 @@ from textual.widgets import Footer, Sparkline, Static
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.views import Know, TodayView
-from csmdrill.services.wording import change_words, counted, date_words
+from csmdrill.services.wording import change_words, counted, date_words, level_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 MORE_NEW = 8
+AHEAD = "ahead"
 NEWCOMER = (
     "    One card at a time: say your answer aloud, reveal, rate yourself.",
     "    Be strict; nobody sees it but you.",
@@ -34,6 +36,7 @@ class TodayScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "practise", "Practise", key_display="enter"),
         Binding("n", "more_new", f"{MORE_NEW} more new"),
+        Binding("s", "stats", "Stats"),
         Binding("r", "reread", "Read decks again", show=False),
         Binding("q", "app.quit", "Quit"),
     ]
@@ -48,6 +51,7 @@ class TodayScreen(RoomScreen):
         yield TitleBar()
         with VerticalScroll(id="day", can_focus=False):
             yield Static(id="practise-row", classes="row")
+            yield Static(id="level")
             yield Static(id="notes")
             yield Static(id="know")
             yield Static(id="week-words")
@@ -59,6 +63,7 @@ class TodayScreen(RoomScreen):
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Today"))
         self.query_one("#practise-row", Static).update(plain("  Reading your decks ..."))
         self.query_one("#week").display = False
+        self.query_one("#level").display = False
         self.call_after_refresh(self._arrive)
 
     def on_screen_resume(self) -> None:
@@ -73,6 +78,10 @@ class TodayScreen(RoomScreen):
     def action_more_new(self) -> None:
         """Begin a session with more new cards than the day's."""
         self.room.practise(MORE_NEW)
+
+    def action_stats(self) -> None:
+        """Show the statistics."""
+        self.app.push_screen(StatsScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer more new cards only when the day is done and there are some."""
@@ -104,6 +113,19 @@ class TodayScreen(RoomScreen):
             return
         if view.cards or not hide_empty:
             self.show_day(view)
+            self.workers.cancel_group(self, AHEAD)
+            if view.behind:
+                self.run_worker(self._look_ahead(view), group=AHEAD)
+
+    async def _look_ahead(self, view: TodayView) -> None:
+        """Say when the person will be level again; the day itself has not waited for that."""
+        try:
+            level_again = await self.room.work.level_again()
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        self.query_one("#level", Static).update(plain(f"    {level_words(level_again, view.box)}"))
+        self.query_one("#level").display = True
 
     async def _reread(self) -> None:
         try:
@@ -127,6 +149,7 @@ class TodayScreen(RoomScreen):
             right = f"practice clock {view.clock}"
         self.query_one(TitleBar).show(right=plain(right, "$warning" if view.simulated else ""))
         self.query_one("#practise-row", Static).update(practise_row(view))
+        self.query_one("#level").display = False
         self._part("notes", notes(view))
         self._part("know", know_table(view.know))
         week = self.query_one("#week", Sparkline)
@@ -162,7 +185,7 @@ def practise_row(view: TodayView) -> Content:
 def notes(view: TodayView) -> Content:
     """Return what else the day has to say, a line each."""
     lines: list[str] = []
-    if not any(view.week) and not view.know and view.cards:
+    if not any(view.week) and not view.know and view.cards and not view.behind:
         lines += NEWCOMER
     if view.reviewed:
         lines.append(f"    Today so far: {counted(view.reviewed, 'answer')}.")

@@ -1,0 +1,104 @@
+"""What forecasts and statistics ask of the store: every memory, answers by day, ratings and their time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import Connection, func, select, true
+
+from csmdrill.core.clock import StudyDay
+from csmdrill.practice.model import Remembered
+from csmdrill.storage import tables
+from csmdrill.storage.facts import Fact, ReviewPayload, read_payload
+from csmdrill.storage.fold import LONGEST_ANSWER_MS, standing
+from csmdrill.storage.state import CARD, DAILY, fact_in
+
+SLICE = 2_000
+DAY_MS = 86_400_000
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """The answers of one competency: how many, and the milliseconds they took."""
+
+    competency: str
+    reviews: int
+    spent_ms: int
+
+
+class Ratings(msgspec.Struct, frozen=True):
+    """How often each rating (1-4) was chosen, and the milliseconds that the middle answer took."""
+
+    counts: dict[int, int]
+    middle_ms: int
+
+
+def remembered(connection: Connection, after: str, limit: int = SLICE) -> tuple[list[Remembered], str]:
+    """Return a slice of the live cards that have a memory, and the key it ends with; empty at the end.
+
+    Args:
+        after: the key that the slice before ended with, empty for the first.
+        limit: at most so many.
+    """
+    columns = (CARD.key, CARD.stability, CARD.difficulty, CARD.last_day, CARD.due_day, CARD.family)
+    query = select(*columns).where(CARD.live == true(), CARD.phase > 0, CARD.key > after)
+    rows = connection.execute(query.order_by(CARD.key).limit(limit)).all()
+    return [Remembered(*row[1:]) for row in rows], rows[-1][0] if len(rows) == limit else ""
+
+
+def answers_by_day(connection: Connection, day: StudyDay, days: int) -> dict[int, int]:
+    """Return the answers of each of the last `days` study days that has any."""
+    query = select(DAILY.day, func.sum(DAILY.reviews)).where(DAILY.day > day - days, DAILY.day <= day)
+    return dict(connection.execute(query.group_by(DAILY.day)).all())
+
+
+def answered_by_competency(connection: Connection, day: StudyDay, days: int) -> list[Answered]:
+    """Return answers and their time of the last `days` study days, by competency."""
+    query = select(DAILY.competency, func.sum(DAILY.reviews), func.sum(DAILY.spent_ms))
+    query = query.where(DAILY.day > day - days, DAILY.day <= day)
+    return [Answered(*row) for row in connection.execute(query.group_by(DAILY.competency))]
+
+
+def review_facts(
+    connection: Connection, day: StudyDay, days: int, after: tuple[int, str, int] | None
+) -> tuple[list[Fact], tuple[int, str, int] | None]:
+    """Return a slice of the review and undo facts since so many study days, and its last place.
+
+    Args:
+        day, days: the days.
+        after: the place that the slice before ended with, None for the first.
+
+    Returns:
+        The facts and the place to go on from; None at the end.
+    """
+    fact = tables.fact.c
+    # A study day begins at most a day and a time zone after its date; the index knows only the time.
+    since = (day - days - 1) * DAY_MS if after is None else after[0]
+    query = select(tables.fact).where(fact.order_at >= since, fact.kind.in_(("review", "undo")))
+    ordered = query.order_by(fact.order_at, fact.device_id, fact.seq).limit(SLICE)
+    rows = connection.execute(ordered).mappings().all()
+    facts = [each for each in map(fact_in, rows) if after is None or each.place > after]
+    return facts, facts[-1].place if len(rows) == SLICE and facts else None
+
+
+def ratings_of(facts: Iterable[Fact], day: StudyDay, days: int) -> Ratings:
+    """Return the ratings among facts that stand, of the last `days` study days."""
+    counts: Counter[int] = Counter()
+    took: list[int] = []
+    for each in standing(list(facts)):
+        if not day - days < each.day <= day:
+            continue
+        said = _review(each)
+        if said is not None:
+            counts[said.rating.value] += 1
+            took.append(min(said.took_ms, LONGEST_ANSWER_MS))
+    return Ratings(dict(counts), sorted(took)[len(took) // 2] if took else 0)
+
+
+def _review(fact: Fact) -> ReviewPayload | None:
+    try:
+        said = read_payload(fact.kind, fact.payload)
+    except msgspec.DecodeError:
+        return None
+    return said if isinstance(said, ReviewPayload) else None

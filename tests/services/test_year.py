@@ -1,0 +1,25 @@
+"""Weeks of a life with csmdrill, an absence among them, go as they were promised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench.year import Lived, Person, away, faults
+
+WEEKS = 8
+
+
+def test_two_weeks_away_are_worked_off_by_the_day_that_was_promised(tmp_path: Path) -> None:
+    person = Person(tmp_path, "two weeks away", away(28, 14), seed=2, cards=300, minutes=5)
+    lived = person.live(WEEKS)
+    person.close()
+    assert lived.days == WEEKS * 7 - 14
+    assert [each for each in lived.promises if (each.day - each.made).days > 1]
+    assert faults(lived, minutes=5, retention=0.9) == []
+
+
+def test_what_goes_wrong_is_told() -> None:
+    lived = Lived(
+        name="x", days=1, answers=50, most=11.2, over=72, tested=100, recalled=80, expected=90, promises=()
+    )
+    assert len(faults(lived, minutes=10, retention=0.9)) == 2
