@@ -157,7 +157,7 @@ def values(text: str, draws: list[dict[str, Fraction]]) -> list[Fraction | bool]
 
 
 @given(GRIDS, GRIDS, FORMULAS)
-@settings(max_examples=200)
+@settings(max_examples=70)
 def test_division_by_zero_is_found_exactly(x: RangeFact, y: RangeFact, text: str) -> None:
     facts = {"x": x, "y": y}
     numbers = Numbers({name: grid_of(fact) for name, fact in facts.items()}, {})
@@ -166,7 +166,7 @@ def test_division_by_zero_is_found_exactly(x: RangeFact, y: RangeFact, text: str
 
 
 @given(GRIDS, GRIDS, FORMULAS)
-@settings(max_examples=150)
+@settings(max_examples=70)
 def test_intervals_and_sizes_hold_for_every_draw(x: RangeFact, y: RangeFact, text: str) -> None:
     facts = {"x": x, "y": y}
     grids = {name: grid_of(fact) for name, fact in facts.items()}
@@ -183,7 +183,7 @@ def test_intervals_and_sizes_hold_for_every_draw(x: RangeFact, y: RangeFact, tex
 
 
 @given(GRIDS, GRIDS, CONDITIONS, CONDITIONS)
-@settings(max_examples=150)
+@settings(max_examples=70)
 def test_an_option_is_called_idle_only_if_no_draw_makes_it_right(
     x: RangeFact, y: RangeFact, first: str, second: str
 ) -> None:

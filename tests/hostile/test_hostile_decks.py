@@ -247,7 +247,7 @@ def test_warnings_never_crowd_out_an_error() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150)
+@settings(max_examples=70)
 def test_no_bytes_ever_raise(content: bytes) -> None:
     checked = check_deck(content, "any.yaml")
     assert checked.problems
@@ -258,7 +258,7 @@ YAMLISH = st.lists(st.sampled_from(BITS), max_size=100).map("".join)
 
 
 @given(YAMLISH, st.sampled_from(["", HEAD, HEAD + "  - {id: x, kind: recall, prompt: "]))
-@settings(max_examples=400)
+@settings(max_examples=120)
 def test_no_text_ever_raises(text: str, head: str) -> None:
     checked = check_deck((head + text).encode(), "any.yaml")
     for problem in checked.problems:

@@ -236,13 +236,13 @@ numbers = st.fractions(min_value=-(10**9), max_value=10**9).map(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(numbers, st.sampled_from(["{:,.2f}", "${:,.2f}", "{:.2f} %", "about {:,.2f} months"]))
 def test_a_written_number_is_read_back(value: Fraction, form: str) -> None:
     assert parse_number(form.format(float(value)).replace("$-", "-$")) == value
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from([CHOICE, ORDER, TYPED, NUMBER, ALOUD, POINTS]),
     st.one_of(

@@ -180,7 +180,7 @@ class Reader:
         return moment(START + timedelta(days=self.reviews, hours=self.looks % 3), UTC)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(DEEDS, max_size=25))
 @example([("rename", 0), ("look", 0), ("review", 0), ("revert", 0)])
 @example([("review", 0), ("rename", 0), ("look", 0), ("revert", 0), ("rename", 0), ("look", 0)])

@@ -134,7 +134,7 @@ DEEDS: tuple[Callable[[Life, int], None], ...] = (
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from([0, 0, 1]), st.sampled_from(DEEDS), st.integers(0, 20)), max_size=30)
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.year import Lived, Person, away, faults
 
-WEEKS = 8
+WEEKS = 7
 
 
 def test_two_weeks_away_are_worked_off_by_the_day_that_was_promised(tmp_path: Path) -> None:

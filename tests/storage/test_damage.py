@@ -16,7 +16,7 @@ from csmdrill.storage.store import open_store
 if TYPE_CHECKING:
     from tests.storage.conftest import Desk, Making
 
-FLIPS = 30
+FLIPS = 16
 
 
 @pytest.fixture
