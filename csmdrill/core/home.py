@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from csmdrill.core.errors import HomeMissing
+
 
 class Home(msgspec.Struct, frozen=True):
     """The folders of one person's practice; nothing is created by naming them.
@@ -39,10 +41,19 @@ class Home(msgspec.Struct, frozen=True):
 
 
 def find_home(environ: Mapping[str, str]) -> Home:
-    """Return the home named by `CSMDRILL_HOME`, else the platform's folder for user data."""
+    """Return the home named by `CSMDRILL_HOME`, else the platform's folder for user data.
+
+    Raises:
+        HomeMissing: it begins with a user that does not exist.
+    """
     named = environ.get("CSMDRILL_HOME")
     if named:
-        return Home(Path(named).expanduser())
+        try:
+            return Home(Path(named).expanduser())
+        except RuntimeError:
+            raise HomeMissing(
+                f"CSMDRILL_HOME names a user that does not exist: {named}.", "Name a folder."
+            ) from None
     import platformdirs
 
     return Home(Path(platformdirs.user_data_dir("csmdrill", appauthor=False)))

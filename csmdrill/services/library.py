@@ -23,4 +23,5 @@ def deck_files_given(workspace: Workspace) -> tuple[str, ...]:
     if not workspace.deck_paths:
         return ()
     given = [place for place in places(workspace.home, workspace.deck_paths) if place.origin == "given"]
-    return tuple(str(path) for _, path in find_files(given))
+    # A folder without decks means no card, not all of them: an empty scope would be everything.
+    return tuple(str(path) for _, path in find_files(given)) or tuple(map(str, workspace.deck_paths))
