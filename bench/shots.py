@@ -9,9 +9,13 @@ import asyncio
 import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 from pathlib import Path
+from unittest.mock import patch
+from uuid import UUID
 
 from textual.pilot import Pilot
 
@@ -27,6 +31,7 @@ from csmdrill.tui.screens.summary import SummaryScreen
 NOW = "2026-11-24T09:00:00+01:00"
 SIZE = (80, 24)
 MOST_CARDS = 8
+SECONDS = 12
 WEEKS = 4
 KEY_NAMES = {
     " ": "space",
@@ -42,7 +47,34 @@ def clean(svg: str) -> str:
     """Return the picture without fonts from the network and without the drawing's random ids."""
     svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
     svg = svg.replace("Fira Code", "monospace")
+    # Without it some programs drop the blanks at the edges of a word's box.
+    svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     return re.sub(r"terminal-\d+", "terminal", svg)
+
+
+class StopWatch:
+    """Stands in for the `time` module where the program measures how long something took."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def monotonic(self) -> float:
+        """Return the seconds that it was told have passed."""
+        return self.seconds
+
+
+@contextmanager
+def nothing_by_chance() -> Iterator[StopWatch]:
+    """Stop the clocks and number what is else named by chance, so that two runs draw the same pictures."""
+    tokens = (f"{number:032x}" for number in count(1))
+    watch = StopWatch()
+    with (
+        patch("csmdrill.core.clock.time", watch),
+        patch("csmdrill.tui.screens.practice.time", watch),
+        patch("secrets.token_hex", lambda _: next(tokens)),
+        patch("uuid.uuid4", lambda: UUID(hex=next(tokens))),
+    ):
+        yield watch
 
 
 class Camera:
@@ -72,7 +104,7 @@ class Camera:
         (self.folder / f"{name}{self.suffix}.svg").write_text(clean(picture), encoding="utf-8")
 
 
-async def draw(folder: Path, theme: str) -> None:
+async def draw(folder: Path, theme: str, watch: StopWatch) -> None:
     """Draw every screen in one theme."""
     with tempfile.TemporaryDirectory() as home:
         app = CsmdrillApp(environ_for(home, theme), Plan())
@@ -82,7 +114,7 @@ async def draw(folder: Path, theme: str) -> None:
             camera.take("first-day")
             await pilot.press("enter")
             await camera.until(lambda: isinstance(app.screen, PracticeScreen) and app.screen.view is not None)
-            await _practise(camera)
+            await _practise(camera, watch)
             await camera.until(lambda: isinstance(app.screen, SummaryScreen))
             camera.take("summary")
             await pilot.press("question_mark")
@@ -90,7 +122,7 @@ async def draw(folder: Path, theme: str) -> None:
             camera.take("help")
 
 
-async def draw_later(folder: Path, theme: str) -> None:
+async def draw_later(folder: Path, theme: str, _: StopWatch) -> None:
     """Draw Today and Stats after weeks of practice."""
     with tempfile.TemporaryDirectory() as home:
         practise_until(Path(home), datetime.fromisoformat(NOW), WEEKS * 7)
@@ -110,7 +142,7 @@ def environ_for(home: str, theme: str) -> dict[str, str]:
     return {"CSMDRILL_HOME": home, "CSMDRILL_NOW": NOW, "COLORFGBG": colours}
 
 
-async def _practise(camera: Camera) -> None:
+async def _practise(camera: Camera, watch: StopWatch) -> None:
     """Answer cards until one with options was pictured before and after its reveal, then stop."""
     screen = camera.app.screen
     assert isinstance(screen, PracticeScreen)
@@ -128,6 +160,7 @@ async def _practise(camera: Camera) -> None:
             pictured = True
         if pictured and turn >= 5:
             break
+        watch.seconds += SECONDS
         await camera.pilot.press("1" if turn == 1 else "3")
         await camera.until(lambda: not screen.revealed)
     await camera.pilot.press("escape")
@@ -147,8 +180,9 @@ def main(folder: Path) -> None:
     """Draw both themes."""
     folder.mkdir(parents=True, exist_ok=True)
     for theme in ("dark", "light"):
-        asyncio.run(draw(folder, theme))
-        asyncio.run(draw_later(folder, theme))
+        for pictures in (draw, draw_later):
+            with nothing_by_chance() as watch:
+                asyncio.run(pictures(folder, theme, watch))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from csmdrill.cli.output import OutputRefused
 from csmdrill.core import errors
 
 
@@ -26,7 +27,7 @@ MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "done",
     ExitCode.FINDINGS: "check, fmt, doctor or data import found something wrong",
     ExitCode.COULD_NOT_RUN: "a wrong word, setting or file in the command; or a fault of csmdrill itself",
-    ExitCode.NO_PLACE: "the practice history cannot be written: no folder, read-only, or the disk is full",
+    ExitCode.NO_PLACE: "practice history or output cannot be written: no folder, read-only, or a full disk",
     ExitCode.BUSY: "another program holds the practice history",
     ExitCode.DAMAGED: "the practice history is damaged",
     ExitCode.NEWER: "the practice history was written by a newer csmdrill",
@@ -40,6 +41,7 @@ _BY_ERROR: tuple[tuple[type[errors.CsmdrillError], ExitCode], ...] = (
     (errors.StoreDamaged, ExitCode.DAMAGED),
     (errors.StoreNewer, ExitCode.NEWER),
     (errors.ReminderNotSent, ExitCode.NOT_SENT),
+    (OutputRefused, ExitCode.NO_PLACE),
     (errors.StoreUnavailable, ExitCode.NO_PLACE),
 )
 

@@ -45,7 +45,7 @@ _EXIT_CODES = "\n".join(f"  {code.value:>3}  {MEANINGS[code]}" for code in ExitC
     + _EXIT_CODES
     + "\n\n\b\nEnvironment:\n"
     + "  CSMDRILL_HOME  folder that holds your decks, packs and practice history\n"
-    + "  CSMDRILL_NOW   ISO time with offset: a practice clock, only in a home of its own\n"
+    + "  CSMDRILL_NOW   ISO time with offset (1970 to 2199): a practice clock, in a home of its own\n"
     + "  NO_COLOR       no colours",
 )
 @click.version_option(__version__, prog_name="csmdrill")
@@ -63,6 +63,9 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the program and end the process with a documented exit code."""
+    from csmdrill.cli import output
+
+    output.make_ready()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -78,6 +81,8 @@ def run(words: list[str]) -> int:
         result = cli.main(args=words, prog_name="csmdrill", standalone_mode=False)
     except CsmdrillError as error:
         output.complain(error)
+        if isinstance(error, output.OutputRefused):
+            output.give_up()
         return code_for(error)
     except click.ClickException as error:
         error.show()
@@ -85,8 +90,7 @@ def run(words: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except ReaderGone:
-        # Stop Python from complaining at exit, too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.give_up()
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the top edge: a person gets a sentence, never a traceback
         return _own_fault(error)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json as lenient
+import os
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import click
 import msgspec
 
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.core.text import make_safe
+from csmdrill.core.text import is_safe, make_safe
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+class OutputRefused(CsmdrillError):
+    """What stdout was sent to takes nothing more."""
 
 
 def data(text: str = "") -> None:
@@ -18,18 +30,22 @@ def data(text: str = "") -> None:
 
 
 def data_bytes(line: bytes) -> None:
-    """Write a line of JSON to stdout as it is; JSON escapes control characters itself."""
-    click.echo(line)
+    """Write a line of JSON to stdout, with escapes for what no terminal may receive."""
+    click.echo(_escaped(line.decode()).encode())
 
 
 def json(value: Any) -> None:  # noqa: ANN401 - whatever msgspec encodes
     """Write a value as indented JSON to stdout."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+    try:
+        data_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2))
+    except UnicodeEncodeError:  # a path whose bytes are no UTF-8; its odd bytes become escapes
+        data_bytes(lenient.dumps(msgspec.to_builtins(value), indent=2).encode())
 
 
 def talk(text: str) -> None:
-    """Write a line to stderr, made safe for a terminal."""
-    click.echo(make_safe(text), err=True)
+    """Write a line to stderr, made safe for a terminal; where that is impossible nobody can be told."""
+    with contextlib.suppress(OSError):
+        click.echo(make_safe(text), err=True)
 
 
 def complain(error: CsmdrillError) -> None:
@@ -54,3 +70,61 @@ def ask(prompt: str) -> str | None:
     if not somebody_types():
         click.echo()  # nobody pressed enter on this side; a log wants its lines apart
     return line.rstrip("\r\n") if line else None
+
+
+def make_ready() -> None:
+    """Make the streams of the process bear everything: closed ones, odd encodings, bytes that are no text.
+
+    A letter that an encoding lacks becomes a question mark.
+    """
+    sys.stdin = _usable(sys.stdin, "r")
+    sys.stdout = _usable(sys.stdout, "w") if sys.stdout is None else _guarded(sys.stdout)
+    sys.stderr = _usable(sys.stderr, "w")
+
+
+def give_up() -> None:
+    """Send what is left for stdout nowhere, so that Python does not complain about it at its end, too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Outlet(io.FileIO):
+    """The file behind stdout, which tells its refusal apart from that of any other file."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write bytes.
+
+        Raises:
+            OutputRefused: the file takes none.
+            BrokenPipeError: its reader is gone.
+        """
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputRefused(
+                f"The output cannot be written: {error.strerror}.",
+                "Send it elsewhere, or make room. What you practised is kept.",
+            ) from None
+
+
+def _guarded(stream: TextIO) -> TextIO:
+    if stream.isatty():
+        return stream
+    outlet = io.BufferedWriter(_Outlet(stream.fileno(), "w", closefd=False))
+    return io.TextIOWrapper(outlet, encoding=stream.encoding, errors="replace")
+
+
+def _usable(stream: TextIO | None, mode: str) -> TextIO:
+    if stream is None:
+        return cast("TextIO", Path(os.devnull).open(mode, encoding="utf-8"))
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
+    return stream
+
+
+def _escaped(text: str) -> str:
+    """Return JSON that says the same; what is unsafe can only stand inside its strings."""
+    if is_safe(text):
+        return text
+    return "".join(each if is_safe(each) else f"\\u{ord(each):04x}" for each in text)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 
 from csmdrill.cli import output
-from csmdrill.core.errors import NothingToUndo
+from csmdrill.core.errors import ContentUnreadable, NothingToUndo
 from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.services import library
 from csmdrill.services.practise import Drill
 from csmdrill.services.today import why_nothing
 from csmdrill.services.views import CardView, SummaryView
-from csmdrill.services.wording import counted
+from csmdrill.services.wording import counted, outlook_words, passed_over_words
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.queries import Scope
 
@@ -29,6 +29,9 @@ def practise_plainly(
         minutes: length of the session; None means the person's setting.
         competency, tag: what to practise; None means everything.
         new: new cards on top of the day's.
+
+    Raises:
+        ContentUnreadable: the decks that were named have no card.
     """
     library.refresh(workspace)
     if workspace.store.simulated:
@@ -37,7 +40,7 @@ def practise_plainly(
     drill = Drill(workspace, minutes, scope, new)
     view = drill.view()
     if view is None:
-        output.data(why_nothing(workspace, scope))
+        _tell_nothing(workspace, scope)
         return
     reason = None
     while view is not None:
@@ -45,6 +48,19 @@ def practise_plainly(
         if reason is not None:
             break
     _tell_summary(drill.finish(reason))
+
+
+def _tell_nothing(workspace: Workspace, scope: Scope) -> None:
+    """Say why there is no card.
+
+    Raises:
+        ContentUnreadable: the decks that were named have none at all, whatever is due.
+    """
+    why = why_nothing(workspace, scope)
+    named = Scope(deck_paths=scope.deck_paths)
+    if named.deck_paths and not workspace.store.counts(workspace.now().day, named).live:
+        raise ContentUnreadable(why, "csmdrill check, with its path, tells what is wrong.")
+    output.data(why)
 
 
 def _one_card(drill: Drill, view: CardView) -> tuple[CardView | None, str | None]:
@@ -95,6 +111,8 @@ def _undo(drill: Drill, view: CardView) -> CardView | None:
 def _tell_question(view: CardView) -> None:
     question = view.question
     output.data()
+    if view.passed_over:
+        output.data(passed_over_words(view.passed_over))
     changed = " · changed since you last saw it" if view.changed else ""
     to_go = f" · {view.to_go} to go" if view.to_go else ""
     output.data(f"{view.heading} · {question.kind}{to_go}{changed}")
@@ -123,5 +141,6 @@ def _tell_summary(view: SummaryView) -> None:
     output.data(f"{first} {counted(view.answered, 'answer')}, {view.again} again, {view.introduced} new.")
     for missed in view.missed:
         output.data(f"again: {missed.prompt.splitlines()[0]}")
-    new = f" and {view.new} new" if view.new else ""
-    output.data(f"{view.due} still due today{new}; as things stand, {view.due_tomorrow} due tomorrow.")
+    if view.gone:
+        output.data(passed_over_words(view.gone))
+    output.data(outlook_words(view))

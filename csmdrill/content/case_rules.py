@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from csmdrill.content.deck import Case, ChooseAnswer, NumberAnswer, RangeFact
 from csmdrill.content.draws import (
+    MAX_FORMULAS,
     MAX_STEPS,
-    Effort,
+    Efforts,
     Grid,
     Numbers,
     grid_of,
@@ -40,8 +41,12 @@ class _Formula(Struct, frozen=True):
     tree: Expression
 
 
-def check_case(card: Case, placed: PlacedCard, desk: Desk, effort: Effort) -> None:
+def check_case(card: Case, placed: PlacedCard, desk: Desk, efforts: Efforts) -> None:
     """Note what is wrong with a case card; its draws are tried only if it can be read without a fault."""
+    if not efforts.formulas.allows(_length_of_formulas(card)):
+        said = f"the formulas of this deck have more than {MAX_FORMULAS:,} characters; split it"
+        desk.add(placed.node, "D412", said)
+        return
     before = desk.findings.errors
     grids = _grids(card, placed, desk)
     numeric = [name for name, fact in card.facts.items() if isinstance(fact, RangeFact)]
@@ -53,8 +58,16 @@ def check_case(card: Case, placed: PlacedCard, desk: Desk, effort: Effort) -> No
         return
     _warn_of_unused(card, used, [*lets.values(), *answers], placed, desk)
     numbers = Numbers(grids, {name: formula.tree for name, formula in lets.items()})
-    if _every_draw_works(numbers, [*lets.values(), *answers], placed, desk, effort):
-        _warn_of_idle_options(card, numbers, answers, placed, desk, effort)
+    if _every_draw_works(numbers, [*lets.values(), *answers], placed, desk, efforts):
+        _warn_of_idle_options(card, numbers, answers, placed, desk, efforts)
+
+
+def _length_of_formulas(card: Case) -> int:
+    if isinstance(card.answer, NumberAnswer):
+        asked = [card.answer.value]
+    else:
+        asked = [option.when for option in card.answer.options if option.when is not None]
+    return sum(map(len, (*card.let.values(), *asked)))
 
 
 def _grids(card: Case, placed: PlacedCard, desk: Desk) -> dict[str, Grid]:
@@ -169,7 +182,7 @@ def _warn_of_unused(
 
 
 def _every_draw_works(
-    numbers: Numbers, formulas: Collection[_Formula], placed: PlacedCard, desk: Desk, effort: Effort
+    numbers: Numbers, formulas: Collection[_Formula], placed: PlacedCard, desk: Desk, efforts: Efforts
 ) -> bool:
     before = desk.findings.errors
     for formula in formulas:
@@ -177,7 +190,7 @@ def _every_draw_works(
             desk.add(placed.find(*formula.path), "D422", "the number can get too large to reckon with")
             return False
     for formula in formulas:
-        found = zero_division(numbers, formula.tree, effort)
+        found = zero_division(numbers, formula.tree, efforts.proofs)
         if found is not None:
             at, draw = found
             desk.add(placed.find(*formula.path), "D415", f"this can divide by zero: {draw}", at)
@@ -190,11 +203,11 @@ def _warn_of_idle_options(
     answers: Collection[_Formula],
     placed: PlacedCard,
     desk: Desk,
-    effort: Effort,
+    efforts: Efforts,
 ) -> None:
     if not isinstance(card.answer, ChooseAnswer):
         return
-    for i in never_right(numbers, [formula.tree for formula in answers], effort):
+    for i in never_right(numbers, [formula.tree for formula in answers], efforts.hints):
         label = card.answer.options[i].label
         desk.add(placed.find("answer", "options", i), "D454", f"'{label[:40]}' is right for no draw")
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from csmdrill.content.deck import Card, DeckHead
-from csmdrill.content.draws import Effort
+from csmdrill.content.draws import efforts_of_file
 from csmdrill.content.findings import Findings
 from csmdrill.content.identity_rules import Ids, texts_in
 from csmdrill.content.nodes import Fault, ListNode, MapNode, Node, TextNode
@@ -88,7 +88,7 @@ class _Check:
         self._findings = findings
         self._faults = faults
         self._may_shadow = may_shadow
-        self._effort = Effort()
+        self._efforts = efforts_of_file()
 
     def run(self) -> tuple[DeckHead | None, tuple[PlacedCard, ...]]:
         """Return head and good cards; everything is checked even if the head is lost."""
@@ -137,7 +137,7 @@ class _Check:
             ids.check(node, self._desk)
             if placed is None:
                 continue
-            check_card(placed, self._desk, self._effort)
+            check_card(placed, self._desk, self._efforts.of_card())
             if placed.card.competency is None and (head is None or head.competency is None):
                 homeless.append(placed)
             if self._findings.errors == before:

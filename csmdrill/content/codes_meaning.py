@@ -76,7 +76,8 @@ DECK: tuple[Code, ...] = (
         "D412",
         "formula cannot be read",
         "A formula is made of numbers, names of facts, + - * / ( ), comparisons, and, or, not, abs, min, "
-        "max; nothing else is ever evaluated. The column shows where reading stopped. Example: `value: "
+        "max; nothing else is ever evaluated. The column shows where reading stopped. All formulas of a deck "
+        "together may have 250,000 characters; split a longer one. Example: `value: "
         '"100 * (kept + grown) / start"`.',
     ),
     error(
@@ -96,7 +97,9 @@ DECK: tuple[Code, ...] = (
         "division by zero",
         "For at least one possible draw of the facts the formula divides by zero, and that draw will "
         "come; a guard like `b > 0 and a / b > 2` does not help, because edges are drawn. Begin the range "
-        "higher. Example: `start: {kind: range, from: 200000, ...}` instead of `from: 0`.",
+        "higher. Example: `start: {kind: range, from: 200000, ...}` instead of `from: 0`. The work that goes "
+        "into a card and into a deck is limited: what cannot be ruled out within it counts as possible. Then "
+        "give the ranges a larger `step`, or split the deck.",
     ),
     error(
         "D416",
@@ -201,5 +204,12 @@ PACK: tuple[Code, ...] = (
         "file passed over",
         "The file ends in .yaml but has a name that csmdrill does not read, so its cards never come. Name a "
         "deck like `renewals.deck.yaml`, or move the file elsewhere.",
+    ),
+    warning(
+        "P505",
+        "no plain file",
+        "Only plain files in plain folders are read. A link could lead out of the folder you trust, a pipe "
+        "or a device could hold the program up, and a folder is no deck whatever its name. Put the file "
+        "itself in the place.",
     ),
 )

@@ -12,7 +12,8 @@ from csmdrill.content.competency import Competency, Department, Philosophy
 FORMAT = "csmdrill/deck@1"
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
-Alias = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9-]*$", max_length=130)]
+Alias = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]*/){0,2}[a-z0-9][a-z0-9-]*$", max_length=195)]
+DeckAlias = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9-]*$", max_length=130)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000)]
@@ -33,7 +34,7 @@ class CardFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
         source: where a fact in it comes from.
         why: one sentence that says what the card is for, shown with the answer.
         revision: raised by the author when the meaning changed; the card is then due at once.
-        aliases: earlier ids of this card, `card` or `deck/card` within the same pack.
+        aliases: earlier ids of this card, `card`, or `deck/card` within the same pack, or `pack/deck/card`.
     """
 
     id: Id | None = None
@@ -199,7 +200,7 @@ class DeckHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
         philosophies: default of its cards.
         owner: who keeps it true.
         retired: ids of cards that may never mean something else.
-        aliases: earlier ids of this deck.
+        aliases: earlier ids of this deck, `deck` within the same pack, or `pack/deck`.
         shadows: `pack/deck` whose cards of the same ids these replace; only in the person's own folder.
     """
 
@@ -210,7 +211,7 @@ class DeckHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     philosophies: list[Philosophy] = []
     owner: Annotated[str, Meta(max_length=120)] = ""
     retired: list[Id] = []
-    aliases: list[Id] = []
+    aliases: list[DeckAlias] = []
     shadows: Annotated[str, Meta(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=130)] | None = None
 
 

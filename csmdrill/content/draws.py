@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,11 +24,14 @@ from csmdrill.content.expressions import (
     reckon,
     walk,
 )
-from csmdrill.content.intervals import Interval, interval, largest, size, size_of
+from csmdrill.content.intervals import Interval, Size, interval, largest, size, size_of
 
 MAX_STEPS = 100_000
 MAX_DRAWS = 20_000
-EFFORT = 400_000
+FILE_EFFORT = 1_000_000
+CARD_EFFORT = 400_000
+LARGE_BITS = 256
+MAX_FORMULAS = 250_000
 STRIDES = (0.6180339887, 0.7548776662, 0.5698402910, 0.8191725134, 0.6710436067, 0.8566748838, 0.7244919590)
 TRIES = 200
 
@@ -48,9 +52,13 @@ class Grid(Struct, frozen=True):
         """Return the value at an index from 0."""
         return self.low + self.step * index
 
-    def values(self) -> list[Exact]:
-        """Return all values, lowest first."""
-        return [self.value(index) for index in range(self.count)]
+    def __len__(self) -> int:
+        """How many values there are."""
+        return self.count
+
+    def __iter__(self) -> Iterator[Exact]:
+        """Give all values, lowest first."""
+        return map(self.value, range(self.count))
 
     def beside(self, thresholds: Iterable[Exact]) -> list[Exact]:
         """Return the ends of the grid, and its values at each threshold and next to it."""
@@ -62,24 +70,86 @@ class Grid(Struct, frozen=True):
 
 
 class Effort:
-    """How much work may still go into one file: a hostile deck must not make checking slow."""
+    """How many steps of work may still be taken: a hostile deck must not make checking slow.
 
-    def __init__(self, steps: int = EFFORT) -> None:
-        self._left = steps
+    One step is one part of a formula, reckoned for one draw.
+
+    Args:
+        steps: so many.
+        within: an effort for something larger, out of which each step is taken, too.
+    """
+
+    def __init__(self, steps: int = FILE_EFFORT, within: Effort | None = None) -> None:
+        self.left = steps
+        self._within = within
 
     def allows(self, steps: int) -> bool:
         """Return whether that many steps may be taken, and count them as taken."""
-        if steps > self._left:
+        if steps > self.left or (self._within is not None and not self._within.allows(steps)):
             return False
-        self._left -= steps
+        self.left -= steps
         return True
 
+    def of_card(self) -> Effort:
+        """Return the effort for one card of the file that this one is for."""
+        return Effort(CARD_EFFORT, self)
 
-class Numbers(Struct, frozen=True):
+
+class Efforts(Struct, frozen=True):
+    """The work that may go into one file, or into one card of it.
+
+    Args:
+        proofs: for what decides whether a card is good.
+        hints: for what can only warn; apart, so that hints never use up what proofs need.
+        formulas: for reading formulas, a step for each character.
+    """
+
+    proofs: Effort
+    hints: Effort
+    formulas: Effort
+
+    def of_card(self) -> Efforts:
+        """Return the efforts for one card of the file that these are for."""
+        return Efforts(self.proofs.of_card(), self.hints.of_card(), self.formulas)
+
+
+class Numbers(Struct, frozen=True, dict=True):
     """The numbers of a case card: what is drawn, and what `let` makes of it, in order."""
 
     grids: Mapping[str, Grid]
     lets: Mapping[str, Expression]
+
+    @functools.cached_property
+    def roots(self) -> Mapping[str, frozenset[str]]:
+        """The names that each name hangs on in the end, itself and those of `let` among them."""
+        found = {name: frozenset((name,)) for name in self.grids}
+        for name, formula in self.lets.items():
+            found[name] = frozenset((name,)).union(*(found[each] for each in names_in(formula)))
+        return found
+
+    @functools.cached_property
+    def sizes(self) -> Mapping[str, Size]:
+        """How large each number may get, on the way to it, too."""
+        found = {
+            name: largest([size_of(grid.low), size_of(grid.high), size_of(grid.step)])
+            for name, grid in self.grids.items()
+        }
+        for name, formula in self.lets.items():
+            found[name] = size(formula, found)
+        return found
+
+    @functools.cached_property
+    def bounds(self) -> Mapping[str, Interval | None]:
+        """Between which values each number lies; only for numbers that are not too large."""
+        found: dict[str, Interval | None] = {name: (grid.low, grid.high) for name, grid in self.grids.items()}
+        for name, formula in self.lets.items():
+            found[name] = interval(formula, found)
+        return found
+
+
+def efforts_of_file() -> Efforts:
+    """Return the efforts for one deck file, whatever it holds."""
+    return Efforts(Effort(), Effort(), Effort(MAX_FORMULAS))
 
 
 def grid_of(fact: RangeFact) -> Grid:
@@ -90,13 +160,7 @@ def grid_of(fact: RangeFact) -> Grid:
 
 def too_large(numbers: Numbers, formula: Expression) -> bool:
     """Return whether a formula may give, on the way, a number larger than evaluation takes."""
-    sizes = {
-        name: largest([size_of(grid.low), size_of(grid.high), size_of(grid.step)])
-        for name, grid in numbers.grids.items()
-    }
-    for name, let in numbers.lets.items():
-        sizes[name] = size(let, sizes)
-    return max(size(formula, sizes)) > MAX_BITS
+    return max(size(formula, numbers.sizes)) > MAX_BITS
 
 
 def zero_division(numbers: Numbers, formula: Expression, effort: Effort) -> tuple[int, str] | None:
@@ -104,12 +168,12 @@ def zero_division(numbers: Numbers, formula: Expression, effort: Effort) -> tupl
 
     A guard like `b > 0 and a / b > 2` does not count: the edges of each comparison are drawn for themselves.
     Intervals decide where they can; else all draws of the divisor's facts are tried if there are at most
-    `MAX_DRAWS`; what cannot be ruled out is reported.
+    `MAX_DRAWS` and the effort allows it; what cannot be ruled out is reported.
     """
-    divisions = [part for part in walk(formula) if isinstance(part, Arith) and part.op == "/"]
-    known = _intervals_of(numbers) if divisions else {}
-    for division in divisions:
-        bounds = interval(division.right, known)
+    for division in walk(formula):
+        if not isinstance(division, Arith) or division.op != "/":
+            continue
+        bounds = interval(division.right, numbers.bounds)
         if bounds is None or bounds[0] <= 0 <= bounds[1]:
             found = _zero_of(numbers, division.right, effort)
             if found is not None:
@@ -126,31 +190,23 @@ def never_right(numbers: Numbers, conditions: Sequence[Expression], effort: Effo
         ExpressionProblem: a formula divides by zero.
     """
     unseen = set(range(len(conditions) + 1))
-    facts = _facts_of(numbers, conditions)
-    for draw in _likely_then_all(numbers, facts, conditions, effort):
+    needed = _needed(numbers, conditions)
+    for draw in _likely_then_all(needed, conditions, effort):
         if draw is None:
             return []
-        unseen.discard(_first_true(conditions, _with_lets(numbers, draw)))
+        unseen.discard(_first_true(conditions, _with_lets(needed, draw)))
         if not unseen:
             return []
     return sorted(unseen)
 
 
-def _intervals_of(numbers: Numbers) -> dict[str, Interval | None]:
-    known: dict[str, Interval | None] = {name: (grid.low, grid.high) for name, grid in numbers.grids.items()}
-    for name, formula in numbers.lets.items():
-        known[name] = interval(formula, known)
-    return known
-
-
 def _zero_of(numbers: Numbers, divisor: Expression, effort: Effort) -> str | None:
     """Return the draw for which a divisor is zero in words, or None."""
-    facts = _facts_of(numbers, [divisor])
-    columns = {name: grid.values() for name, grid in facts.items()}
-    for draw in _all_draws(columns, _weight(numbers, [divisor]), effort):
+    needed = _needed(numbers, [divisor])
+    for draw in _all_draws(needed.grids, _weight(needed, [divisor]), effort):
         if draw is None:
             return "there are too many draws to make sure that it cannot"
-        if _is_zero(numbers, divisor, draw):
+        if _is_zero(needed, divisor, draw):
             return _in_words(draw)
     return None
 
@@ -162,53 +218,58 @@ def _is_zero(numbers: Numbers, divisor: Expression, draw: Mapping[str, Exact]) -
         return False  # a division inside the divisor, which is reported for itself
 
 
-def _facts_of(numbers: Numbers, formulas: Sequence[Expression]) -> dict[str, Grid]:
-    """Return the facts that formulas depend on, through `let` too."""
-    asked = set[str]().union(*(names_in(formula) for formula in formulas))
-    for name in reversed(list(numbers.lets)):
-        if name in asked:
-            asked |= names_in(numbers.lets[name])
-    return {name: grid for name, grid in numbers.grids.items() if name in asked}
+def _needed(numbers: Numbers, formulas: Sequence[Expression]) -> Numbers:
+    """Return the facts and `let`s that formulas hang on."""
+    asked = frozenset[str]().union(*(numbers.roots[name] for each in formulas for name in names_in(each)))
+    return Numbers(
+        {name: grid for name, grid in numbers.grids.items() if name in asked},
+        {name: formula for name, formula in numbers.lets.items() if name in asked},
+    )
 
 
-def _weight(numbers: Numbers, formulas: Sequence[Expression]) -> int:
-    """Return about how many steps one draw takes."""
-    return sum(1 for formula in (*formulas, *numbers.lets.values()) for _ in walk(formula))
+def _weight(needed: Numbers, formulas: Sequence[Expression]) -> int:
+    """Return about how many steps one draw takes: the parts of the formulas, more where numbers get large."""
+    parts = sum(1 for formula in (*formulas, *needed.lets.values()) for _ in walk(formula))
+    bits = max(max(size(formula, needed.sizes)) for formula in formulas)
+    return parts * (1 + bits // LARGE_BITS)
 
 
 def _likely_then_all(
-    numbers: Numbers, facts: Mapping[str, Grid], conditions: Sequence[Expression], effort: Effort
+    needed: Numbers, conditions: Sequence[Expression], effort: Effort
 ) -> Iterator[dict[str, Exact] | None]:
     """Yield a few draws, which nearly always show every option, then all that can make a difference."""
-    yield from _spread(facts)
-    yield from _all_draws(_telling(numbers, facts, conditions), _weight(numbers, conditions), effort)
+    weight = _weight(needed, conditions)
+    for draw in _spread(needed.grids):
+        yield draw if effort.allows(weight) else None
+    yield from _all_draws(_telling(needed, conditions), weight, effort)
 
 
-def _telling(
-    numbers: Numbers, facts: Mapping[str, Grid], conditions: Sequence[Expression]
-) -> dict[str, list[Exact]]:
+def _telling(needed: Numbers, conditions: Sequence[Expression]) -> dict[str, Grid | list[Exact]]:
     """Return the values of each fact that can make a difference.
 
     A fact that is only ever compared with plain numbers matters only at these numbers and next to them.
     """
-    thresholds: dict[str, set[Exact]] = {name: set() for name in facts}
+    thresholds: dict[str, set[Exact]] = {name: set() for name in needed.grids}
     entangled: set[str] = set()
     for comparison in itertools.chain.from_iterable(map(comparisons_in, conditions)):
         match comparison.left, comparison.right:
-            case (Name(name), Number(value)) | (Number(value), Name(name)) if name in facts:
+            case (Name(name), Number(value)) | (Number(value), Name(name)) if name in needed.grids:
                 thresholds[name].add(value)
             case _:
-                entangled |= _facts_of(numbers, [comparison]).keys()
+                entangled = entangled.union(*(needed.roots[name] for name in names_in(comparison)))
     return {
-        name: grid.values() if name in entangled else grid.beside(thresholds[name])
-        for name, grid in facts.items()
+        name: grid if name in entangled else grid.beside(thresholds[name])
+        for name, grid in needed.grids.items()
     }
 
 
 def _all_draws(
-    columns: Mapping[str, Sequence[Exact]], weight: int, effort: Effort
+    columns: Mapping[str, Grid | list[Exact]], weight: int, effort: Effort
 ) -> Iterator[dict[str, Exact] | None]:
-    """Yield every draw of these values, or a single None if there are too many."""
+    """Yield every draw of these values, or a single None if there are too many.
+
+    No value is made before the effort has allowed it.
+    """
     count = math.prod(map(len, columns.values()))
     if count > MAX_DRAWS or not effort.allows(count * weight):
         yield None
@@ -226,12 +287,11 @@ def _spread(facts: Mapping[str, Grid]) -> Iterator[dict[str, Exact]]:
         }
 
 
-def _with_lets(numbers: Numbers, draw: Mapping[str, Exact]) -> dict[str, Exact]:
-    """Return a draw and every `let` that can be reckoned from it."""
+def _with_lets(needed: Numbers, draw: Mapping[str, Exact]) -> dict[str, Exact]:
+    """Return a draw and every `let` reckoned from it."""
     values = dict(draw)
-    for name, formula in numbers.lets.items():
-        if names_in(formula) <= values.keys():
-            values[name] = reckon(formula, values)
+    for name, formula in needed.lets.items():
+        values[name] = reckon(formula, values)
     return values
 
 

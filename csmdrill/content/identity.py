@@ -84,8 +84,10 @@ def _earlier(deck: str, head: DeckHead, card: Card) -> list[str]:
         return []
     pack = deck.partition("/")[0]
     own = [name for name in card.aliases if "/" not in name]
-    keys = [f"{pack}/{name}" if "/" in name else f"{deck}/{name}" for name in card.aliases]
-    keys += [f"{pack}/{old}/{name}" for old in head.aliases for name in (card.id, *own)]
+    above = (f"{deck}/", f"{pack}/", "")
+    keys = [above[name.count("/")] + name for name in card.aliases]
+    decks = [old if "/" in old else f"{pack}/{old}" for old in head.aliases]
+    keys += [f"{old}/{name}" for old in decks for name in (card.id, *own)]
     return list(dict.fromkeys(keys))
 
 

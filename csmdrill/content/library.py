@@ -26,8 +26,9 @@ __all__ = [
 ]
 
 PERSONAL = "my"
-NAMELESS = "local"
-READING = b"1"
+"""The pack of every deck without a pack file over it, wherever it lies: moved, its cards keep their keys."""
+
+READING = b"2"
 """Raised whenever the same bytes come to mean other cards or hashes, so that every deck is read again."""
 
 
@@ -160,7 +161,7 @@ class _Shelf:
         if taken.place.origin == "personal":
             return PERSONAL
         if taken.pack_file is None:
-            return NAMELESS
+            return PERSONAL
         if taken.pack_file not in self._ids:
             from csmdrill.content.pack import read_pack
 

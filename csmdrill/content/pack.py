@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from csmdrill.content.deck import Id, Line
 from csmdrill.content.findings import Findings
-from csmdrill.content.library import NAMELESS, PERSONAL
+from csmdrill.content.library import PERSONAL
 from csmdrill.content.nodes import MapNode
 from csmdrill.content.prescan import prescan
 from csmdrill.content.problem import Problem
@@ -18,7 +18,7 @@ from csmdrill.content.reading import read
 from csmdrill.content.shapes import RecordShape, record_of
 
 SHIPPED = "csmdrill"
-RESERVED = frozenset({SHIPPED, PERSONAL, NAMELESS})
+RESERVED = frozenset({SHIPPED, PERSONAL})
 
 
 class PackFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

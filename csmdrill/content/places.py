@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -84,6 +85,14 @@ def files_below(folder: Path, suffix: str) -> list[Path]:
     return sorted(_below(folder, suffix, MAX_FOLDERS_DEEP))
 
 
+def left_unread(place: Place) -> Iterator[tuple[Path, str]]:
+    """Yield what looks like content in a place but is not read, and why: links, odd files, closed folders."""
+    if not place.root.is_dir() and not place.root.is_file():
+        yield place.root, "it is neither a file nor a folder"
+    elif place.root.is_dir():
+        yield from _unread_below(place.root, MAX_FOLDERS_DEEP)
+
+
 def find_pack_file(folder: Path, top: Path) -> Path | None:
     """Return the nearest pack file in a folder or above it, no higher than `top`."""
     while True:
@@ -112,6 +121,28 @@ def _below(folder: Path, suffix: str, levels: int) -> Iterator[Path]:
             yield entry
         elif levels and entry.is_dir():
             yield from _below(entry, suffix, levels - 1)
+
+
+def _unread_below(folder: Path, levels: int) -> Iterator[tuple[Path, str]]:
+    if not os.access(folder, os.R_OK | os.X_OK):
+        yield folder, "the folder cannot be read"
+        return
+    for entry in _entries(folder):
+        looks_so = entry.name.endswith((SUFFIX, PACK_FILE))
+        if entry.name.startswith("."):
+            continue
+        if entry.is_symlink():
+            if looks_so or entry.is_dir():
+                yield entry, "it is a link, and links are not followed; put the file itself here"
+        elif entry.is_dir():
+            if looks_so:
+                yield entry, "it is a folder with the name of a file; rename it"
+            if levels:
+                yield from _unread_below(entry, levels - 1)
+            else:
+                yield entry, f"it lies more than {MAX_FOLDERS_DEEP} folders deep"
+        elif looks_so and not entry.is_file():
+            yield entry, "it is no plain file"
 
 
 def _entries(folder: Path) -> list[Path]:

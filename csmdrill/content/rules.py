@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from csmdrill.content.case_rules import check_case
 from csmdrill.content.deck import Case, Choice, ChooseAnswer, Cloze, Number, Order, Points, Recall, Typed
-from csmdrill.content.draws import Effort
+from csmdrill.content.draws import Efforts
 from csmdrill.content.placed import Desk, PlacedCard
 from csmdrill.content.shapes import quoted
 from csmdrill.content.template import TemplateProblem, deletions_in
@@ -15,20 +15,20 @@ from csmdrill.core.text import fold
 Path = tuple[str | int, ...]
 
 
-def check_card(placed: PlacedCard, desk: Desk, effort: Effort) -> None:
+def check_card(placed: PlacedCard, desk: Desk, efforts: Efforts) -> None:
     """Note what is wrong with the meaning of one card.
 
     Args:
         placed: a card that fits its model.
         desk: takes the findings.
-        effort: what is left for trying out the draws of case cards.
+        efforts: what may go into this card, for trying out the draws of a case.
     """
-    _RULES[type(placed.card)](placed, desk, effort)
+    _RULES[type(placed.card)](placed, desk, efforts)
     if not placed.card.why.strip():
         desk.add(placed.node, "D452", "the card has no 'why'")
 
 
-def _cloze(placed: PlacedCard, desk: Desk, _: Effort) -> None:
+def _cloze(placed: PlacedCard, desk: Desk, _: Efforts) -> None:
     card, node = placed.card, placed.find("text")
     if not isinstance(card, Cloze):
         return
@@ -45,7 +45,7 @@ def _cloze(placed: PlacedCard, desk: Desk, _: Effort) -> None:
             desk.add(node, "D408", said, deletion.at)
 
 
-def _choice(placed: PlacedCard, desk: Desk, _: Effort) -> None:
+def _choice(placed: PlacedCard, desk: Desk, _: Efforts) -> None:
     card = placed.card
     if not isinstance(card, Choice):
         return
@@ -55,7 +55,7 @@ def _choice(placed: PlacedCard, desk: Desk, _: Effort) -> None:
     _refuse_twins(placed, desk, [(each.text, ("options", i, "text")) for i, each in enumerate(card.options)])
 
 
-def _typed(placed: PlacedCard, desk: Desk, _: Effort) -> None:
+def _typed(placed: PlacedCard, desk: Desk, _: Efforts) -> None:
     card = placed.card
     if not isinstance(card, Typed):
         return
@@ -67,12 +67,12 @@ def _typed(placed: PlacedCard, desk: Desk, _: Effort) -> None:
         seen.add(folded)
 
 
-def _order(placed: PlacedCard, desk: Desk, _: Effort) -> None:
+def _order(placed: PlacedCard, desk: Desk, _: Efforts) -> None:
     if isinstance(placed.card, Order):
         _refuse_twins(placed, desk, [(step, ("steps", i)) for i, step in enumerate(placed.card.steps)])
 
 
-def _points(placed: PlacedCard, desk: Desk, _: Effort) -> None:
+def _points(placed: PlacedCard, desk: Desk, _: Efforts) -> None:
     card = placed.card
     if not isinstance(card, Points):
         return
@@ -82,17 +82,17 @@ def _points(placed: PlacedCard, desk: Desk, _: Effort) -> None:
     _refuse_twins(placed, desk, [(point, ("points", i)) for i, point in enumerate(card.points)])
 
 
-def _case(placed: PlacedCard, desk: Desk, effort: Effort) -> None:
+def _case(placed: PlacedCard, desk: Desk, efforts: Efforts) -> None:
     card = placed.card
     if not isinstance(card, Case):
         return
-    check_case(card, placed, desk, effort)
+    check_case(card, placed, desk, efforts)
     if isinstance(card.answer, ChooseAnswer):
         options = enumerate(card.answer.options)
         _refuse_twins(placed, desk, [(each.label, ("answer", "options", i, "label")) for i, each in options])
 
 
-def _nothing_more(placed: PlacedCard, desk: Desk, effort: Effort) -> None:
+def _nothing_more(placed: PlacedCard, desk: Desk, efforts: Efforts) -> None:
     """Recall and number cards are whole if they fit their model."""
 
 
@@ -105,7 +105,7 @@ def _refuse_twins(placed: PlacedCard, desk: Desk, lines: Sequence[tuple[str, Pat
         seen.add(folded)
 
 
-_RULES: Mapping[type, Callable[[PlacedCard, Desk, Effort], None]] = {
+_RULES: Mapping[type, Callable[[PlacedCard, Desk, Efforts], None]] = {
     Recall: _nothing_more,
     Number: _nothing_more,
     Cloze: _cloze,

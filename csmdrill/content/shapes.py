@@ -303,7 +303,7 @@ def _misfit(node: Node, label: str, wanted: str, findings: Findings) -> None:
 def _letters(pattern: re.Pattern[str]) -> str:
     if "_" in pattern.pattern:
         return "a-z, 0-9 and _, a letter first"
-    return "a-z, 0-9 and -, with one / between" if "/" in pattern.pattern else "a-z, 0-9 and -"
+    return "a-z, 0-9 and -, with / between" if "/" in pattern.pattern else "a-z, 0-9 and -"
 
 
 def _shape(kind: inspection.Type) -> Shape:

@@ -17,6 +17,8 @@ StudyDay = NewType("StudyDay", int)
 
 DAY_ZERO = date(1970, 1, 1)
 ROLLOVER_HOUR = 4
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""The years of a practice clock: centuries from where the calendar or the count of milliseconds ends."""
 
 
 class Clock(Protocol):
@@ -85,7 +87,7 @@ def clock_from(environ: Mapping[str, str]) -> Clock:
     """Return the clock that `CSMDRILL_NOW` asks for, else the machine's.
 
     Raises:
-        ClockRejected: `CSMDRILL_NOW` is no ISO time with an offset.
+        ClockRejected: `CSMDRILL_NOW` is no ISO time with an offset, or of a year that is not told.
     """
     asked = environ.get("CSMDRILL_NOW")
     if not asked:
@@ -98,6 +100,10 @@ def clock_from(environ: Mapping[str, str]) -> Clock:
         raise ClockRejected(
             f"CSMDRILL_NOW is no ISO time with an offset: {asked!r}.",
             "Write it like 2026-11-24T09:00:00+01:00, or unset it.",
+        )
+    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+        raise ClockRejected(
+            f"CSMDRILL_NOW is out of range: {asked!r}.", f"Take a year from {FIRST_YEAR} to {LAST_YEAR}."
         )
     return SimulatedClock(start)
 
@@ -121,6 +127,15 @@ def zone_named(name: str, clock: Clock) -> tzinfo:
             return tzlocal.get_localzone()
         except (ZoneInfoNotFoundError, ValueError):
             return UTC
+    return zone_of(name)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """Return the zone of an IANA name.
+
+    Raises:
+        SettingRejected: there is no zone of that name.
+    """
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -58,6 +58,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         spent_ms: time taken by the answers, each capped at a minute.
         fresh: cards not yet asked, in order.
         learning: cards within their learning steps, soonest first.
+        gone: cards passed over because they had left the decks.
         current: the card being asked; None once the session has ended.
         answered, again: how many answers, and how many of them Again.
         ended: why it ended: the time was over, all cards are done; empty while it goes on.
@@ -69,6 +70,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     spent_ms: int = 0
     fresh: tuple[Ticket, ...] = ()
     learning: tuple[Ticket, ...] = ()
+    gone: tuple[Ticket, ...] = ()
     current: Ticket | None = None
     answered: int = 0
     again: int = 0
@@ -118,6 +120,7 @@ def answer(
         spent_ms=session.spent_ms + _counted(took_ms),
         fresh=tuple(ticket for ticket in session.fresh if ticket.family != asked.family),
         learning=tuple(sorted(learning, key=_step_end)),
+        gone=tuple(ticket for ticket in session.gone if ticket.family != asked.family),
         answered=session.answered + 1,
         again=session.again + (rating is Rating.AGAIN),
         past=(*session.past, Step(token, _board(session)))[-UNDO_DEPTH:],
@@ -173,7 +176,30 @@ def more(session: Session, extra_ms: int, now: int) -> Session:
 
 def drop(session: Session, now: int) -> Session:
     """Return the session without its current card, which has left the decks meanwhile; no time is counted."""
-    return _draw(session, now) if session.current else session
+    if session.current is None:
+        return session
+    return _draw(replace(session, gone=(*session.gone, session.current)), now)
+
+
+def bring_back(session: Session, keys: Collection[str], now: int) -> Session:
+    """Return the session with those of its gone cards that are in the decks again, behind the others.
+
+    Args:
+        session: under way or ended; one that had ended goes on if it can.
+        keys: of the cards that are back.
+        now: milliseconds since 1970.
+    """
+    back = [ticket for ticket in session.gone if ticket.key in keys]
+    if not back:
+        return session
+    in_steps = [ticket for ticket in back if ticket.due_at is not None]
+    fuller = replace(
+        session,
+        fresh=(*session.fresh, *(ticket for ticket in back if ticket.due_at is None)),
+        learning=tuple(sorted((*session.learning, *in_steps), key=_step_end)),
+        gone=tuple(ticket for ticket in session.gone if ticket.key not in keys),
+    )
+    return fuller if fuller.current else _draw(fuller, now)
 
 
 def remaining(session: Session) -> int:

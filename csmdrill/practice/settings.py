@@ -7,7 +7,11 @@ from typing import Literal
 
 import msgspec
 
+from csmdrill.core.clock import zone_of
 from csmdrill.core.errors import SettingRejected
+
+LONGEST_WORD = 100
+"""Characters of a value; no zone has a name as long as that."""
 
 Theme = Literal["auto", "dark", "light"]
 
@@ -85,16 +89,51 @@ def parse_setting(name: str, text: str) -> int | float | str:
         value: int | float | str = kind(text)
     except ValueError:
         raise SettingRejected(f"{name} takes a number, not {text!r}.", key.meaning) from None
-    if key.choices and text not in key.choices:
-        raise SettingRejected(f"{name} cannot be {text!r}.", f"It takes {' or '.join(key.choices)}.")
-    if key.bounds and isinstance(value, int | float):
-        low, high = key.bounds
-        if not low <= value <= high:
-            raise SettingRejected(f"{name} cannot be {text}.", f"It takes {low:g} to {high:g}.")
+    _check(key, value, text)
     return value
 
 
-def settings_from(values: Mapping[str, int | float | str]) -> Settings:
-    """Return settings from stored values; a name this version does not know is passed over."""
+def check_setting(name: str, value: object) -> None:
+    """Check a value that comes from elsewhere; a name this version does not know may have any.
+
+    Whether the machine knows a zone is left open.
+
+    Raises:
+        SettingRejected: it is of the wrong type, or not possible.
+    """
+    key = next((key for key in KEYS if key.name == name), None)
+    if key is None:
+        return
+    if isinstance(value, str) and len(value) > LONGEST_WORD:
+        raise SettingRejected(f"{name} cannot be a word of {len(value)} characters.", key.meaning)
+    kind = type(getattr(Settings(), name))
+    # A retention of whole per cents may be written without a fraction; a yes is no number.
+    if type(value) is not kind and not (kind is float and type(value) is int):
+        wanted = "a word" if kind is str else "a number" if kind is float else "a whole number"
+        raise SettingRejected(f"{name} takes {wanted}, not {value!r}.", key.meaning)
+    _check(key, value, str(value))
+
+
+def settings_from(values: Mapping[str, object]) -> Settings:
+    """Return settings from stored values; one that is not possible here counts as not set."""
     known = {key.name for key in KEYS}
-    return msgspec.convert({k: v for k, v in values.items() if k in known}, Settings)
+    return msgspec.convert({k: v for k, v in values.items() if k in known and _is_possible(k, v)}, Settings)
+
+
+def _is_possible(name: str, value: object) -> bool:
+    try:
+        check_setting(name, value)
+        if name == "zone" and value != "auto":
+            zone_of(str(value))
+    except SettingRejected:
+        return False
+    return True
+
+
+def _check(key: SettingKey, value: object, said: str) -> None:
+    if key.choices and said not in key.choices:
+        raise SettingRejected(f"{key.name} cannot be {said!r}.", f"It takes {' or '.join(key.choices)}.")
+    if key.bounds and isinstance(value, int | float):
+        low, high = key.bounds
+        if not low <= value <= high:
+            raise SettingRejected(f"{key.name} cannot be {said}.", f"It takes {low:g} to {high:g}.")

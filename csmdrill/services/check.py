@@ -13,7 +13,7 @@ from csmdrill.content.deck import LibraryCard
 from csmdrill.content.formatting import FormatResult, format_file
 from csmdrill.content.library import DeckFile, Origin, Place, find_files, read_deck, shipped_root
 from csmdrill.content.pack import ReadPack, read_pack
-from csmdrill.content.places import PACK_FILE, SUFFIX, bytes_of, existing, files_below, places
+from csmdrill.content.places import PACK_FILE, SUFFIX, bytes_of, existing, files_below, left_unread, places
 from csmdrill.content.problem import Problem
 from csmdrill.core.home import Home
 from csmdrill.core.text import make_safe
@@ -117,8 +117,10 @@ def _pack_files(place: Place) -> list[Path]:
 
 
 def _passed_over(found: Sequence[Place]) -> Iterator[Problem]:
-    """Report files that look as if they were meant for csmdrill and have a name that it does not read."""
+    """Report what looks as if it was meant for csmdrill, but has a name or a form that it does not read."""
     for place in found:
+        for path, why in left_unread(place):
+            yield problem(str(path), 1, 1, "P505", f"not read: {why}")
         for path in files_below(place.root, ".yaml") if place.root.is_dir() else []:
             if path.name not in KNOWN_NAMES and not path.name.endswith(KNOWN_SUFFIXES):
                 yield problem(

@@ -46,7 +46,7 @@ def editable(workspace: Workspace, key: str) -> Editable:
     Raises:
         ContentUnreadable: the card's file is gone, or the copy cannot be written.
     """
-    stored = workspace.store.card(key)
+    stored = workspace.store.card(key, library.deck_files_given(workspace))
     if stored is None or not stored.path:
         raise ContentUnreadable(f"The card {key} stands in no deck file any more.")
     if stored.origin != "shipped":

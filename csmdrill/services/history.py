@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from csmdrill.core.errors import FactsUnreadable
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.facts import ImportReport
 
 LONGEST_LINE = 1_000_000
+STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd", "/proc")
+"""Names of what the process has open already, even where that is a file."""
 
 
 def export_to(workspace: Workspace, target: Path, with_text: bool = False) -> int:
-    """Write every fact to a file, whole or not at all.
+    """Write every fact to a file, whole or not at all; to a pipe or device as it comes.
+
+    A link stays one: what it leads to is written.
 
     Returns:
         The number of facts.
@@ -23,17 +29,14 @@ def export_to(workspace: Workspace, target: Path, with_text: bool = False) -> in
     Raises:
         FactsUnreadable: the file cannot be written.
     """
-    partial = target.with_name(target.name + ".partial")
+    lines = workspace.store.export_lines(with_text)
     try:
-        written = _write_lines(partial, workspace.store.export_lines(with_text))
-        partial.replace(target)
-    except OSError as error:
-        raise FactsUnreadable(
-            f"{target} cannot be written: {error.strerror}.", "Name another file."
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return written
+        if _is_stream(target):
+            return _write_lines(target, lines)
+        return _replace(target.resolve(), lines)
+    except (OSError, RuntimeError) as error:  # before Python 3.13, a link to itself is a RuntimeError
+        why = error.strerror if isinstance(error, OSError) else "it is a link to itself"
+        raise FactsUnreadable(f"{target} cannot be written: {why}.", "Name another file.") from error
 
 
 def import_from(workspace: Workspace, source: Path) -> ImportReport:
@@ -53,9 +56,32 @@ def import_from(workspace: Workspace, source: Path) -> ImportReport:
         ) from error
 
 
-def _write_lines(path: Path, lines: Iterable[bytes]) -> int:
+def _is_stream(target: Path) -> bool:
+    """Return whether a path is to be written to as it stands, never replaced by a file."""
+    if any(target.absolute().is_relative_to(folder) for folder in STREAMS):
+        return True
+    try:
+        return not stat.S_ISREG(target.stat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _replace(target: Path, lines: Iterable[bytes]) -> int:
+    """Write lines to a file of a name of its own, and put it in the place of the target when it is whole."""
+    unfinished = target.with_name(f".csmdrill-export-{secrets.token_hex(8)}")
+    try:
+        written = _write_lines(unfinished, lines, "xb")
+        if target.exists():
+            unfinished.chmod(stat.S_IMODE(target.stat().st_mode))
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return written
+
+
+def _write_lines(path: Path, lines: Iterable[bytes], mode: Literal["wb", "xb"] = "wb") -> int:
     written = 0
-    with path.open("wb") as out:
+    with path.open(mode) as out:
         for line in lines:
             out.write(line + b"\n")
             written += 1

@@ -16,7 +16,7 @@ from csmdrill.practice.posing import pose
 from csmdrill.practice.queue import DueCard, NewCard, arrange
 from csmdrill.practice.session import Session, Ticket
 from csmdrill.services.today import Load, load
-from csmdrill.services.views import CardView, Missed, SummaryView
+from csmdrill.services.views import Ahead, CardView, Missed, SummaryView
 from csmdrill.services.wording import interval_words
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.facts import FactRef, ReviewDraft
@@ -24,6 +24,9 @@ from csmdrill.storage.queries import EVERYTHING, Scope, StoredCard
 
 MINUTE_MS = 60_000
 CANDIDATES = 500
+
+Standing = tuple[int, str]
+UNANSWERED: Standing = (0, "")
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -57,7 +60,8 @@ class Drill:
         self._model = workspace.model()
         self._missed: dict[str, Missed] = {}
         self._taken_back: set[str] = set()
-        self._finished = False
+        self._told = UNANSWERED
+        self._passed_over = 0
         now = workspace.now()
         work = load(workspace, scope, extra_new)
         self._behind = work.behind
@@ -145,25 +149,28 @@ class Drill:
         """Go on for some more minutes; returns the next card, or None when there is none."""
         now = self._workspace.now()
         self._session = rules.more(self._session, minutes * MINUTE_MS, now.at)
-        if self._session.current is None:
+        if (self._session.current or self._brought_back(now)) is None:
             self._session = self._refilled(now)
         self._shown = self._pose_current(now)
-        self._finished = False
         return self.view()
 
     def finish(self, reason: str | None = None) -> SummaryView:
-        """Record the end of the session, once, and return what to say about it.
+        """Record the end of the session and return what to say about it.
+
+        The end recorded last holds what stands: undone from the summary and answered otherwise, it is
+        recorded anew; where nothing has changed since, it is not.
 
         Args:
             reason: `stopped` when the person ends it; None means as the session ended itself.
         """
         now = self._workspace.now()
         ended = reason or self._session.ended or "stopped"
-        if self._session.answered and not self._finished:
+        standing = _standing(self._session)
+        if standing != self._told:
             self._store.end_session(self._id, now, self._session.answered, ended)
-        self._finished = True
+            self._told = standing
         work = load(self._workspace)
-        tomorrow = self._store.counts(StudyDay(now.day + 1))
+        tomorrow = load(self._workspace, days_ahead=1)
         return SummaryView(
             reason=ended,
             answered=self._session.answered,
@@ -173,8 +180,12 @@ class Drill:
             missed=self._standing_missed(),
             due=work.due,
             new=work.new,
-            due_tomorrow=tomorrow.due,
+            due_tomorrow=tomorrow.counts.due,
             undoable=bool(self._session.past),
+            today=ahead(work),
+            tomorrow=ahead(tomorrow),
+            box=self._workspace.settings.minutes,
+            gone=len(self._session.gone),
         )
 
     def _standing_missed(self) -> tuple[Missed, ...]:
@@ -219,18 +230,36 @@ class Drill:
             answered=self._session.answered,
             again=self._session.again,
             past=self._session.past,
+            gone=self._session.gone,
         )
 
     def _pose_current(self, now: Moment) -> Shown | None:
-        """Pose the session's current card; one that has left the decks meanwhile is passed over."""
-        while (ticket := self._session.current) is not None:
-            stored = self._store.card(ticket.key)
-            if stored is not None and stored.live:
+        """Pose the session's current card; one that has left the decks meanwhile is passed over.
+
+        What was passed over is looked for again once all others are done: a deck that could not be read may
+        have been mended.
+        """
+        self._passed_over = 0
+        while (ticket := self._session.current or self._brought_back(now)) is not None:
+            stored = self._in_decks(ticket.key)
+            if stored is not None:
                 reps = stored.memory.reps if stored.memory else 0
                 question = pose(stored.card, stored.part, f"{stored.key}:{reps}", day_date(now.day))
                 return Shown(stored, question)
             self._session = rules.drop(self._session, now.at)
+            self._passed_over += 1
         return None
+
+    def _brought_back(self, now: Moment) -> Ticket | None:
+        """Go on with the cards passed over that are in the decks again; returns the one to ask."""
+        keys = [ticket.key for ticket in self._session.gone if self._in_decks(ticket.key)]
+        self._session = rules.bring_back(self._session, keys, now.at)
+        return self._session.current
+
+    def _in_decks(self, key: str) -> StoredCard | None:
+        """Return a card that some deck file has now."""
+        stored = self._store.card(key, self._scope.deck_paths)
+        return stored if stored is not None and stored.live else None
 
     def _card_view(self, shown: Shown, now: Moment) -> CardView:
         stored = shown.stored
@@ -250,7 +279,18 @@ class Drill:
             answered=self._session.answered,
             undoable=bool(self._session.past),
             redoable=bool(self._session.future),
+            passed_over=self._passed_over,
         )
+
+
+def ahead(work: Load) -> Ahead:
+    """Return a day's work as it is told."""
+    return Ahead(work.due, work.new, work.minutes, work.behind)
+
+
+def _standing(session: Session) -> Standing:
+    """Return what tells one state of a session's answers from another: their number and the last of them."""
+    return session.answered, session.past[-1].token if session.past else ""
 
 
 def heading(competency: str, deck_title: str) -> str:

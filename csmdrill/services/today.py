@@ -32,17 +32,18 @@ class Load(msgspec.Struct, frozen=True):
     counts: Counts
 
 
-def load(workspace: Workspace, scope: Scope = EVERYTHING, extra_new: int = 0) -> Load:
-    """Return the work of the present study day.
+def load(workspace: Workspace, scope: Scope = EVERYTHING, extra_new: int = 0, days_ahead: int = 0) -> Load:
+    """Return the work of a study day, the present one unless told otherwise.
 
     Args:
         workspace: the open workspace.
         scope: which cards. A deck that was named brings new cards even when those of the day are met.
         extra_new: new cards on top of the day's.
+        days_ahead: which later day, as things stand now.
     """
     day = workspace.now().day
     settings = workspace.settings
-    counts = workspace.store.counts(day, scope)
+    counts = workspace.store.counts(StudyDay(day + days_ahead), scope)
     seconds = seconds_per_card(*workspace.store.pace(day))
     due = counts.due + counts.learning
     behind = is_behind(due, seconds, settings.minutes)

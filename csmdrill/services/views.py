@@ -81,6 +81,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
         left_ms: what is left of the time box before this card.
         answered: answers given so far.
         undoable, redoable: whether an answer can be taken back or brought back.
+        passed_over: cards that would have come before this one, but no deck has them now.
     """
 
     key: str
@@ -97,6 +98,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     answered: int
     undoable: bool
     redoable: bool
+    passed_over: int
 
 
 class Missed(msgspec.Struct, frozen=True):
@@ -105,6 +107,22 @@ class Missed(msgspec.Struct, frozen=True):
     key: str
     prompt: str
     answer: str
+
+
+class Ahead(msgspec.Struct, frozen=True):
+    """A day's work as it is told.
+
+    Args:
+        due: reviews due, learning cards included.
+        new: new cards that a session would bring.
+        minutes: how long both take.
+        behind: the reviews need more than the day's minutes, when their number would be a debt.
+    """
+
+    due: int
+    new: int
+    minutes: int
+    behind: bool
 
 
 class SummaryView(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +139,9 @@ class SummaryView(msgspec.Struct, frozen=True, kw_only=True):
         new: new cards that are left of today's.
         due_tomorrow: cards due on the next study day, as things stand.
         undoable: whether the last answer can be taken back from here.
+        today, tomorrow: the work that is left, and that of the next study day as things stand.
+        box: the minutes of a session.
+        gone: cards of the session that were passed over, because no deck has them now.
     """
 
     reason: str
@@ -133,6 +154,10 @@ class SummaryView(msgspec.Struct, frozen=True, kw_only=True):
     new: int
     due_tomorrow: int
     undoable: bool
+    today: Ahead
+    tomorrow: Ahead
+    box: int
+    gone: int
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import Moment
 from csmdrill.practice.model import Memory
-from csmdrill.services.views import Known, StatsView
+from csmdrill.services.views import Ahead, Known, StatsView, SummaryView
 
 if TYPE_CHECKING:
     from csmdrill.storage.catalog import ContentChange
@@ -44,6 +44,40 @@ def level_words(level_again: date | None, minutes: int) -> str:
     if level_again is None:
         return f"It will take more than half a year to be level {pace}."
     return f"Level again on {date_words(level_again)} {pace}."
+
+
+def cards_words(due: int, new: int) -> str:
+    """Return how many cards a session would bring: `14 cards, 4 of them new`, `8 new cards`."""
+    if not due:
+        return counted(new, "new card")
+    return counted(due + new, "card") + (f", {new} of them new" if new else "")
+
+
+def work_words(work: Ahead, box: int) -> str:
+    """Return a day's work; where it is a debt, what a session of so many minutes takes of it, uncounted."""
+    if work.behind:
+        return f"{counted(box, 'minute')} of what matters most"
+    if not work.due + work.new:
+        return "nothing is due"
+    return f"{cards_words(work.due, work.new)}, about {counted(work.minutes, 'minute')}"
+
+
+def outlook_words(view: SummaryView) -> str:
+    """Return what is left today and what tomorrow brings, in two sentences."""
+    left = view.today
+    if left.behind:
+        today = "The rest can wait."
+    elif left.due + left.new:
+        today = f"Still there today: {work_words(left, view.box)}."
+    else:
+        today = "Nothing more is due today."
+    return f"{today} Tomorrow, as things stand: {work_words(view.tomorrow, view.box)}."
+
+
+def passed_over_words(cards: int) -> str:
+    """Return that cards of the session were passed over, with the way out."""
+    skipped = "1 card was" if cards == 1 else f"{cards} cards were"
+    return f"{skipped} skipped, no longer in your decks. If that is a surprise: csmdrill check tells why."
 
 
 def known_words(known: Known) -> str:

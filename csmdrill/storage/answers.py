@@ -26,7 +26,7 @@ from csmdrill.storage.facts import (
     text_hash,
 )
 from csmdrill.storage.fold import CardState, fallen, model_cache, tally_of, undone_by
-from csmdrill.storage.log import Saying, append
+from csmdrill.storage.log import Saying, Writer, append
 from csmdrill.storage.state import (
     CARD,
     MEMORY_COLUMNS,
@@ -62,7 +62,7 @@ class ReviewRecorded(msgspec.Struct, frozen=True):
 
 
 def record_review(
-    connection: Connection, draft: ReviewDraft, at: Moment, model: MemoryModel, file_id: str
+    connection: Connection, draft: ReviewDraft, at: Moment, model: MemoryModel, writer: Writer
 ) -> ReviewRecorded:
     """Append a review and bring card and day up to date.
 
@@ -88,7 +88,7 @@ def record_review(
         text=None if typed is None else text_hash(salt, typed),
         phase_before=Phase.NEW if before is None else before.phase,
     )
-    fact = append(connection, [Saying(said, draft.key, draft.hash)], at, file_id)[0]
+    fact = append(connection, [Saying(said, draft.key, draft.hash)], at, writer)[0]
     if typed is not None:
         keep_text(connection, fact.ref, "typed", salt, typed)
     write_card(connection, draft.key, CardState(after, draft.hash, draft.revision))
@@ -96,7 +96,7 @@ def record_review(
     return ReviewRecorded(fact.ref, before, after)
 
 
-def undo(connection: Connection, ref: FactRef, at: Moment, file_id: str) -> FactRef:
+def undo(connection: Connection, ref: FactRef, at: Moment, writer: Writer) -> FactRef:
     """Append an undo of a fact, or of an undo, and refold what it touches.
 
     Raises:
@@ -109,7 +109,7 @@ def undo(connection: Connection, ref: FactRef, at: Moment, file_id: str) -> Fact
     keys = kin(connection, [target.key]) if target.key is not None else set()
     before = fold_keys(connection, keys, models)
     said = UndoPayload(device=ref.device_id, seq=ref.seq)
-    fact = append(connection, [Saying(said, target.key, target.hash)], at, file_id)[0]
+    fact = append(connection, [Saying(said, target.key, target.hash)], at, writer)[0]
     if _undone_at_last(connection, target).kind == "review":
         write_change(connection, keys, before, fold_keys(connection, keys, models))
     else:
@@ -117,9 +117,9 @@ def undo(connection: Connection, ref: FactRef, at: Moment, file_id: str) -> Fact
     return fact.ref
 
 
-def set_setting(connection: Connection, name: str, value: Scalar, at: Moment, file_id: str) -> FactRef:
+def set_setting(connection: Connection, name: str, value: Scalar, at: Moment, writer: Writer) -> FactRef:
     """Append a setting and use it."""
-    fact = append(connection, [Saying(SettingPayload(name=name, value=value))], at, file_id)[0]
+    fact = append(connection, [Saying(SettingPayload(name=name, value=value))], at, writer)[0]
     said = read_payload(fact.kind, fact.payload)
     if isinstance(said, SettingPayload):
         connection.execute(delete(tables.setting).where(tables.setting.c.name == name))

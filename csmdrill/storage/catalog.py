@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     false,
     insert,
+    or_,
     select,
     true,
     update,
@@ -29,8 +30,11 @@ from csmdrill.storage.lineage import (
     attach_histories,
     is_unattached,
     remember_aliases,
+    remember_moves,
     set_unattached,
 )
+from csmdrill.storage.log import Writer
+from csmdrill.storage.queries import EVERYTHING, Scope
 from csmdrill.storage.state import CARD, NO_MEMORY, chunks
 
 if TYPE_CHECKING:
@@ -39,8 +43,11 @@ if TYPE_CHECKING:
 BODY = tables.card_body.c
 FILE = tables.deck_file.c
 
-RANKS = {"personal": 0, "given": 1, "pack": 2, "shipped": 3}
-"""Of two files with the same key the lower rank is chosen, then the path that sorts first."""
+RANKS = {"personal": 0, "pack": 1, "shipped": 2, "given": 3}
+"""Of two files with the same key the lower rank is chosen, then the path that sorts first.
+
+A given file comes last: it is there for the process that was given it, and must not hide a card from others.
+"""
 
 LATER = ("pack", "shipped")
 NEW_LATER = 10_000
@@ -108,7 +115,7 @@ def needs_sync(connection: Connection, scan: Scan) -> bool:
     return bool(scan.changed or scan.gone) or is_unattached(connection)
 
 
-def sync_content(connection: Connection, scan: Scan, at: Moment, file_id: str) -> ContentChange:
+def sync_content(connection: Connection, scan: Scan, at: Moment, writer: Writer) -> ContentChange:
     """Bring the changed and vanished files of a scan into the store; call it inside a writing transaction.
 
     A key that several files give goes to the best of them, and back when that one goes. A key that no file
@@ -120,7 +127,8 @@ def sync_content(connection: Connection, scan: Scan, at: Moment, file_id: str) -
     before = _standings(connection, touched)
     _settle(connection, touched, before)
     remember_aliases(connection, (card for file in scan.changed for card in file.cards))
-    renamed = attach_histories(connection, at, file_id)
+    remember_moves(connection, touched)
+    renamed = attach_histories(connection, at, writer)
     set_unattached(connection, False)
     after = _standings(connection, touched | renamed.keys() | set(renamed.values()))
     problems = tuple(problem for file in scan.changed for problem in file.problems)
@@ -138,9 +146,27 @@ def known_files(connection: Connection) -> dict[str, str]:
     return dict(connection.execute(select(FILE.path, FILE.digest)).all())
 
 
-def problems(connection: Connection) -> list[Problem]:
-    """Return what is wrong with the files in the store, sorted."""
-    texts = connection.scalars(select(FILE.problems).where(FILE.problems != "[]"))
+def given_files(connection: Connection) -> set[str]:
+    """Return the paths of the files in the store that were named on a command line."""
+    return set(connection.scalars(select(FILE.path).where(FILE.origin == "given")))
+
+
+def scope_words(connection: Connection, scope: Scope) -> str:
+    """Return a scope as facts keep it: JSON with decks by key, never by path; empty for everything."""
+    if scope == EVERYTHING:
+        return ""
+    said = msgspec.structs.asdict(scope)
+    said.pop("named")
+    paths = said.pop("deck_paths")
+    keys = select(FILE.deck_key).where(FILE.path.in_(paths), FILE.deck_key != "").distinct()
+    said["decks"] = list(connection.scalars(keys.order_by(FILE.deck_key)))
+    return msgspec.json.encode(said).decode()
+
+
+def problems(connection: Connection, named: Collection[str] = ()) -> list[Problem]:
+    """Return what is wrong with the files in the store, sorted; of given files only with the named ones."""
+    shown = or_(FILE.origin != "given", FILE.path.in_(named))
+    texts = connection.scalars(select(FILE.problems).where(FILE.problems != "[]", shown))
     decoder = msgspec.json.Decoder(list[Problem])
     return sorted(problem for text in texts for problem in decoder.decode(text))
 

@@ -13,6 +13,9 @@ from csmdrill.practice.model import Rating
 LONGEST_TYPED = 4000
 """Characters of a typed reply that are kept."""
 
+EARLIEST_AT, LATEST_AT = -86_400_000 * 366, 247_000_000_000_000
+"""The times that a fact may carry, in ms since 1970: from 1969 to 9797, so that each has a calendar day."""
+
 Scalar = int | float | str
 
 
@@ -44,7 +47,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     Args:
         device_id, seq: its name; `seq` has no gap on a device.
         person: whose it is.
-        order_at: place in the log in ms; never before an earlier fact of the same device.
+        order_at: place in the log in ms; never before an earlier fact of the same device, nor past LATEST_AT.
         at: ms since 1970 as the clock said.
         offset: minutes east of UTC.
         day: study day.

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, create_engine, delete, func, insert, select
 
 from csmdrill.core.clock import Clock
 from csmdrill.storage import tables
+from csmdrill.storage.facts import LATEST_AT
 from csmdrill.storage.fold import FOLD_VERSION
 from csmdrill.storage.log import new_id, read_meta
 from csmdrill.storage.wholeness import LOST, Gaps
+from csmdrill.storage.witness import UNMARKED
 
 NEEDED = ("fact", "meta", "personal_text")
 """Tables that hold what cannot be made anew."""
@@ -138,14 +140,14 @@ def meta_faults(connection: Connection) -> list[str]:
     if not found:
         own = _own(connection, said["device_id"])
         found += [
-            f"Its {name} is not that of the facts it wrote."
-            for name, right in (("person", own.person), ("simulated", own.simulated))
+            f"Its {name} is not that of its facts."
+            for name, right in (("person", own.person), ("simulated", _clocks(connection)))
             if right is not None and right != said[name]
         ]
     return found
 
 
-def mend_meta(connection: Connection, clock: Clock, file_id: str) -> None:
+def mend_meta(connection: Connection, clock: Clock) -> None:
     """Write what `meta` should say, from the facts where they tell it."""
     said = {name: value for name, value in read_meta(connection).items() if _fits(name, value)}
     device = said.get("device_id") or new_id()
@@ -153,22 +155,25 @@ def mend_meta(connection: Connection, clock: Clock, file_id: str) -> None:
     last_place = max(0, connection.scalar(select(func.max(_FACT.order_at))) or 0)
     if "device_id" not in said or int(said.get("last_seq", "0")) < own.last:
         said.pop("last_seq", None)
-    if int(said.get("last_order_at", "0")) < last_place:
+    if not last_place <= int(said.get("last_order_at", "0")) <= LATEST_AT:
         said.pop("last_order_at", None)
     makers: dict[str, Callable[[], str]] = {
         "device_id": lambda: device,
         "person": lambda: own.person or _usual_person(connection) or new_id(),
-        "simulated": lambda: own.simulated or _usual_clock(connection, clock),
+        "simulated": lambda: str(int(clock.simulated)),
         "last_seq": lambda: str(own.last),
         "last_order_at": lambda: str(last_place),
-        "file_id": lambda: file_id,
+        "file_id": lambda: UNMARKED,
         "fold_version": lambda: str(FOLD_VERSION),
         "unattached": lambda: "1",
         "older_sqlite": lambda: "",
     }
     values = said | {name: make() for name, make in makers.items() if name not in said}
-    if own.person is not None and own.simulated is not None:
-        values |= {"person": own.person, "simulated": own.simulated}
+    if own.person is not None:
+        values["person"] = own.person
+    clocks = _clocks(connection)
+    if clocks is not None:
+        values["simulated"] = clocks
     set_meta(connection, values)
     if LOST not in said:
         connection.execute(delete(tables.meta).where(tables.meta.c.name == LOST))
@@ -185,14 +190,13 @@ class _Own(msgspec.Struct, frozen=True):
     """What the facts of this device say of it; None where there are none."""
 
     person: str | None
-    simulated: str | None
     last: int
 
 
 def _own(connection: Connection, device: str) -> _Own:
-    query = select(_FACT.person, _FACT.simulated, _FACT.seq).where(_FACT.device_id == device)
+    query = select(_FACT.person, _FACT.seq).where(_FACT.device_id == device)
     row = connection.execute(query.order_by(_FACT.seq.desc()).limit(1)).first()
-    return _Own(None, None, 0) if row is None else _Own(row[0], str(int(row[1])), row[2])
+    return _Own(None, 0) if row is None else _Own(row[0], row[1])
 
 
 def _usual_person(connection: Connection) -> str | None:
@@ -200,9 +204,10 @@ def _usual_person(connection: Connection) -> str | None:
     return connection.scalar(query.limit(1))
 
 
-def _usual_clock(connection: Connection, clock: Clock) -> str:
+def _clocks(connection: Connection) -> str | None:
+    """Return "1" where every fact is of a practice clock, "0" where one is real, None without facts."""
     least = connection.scalar(select(func.min(_FACT.simulated)))
-    return str(int(clock.simulated if least is None else bool(least)))
+    return None if least is None else str(int(bool(least)))
 
 
 def _fits(name: str, value: str) -> bool:

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
 
-from sqlalchemy import Connection, insert, select
+from msgspec import Struct
+from sqlalchemy import Connection, false, insert, or_, select, true
 
 from csmdrill.content.deck import LibraryCard
 from csmdrill.core.clock import Moment
 from csmdrill.storage import tables
 from csmdrill.storage.facts import RenamePayload
 from csmdrill.storage.fold import CardState
-from csmdrill.storage.log import Saying, append, read_meta, write_meta
+from csmdrill.storage.given import given_keys
+from csmdrill.storage.log import Saying, Writer, append, read_meta, write_meta
 from csmdrill.storage.state import CARD, MEMORY_COLUMNS, add_renames, chunks, memory_in, write_cards
+
+
+class _Shown(IntEnum):
+    """How surely decks show a key: not at all, only where its file is named, or everywhere."""
+
+    GONE = 0
+    GIVEN = 1
+    KEPT = 2
+
+
+class _Standing(Struct, frozen=True):
+    """What counts of a key when histories are handed on."""
+
+    shown: _Shown
+    has_memory: bool
+
+
+_UNKNOWN = _Standing(_Shown.GONE, False)
 
 
 class _Family:
@@ -54,24 +75,30 @@ def remember_aliases(connection: Connection, cards: Iterable[LibraryCard]) -> No
         for place, alias in enumerate(card.aliases)
         if alias != card.key
     }
-    if not declared:
+    _link(connection, declared)
+
+
+def remember_moves(connection: Connection, keys: Iterable[str]) -> None:
+    """Link cards that changed their pack and nothing else: same ids, same words, the earlier one gone.
+
+    Ids alone would not do, since two packs may use the same ones for different cards.
+    """
+    fresh = _moved_to(connection, keys)
+    if not fresh:
         return
-    table = tables.lineage
-    known: set[tuple[str, str]] = set()
-    for chunk in chunks({old for old, _ in declared}):
-        rows = connection.execute(select(table.c.old, table.c.new).where(table.c.old.in_(chunk)))
-        known.update((old, new) for old, new in rows)
-    rows_new = [
-        {"old": old, "new": new, "place": place}
-        for (old, new), place in declared.items()
-        if (old, new) not in known
+    left = select(CARD.key, CARD.hash).where(or_(CARD.live == false(), CARD.key.in_(given_keys())))
+    found = [
+        (old, new)
+        for old, hash_ in connection.execute(left.where(CARD.phase > 0).order_by(CARD.key))
+        if (new := fresh.get((_within_pack(old), hash_))) is not None and new != old
     ]
-    if rows_new:
-        connection.execute(insert(table), rows_new)
+    _link(connection, dict.fromkeys(found, 0))
 
 
-def attach_histories(connection: Connection, at: Moment, file_id: str) -> dict[str, str]:
+def attach_histories(connection: Connection, at: Moment, writer: Writer) -> dict[str, str]:
     """Give live cards without memory the history of a key that is no longer live; one rename fact each.
+
+    A key that only a given file shows gives way too, since that file is there for a while only.
 
     Returns:
         The new key by the old one.
@@ -80,15 +107,16 @@ def attach_histories(connection: Connection, at: Moment, file_id: str) -> dict[s
     standing = _standing(connection, family.keys())
     taken: dict[str, str] = {}
     for key in sorted(standing):
-        live, has_memory = standing[key]
-        if not live or has_memory:
+        heir = standing[key]
+        if heir.shown is _Shown.GONE or heir.has_memory:
             continue
         for old in family.candidates(key):
-            if old not in taken and standing.get(old) == (False, True):
+            past = standing.get(old, _UNKNOWN)
+            if old not in taken and past.has_memory and past.shown < heir.shown:
                 taken[old] = key
                 break
     if taken:
-        _move(connection, taken, at, file_id)
+        _move(connection, taken, at, writer)
     return taken
 
 
@@ -102,6 +130,36 @@ def is_unattached(connection: Connection) -> bool:
     return read_meta(connection).get("unattached") == "1"
 
 
+def _moved_to(connection: Connection, keys: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Return the live cards without memory among some keys, by what is left of the key and their hash."""
+    found: dict[tuple[str, str], str] = {}
+    for chunk in chunks(keys):
+        query = select(CARD.key, CARD.hash).where(CARD.key.in_(chunk), CARD.live == true(), CARD.phase == 0)
+        for key, hash_ in connection.execute(query.order_by(CARD.key)):
+            found.setdefault((_within_pack(key), hash_), key)
+    return found
+
+
+def _within_pack(key: str) -> str:
+    return key.partition("/")[2]
+
+
+def _link(connection: Connection, links: Mapping[tuple[str, str], int]) -> None:
+    """Keep links from an old key to a new one, with their place; those known already stay as they are."""
+    table = tables.lineage
+    known: set[tuple[str, str]] = set()
+    for chunk in chunks({old for old, _ in links}):
+        rows = connection.execute(select(table.c.old, table.c.new).where(table.c.old.in_(chunk)))
+        known.update((old, new) for old, new in rows)
+    fresh = [
+        {"old": old, "new": new, "place": place}
+        for (old, new), place in links.items()
+        if (old, new) not in known
+    ]
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
 def _links(connection: Connection) -> list[tuple[str, str, int]]:
     declared = select(tables.lineage.c.old, tables.lineage.c.new, tables.lineage.c.place)
     renamed = select(tables.rename.c.old, tables.rename.c.new)
@@ -110,18 +168,20 @@ def _links(connection: Connection) -> list[tuple[str, str, int]]:
     return links + [(old, new, 0) for old, new in set(connection.execute(renamed)) - known]
 
 
-def _standing(connection: Connection, keys: set[str]) -> dict[str, tuple[bool, bool]]:
-    """Return for each known key whether it is live and whether it has a memory."""
-    found: dict[str, tuple[bool, bool]] = {}
+def _standing(connection: Connection, keys: set[str]) -> dict[str, _Standing]:
+    """Return for each known key how surely a deck shows it and whether it has a memory."""
+    given = set(connection.scalars(given_keys()))
+    found: dict[str, _Standing] = {}
     for chunk in chunks(keys):
         for key, live, phase in connection.execute(
             select(CARD.key, CARD.live, CARD.phase).where(CARD.key.in_(chunk))
         ):
-            found[key] = (bool(live), phase > 0)
+            shown = _Shown.GONE if not live else _Shown.GIVEN if key in given else _Shown.KEPT
+            found[key] = _Standing(shown, phase > 0)
     return found
 
 
-def _move(connection: Connection, taken: dict[str, str], at: Moment, file_id: str) -> None:
+def _move(connection: Connection, taken: dict[str, str], at: Moment, writer: Writer) -> None:
     states: dict[str, CardState | None] = dict.fromkeys(taken)
     for chunk in chunks(taken):
         rows = select(CARD.key, CARD.seen_hash, CARD.seen_revision, *MEMORY_COLUMNS)
@@ -130,6 +190,6 @@ def _move(connection: Connection, taken: dict[str, str], at: Moment, file_id: st
             if memory is not None:
                 states[taken[row["key"]]] = CardState(memory, row["seen_hash"], row["seen_revision"])
     said = [RenamePayload(old=old, new=new) for old, new in taken.items()]
-    facts = append(connection, [Saying(rename, rename.new) for rename in said], at, file_id)
+    facts = append(connection, [Saying(rename, rename.new) for rename in said], at, writer)
     add_renames(connection, {fact.ref: rename for fact, rename in zip(facts, said, strict=True)})
     write_cards(connection, states)

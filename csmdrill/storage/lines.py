@@ -9,11 +9,16 @@ import msgspec
 from msgspec import Meta, Struct
 
 from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
+from csmdrill.core.errors import SettingRejected
 from csmdrill.core.text import find_unsafe
+from csmdrill.practice.settings import check_setting
 from csmdrill.storage.facts import (
+    EARLIEST_AT,
+    LATEST_AT,
     LONGEST_TYPED,
     Fact,
     RenamePayload,
+    SettingPayload,
     canonical_json,
     checksum_of,
     read_payload,
@@ -31,7 +36,7 @@ MOST = 2**53
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
 Key = Annotated[str, Meta(min_length=1, max_length=400)]
-Millis = Annotated[int, Meta(ge=-86_400_000 * 366, le=247_000_000_000_000)]
+Millis = Annotated[int, Meta(ge=EARLIEST_AT, le=LATEST_AT)]
 
 
 class LineRejected(Exception):
@@ -52,7 +57,7 @@ class FactLine(Struct, frozen=True, kw_only=True):
     device: Id
     seq: Annotated[int, Meta(ge=1, le=MOST)]
     person: Id
-    order_at: Annotated[int, Meta(ge=-MOST, le=MOST)]
+    order_at: Millis
     at: Millis
     offset: Annotated[int, Meta(ge=-1440, le=1440)]
     day: date
@@ -140,8 +145,18 @@ def _check(fact: Fact) -> None:
         raise LineRejected(f"Its payload is no {fact.kind}: {error}.") from None
     if fact.kind == "review" and (fact.key is None or fact.hash is None):
         raise LineRejected("It is a review without a card.")
+    if isinstance(said, SettingPayload):
+        _check_setting(said)
     if isinstance(said, RenamePayload) and said.new != fact.key:
         raise LineRejected("It is a rename of another card.")
+
+
+def _check_setting(said: SettingPayload) -> None:
+    # Whether a zone is known is not asked here: another machine, or a newer list, may know it.
+    try:
+        check_setting(said.name, said.value)
+    except SettingRejected as error:
+        raise LineRejected(f"{error.sentence} {error.hint}") from None
 
 
 def _checked_text(fact: Fact, text: PersonalText | msgspec.UnsetType) -> PersonalText | None:

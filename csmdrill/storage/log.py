@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from csmdrill.core.clock import Moment
+from csmdrill.core.errors import ClockRejected
 from csmdrill.storage import tables
 from csmdrill.storage.facts import (
     KINDS,
+    LATEST_AT,
     Fact,
     InstallPayload,
     Payload,
     canonical_json,
     sealed,
 )
+from csmdrill.storage.witness import fits, new_mark
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,10 +30,10 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         device_id: of this copy of the home.
         person: whose home it is.
-        simulated: the home was made on a practice clock.
+        simulated: the home holds nothing but facts of practice clocks.
         last_seq: number of this device's last fact, 0 before the first.
         last_order_at: place of the last fact of any device.
-        file_id: tells this file from a copy of it.
+        file_id: the mark beside the file when this device last wrote; see `witness`.
     """
 
     device_id: str
@@ -38,6 +42,18 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     last_seq: int
     last_order_at: int
     file_id: str
+
+
+class Writer(msgspec.Struct, frozen=True):
+    """Where a run appends, and by what clock.
+
+    Args:
+        database: the open file.
+        simulated: the clock is a practice clock.
+    """
+
+    database: Path
+    simulated: bool
 
 
 class Saying(msgspec.Struct, frozen=True):
@@ -79,37 +95,57 @@ def read_head(connection: Connection) -> Head:
     return msgspec.convert(read_meta(connection), Head, strict=False)
 
 
-def append(connection: Connection, sayings: Sequence[Saying], at: Moment, file_id: str) -> list[Fact]:
+def append(connection: Connection, sayings: Sequence[Saying], at: Moment, writer: Writer) -> list[Fact]:
     """Append facts and return them; call it inside a writing transaction.
 
     The first fact of a device says whose it is. A copied or restored file gets a device id of its own, so
-    that no two copies give one name to different facts.
+    that no two copies give one name to different facts. The first fact of a real clock makes the home one of
+    real practice.
 
     Args:
         sayings: what to say, in order.
         at: when.
-        file_id: of the open file.
+        writer: where, and by what clock.
+
+    Raises:
+        ClockRejected: a practice clock, and another program has put real practice here meanwhile.
+        StoreUnavailable: the mark beside the database cannot be written.
     """
     head = read_head(connection)
-    if head.file_id != file_id:
-        head = msgspec.structs.replace(head, device_id=new_id(), last_seq=0, file_id=file_id)
-        write_meta(connection, device_id=head.device_id, file_id=file_id)
+    if writer.simulated and not head.simulated:
+        raise real_practice()
+    if not fits(head.file_id, writer.database):
+        head = msgspec.structs.replace(head, device_id=new_id(), last_seq=0)
+        write_meta(connection, device_id=head.device_id)
+    if head.simulated and not writer.simulated:
+        write_meta(connection, simulated="0")
+    head = msgspec.structs.replace(head, simulated=writer.simulated)
     begun = head.last_seq > 0
     said = [*sayings] if begun else [Saying(InstallPayload(person=head.person)), *sayings]
     facts = [_fact(head, number, saying, at) for number, saying in enumerate(said, start=1)]
     connection.execute(_APPEND, [msgspec.structs.asdict(fact) for fact in facts])
-    last = facts[-1]
-    write_meta(connection, last_seq=str(last.seq), last_order_at=str(last.order_at))
+    last, mark = facts[-1], new_mark(writer.database)
+    write_meta(connection, last_seq=str(last.seq), last_order_at=str(last.order_at), file_id=mark)
     return facts if begun else facts[1:]
 
 
+def real_practice() -> ClockRejected:
+    """Return the error for a practice clock in a home with real practice."""
+    return ClockRejected(
+        "CSMDRILL_NOW is set, but this home holds real practice.",
+        "Unset CSMDRILL_NOW, or set CSMDRILL_HOME to a folder of its own.",
+    )
+
+
 def _fact(head: Head, number: int, saying: Saying, at: Moment) -> Fact:
+    place = max(at.at, head.last_order_at + 1) + number - 1
     return sealed(
         Fact(
             device_id=head.device_id,
             seq=head.last_seq + number,
             person=head.person,
-            order_at=max(at.at, head.last_order_at + 1) + number - 1,
+            # Beyond the last place that an import takes, the facts of a device are ordered by number alone.
+            order_at=min(place, LATEST_AT),
             at=at.at,
             offset=at.offset,
             day=at.day,

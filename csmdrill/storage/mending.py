@@ -23,7 +23,7 @@ from csmdrill.storage.facts import Fact
 from csmdrill.storage.form import mend_form, mend_meta, set_meta
 from csmdrill.storage.lineage import set_unattached
 from csmdrill.storage.lines import LineRejected
-from csmdrill.storage.opening import file_id_of, unused
+from csmdrill.storage.opening import unused
 from csmdrill.storage.transfer import refold_all
 from csmdrill.storage.wholeness import (
     COLUMNS,
@@ -82,7 +82,7 @@ def mend(connection: Connection, home: Home, clock: Clock) -> Mended:
     missing = gaps(connection)
     if missing:
         set_meta(connection, {LOST: msgspec.json.encode(missing_facts(connection)).decode()})
-    mend_meta(connection, clock, file_id_of(home.database))
+    mend_meta(connection, clock)
     mend_cards(connection)
     refold_all(connection)
     set_unattached(connection, True)

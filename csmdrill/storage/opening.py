@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from pathlib import Path
 
 import msgspec
@@ -26,6 +27,7 @@ from csmdrill.storage.engine import (
 )
 from csmdrill.storage.fold import FOLD_VERSION
 from csmdrill.storage.log import new_id, read_meta, write_meta
+from csmdrill.storage.witness import UNMARKED
 
 MAGIC = b"SQLite format 3\x00"
 HEADER_BYTES = 100
@@ -89,10 +91,11 @@ def recognise(database: Path, called: Path | None = None) -> None:
     """
     name = called or database
     try:
+        # Asked before it is opened: opening a pipe would wait for a writer.
+        if not stat.S_ISREG(database.stat().st_mode):
+            raise StoreDamaged(f"{name} is no file: {_kind_of(database)}.", "Move it away.")
         with database.open("rb") as file:
             header = file.read(HEADER_BYTES)
-    except IsADirectoryError:
-        raise StoreDamaged(f"{name} is a folder, not a database.", "Move it away.") from None
     except PermissionError:
         raise read_only(database) from None
     except OSError as error:
@@ -108,11 +111,6 @@ def recognise(database: Path, called: Path | None = None) -> None:
 def schema_of(connection: Connection) -> int:
     """Return the number of the schema that the file has."""
     return int(str(pragma(connection, "user_version")))
-
-
-def file_id_of(database: Path) -> str:
-    """Return what tells a file from its copies: its number in the file system; a move keeps it."""
-    return str(database.stat().st_ino)
 
 
 def stamp(connection: Connection) -> None:
@@ -151,7 +149,7 @@ def _create(database: Path, simulated: bool) -> None:
     try:
         with translated(database), engine.connect() as connection, writing(connection, database):
             tables.metadata.create_all(connection, checkfirst=False)
-            connection.execute(insert(tables.meta), _first_meta(file_id_of(unfinished), simulated))
+            connection.execute(insert(tables.meta), _first_meta(simulated))
             stamp(connection)
         engine.dispose()
         unfinished.chmod(0o600)
@@ -162,6 +160,12 @@ def _create(database: Path, simulated: bool) -> None:
         engine.dispose()
         unfinished.unlink(missing_ok=True)
         unfinished.with_name(unfinished.name + "-journal").unlink(missing_ok=True)
+
+
+def _kind_of(path: Path) -> str:
+    if path.is_dir():
+        return "a folder stands there"
+    return "a pipe stands there" if path.is_fifo() else "a device or socket stands there"
 
 
 def _put_in_place(unfinished: Path, database: Path) -> None:
@@ -175,14 +179,14 @@ def _put_in_place(unfinished: Path, database: Path) -> None:
             unfinished.rename(database)
 
 
-def _first_meta(file_id: str, simulated: bool) -> list[dict[str, str]]:
+def _first_meta(simulated: bool) -> list[dict[str, str]]:
     values = {
         "device_id": new_id(),
         "person": new_id(),
         "simulated": str(int(simulated)),
         "last_seq": "0",
         "last_order_at": "0",
-        "file_id": file_id,
+        "file_id": UNMARKED,
         "fold_version": str(FOLD_VERSION),
         "unattached": "0",
         "older_sqlite": "",

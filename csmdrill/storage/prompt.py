@@ -22,9 +22,12 @@ PACE_DAYS = 30
 WAIT_SECONDS = 0.2
 
 _WITH = """
-WITH seen AS (SELECT family FROM card WHERE last_day = :day),
+WITH given AS (SELECT key FROM card_body WHERE chosen = 1
+               AND path IN (SELECT path FROM deck_file WHERE origin = 'given')),
+     seen AS (SELECT family FROM card WHERE last_day = :day),
      others AS (SELECT family FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day < :day
-                UNION SELECT family FROM card WHERE revised = 1 AND phase = 2)
+                AND key NOT IN given
+                UNION SELECT family FROM card WHERE revised = 1 AND phase = 2 AND key NOT IN given)
 """
 _NO_SIBLING_DUE = """
 NOT EXISTS (SELECT 1 FROM card AS other WHERE other.live = 1 AND other.phase = 2
@@ -32,13 +35,14 @@ NOT EXISTS (SELECT 1 FROM card AS other WHERE other.live = 1 AND other.phase = 2
 """
 _DUE = f"""{_WITH}
 SELECT (SELECT count(*) FROM (SELECT DISTINCT family FROM card WHERE live = 1 AND phase = 2
-                              AND due_day <= :day AND family NOT IN seen))
+                              AND due_day <= :day AND family NOT IN seen AND key NOT IN given))
      + (SELECT count(*) FROM others WHERE family NOT IN seen AND {_NO_SIBLING_DUE.format("others")})
-     + (SELECT count(DISTINCT family) FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day = :day)
+     + (SELECT count(DISTINCT family) FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day = :day
+        AND key NOT IN given)
 """  # noqa: S608
 _FRESH = f"""{_WITH}
 SELECT count(*) FROM (
-    SELECT DISTINCT family FROM card WHERE live = 1 AND phase = 0 AND family NOT IN seen
+    SELECT DISTINCT family FROM card WHERE live = 1 AND phase = 0 AND family NOT IN seen AND key NOT IN given
     AND family NOT IN others AND {_NO_SIBLING_DUE.format("card")} LIMIT :most)
 """  # noqa: S608
 _PACE = "SELECT coalesce(sum(reviews), 0), coalesce(sum(spent_ms), 0) FROM daily WHERE day > ? AND day <= ?"
@@ -57,6 +61,8 @@ def due_count(database: Path, clock: Clock) -> int | None:
         decks, or not for this clock.
     """
     try:
+        if not database.is_file():
+            return None  # SQLite would wait for a writer of a pipe
         address = f"{database.resolve(strict=True).as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS)) as connection:
             return _count(connection, clock) if _usable(connection, clock) else None

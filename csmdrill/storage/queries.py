@@ -14,6 +14,7 @@ from sqlalchemy import (
     exists,
     func,
     not_,
+    or_,
     select,
     true,
     union,
@@ -23,6 +24,7 @@ from csmdrill.content.deck import Card, decode_card
 from csmdrill.core.clock import StudyDay
 from csmdrill.practice.model import Memory, Phase
 from csmdrill.storage import tables
+from csmdrill.storage.given import given_keys
 from csmdrill.storage.state import CARD, DAILY, MEMORY_COLUMNS, memory_in
 
 BODY = tables.card_body.c
@@ -37,11 +39,13 @@ class Scope(msgspec.Struct, frozen=True):
         competency: only cards of this one.
         tag: only cards that carry it.
         deck_paths: only cards of these files.
+        named: where all files are meant, of given files only these; the store knows them.
     """
 
     competency: str | None = None
     tag: str | None = None
     deck_paths: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 EVERYTHING = Scope()
@@ -128,19 +132,22 @@ class Recall(msgspec.Struct, frozen=True):
 
 _LIVE = CARD.live == true()
 _CHANGED = and_(CARD.phase > 0, CARD.hash != CARD.seen_hash).label("changed")
+_BODY_CHANGED = and_(CARD.phase > 0, BODY.hash != CARD.seen_hash).label("changed")
 _DUE_COLUMNS = (CARD.key, CARD.family, _CHANGED, *MEMORY_COLUMNS)
 _STORED = (
     select(
         CARD.live,
-        _CHANGED,
+        _BODY_CHANGED,
         *MEMORY_COLUMNS,
         tables.card_body,
         tables.deck_file.c.origin,
     )
-    .join(tables.card_body, and_(BODY.key == CARD.key, BODY.chosen == true()))
+    .join(tables.card_body, BODY.key == CARD.key)
     .join(tables.deck_file, tables.deck_file.c.path == BODY.path)
     .where(CARD.key == bindparam("b_key"))
 )
+_NAMED = BODY.path.in_(bindparam("b_paths", expanding=True))
+_BEST = _STORED.where(or_(BODY.chosen == true(), _NAMED)).order_by(_NAMED.desc(), BODY.rank, BODY.path)
 _TAGS: msgspec.json.Decoder[tuple[str, ...]] = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -227,9 +234,14 @@ def counts(connection: Connection, day: StudyDay, scope: Scope = EVERYTHING) -> 
     )
 
 
-def card(connection: Connection, key: str) -> StoredCard | None:
-    """Return a card with its content, or None when no deck file has it."""
-    row = connection.execute(_STORED, {"b_key": key}).mappings().first()
+def card(connection: Connection, key: str, deck_paths: Sequence[str] = ()) -> StoredCard | None:
+    """Return a card with its content, or None when no deck file has it.
+
+    Args:
+        key: of the card.
+        deck_paths: as one of these files has it; otherwise as the best of all files has it.
+    """
+    row = connection.execute(_BEST, {"b_key": key, "b_paths": deck_paths}).mappings().first()
     if row is None:
         return None
     return StoredCard(
@@ -312,14 +324,14 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.tag is not None:
         # Tags are kept as a JSON list of words, so that a quoted word is found whole.
         quoted = msgspec.json.encode(scope.tag).decode()
-        conditions.append(_has_body(BODY.tags.contains(quoted, autoescape=True)))
+        files = BODY.path.in_(scope.deck_paths) if scope.deck_paths else BODY.chosen == true()
+        carries = BODY.tags.contains(quoted, autoescape=True)
+        conditions.append(CARD.key.in_(select(BODY.key).where(files, carries)))
     if scope.deck_paths:
-        conditions.append(_has_body(BODY.path.in_(scope.deck_paths)))
+        conditions.append(CARD.key.in_(select(BODY.key).where(BODY.path.in_(scope.deck_paths))))
+    else:
+        conditions.append(CARD.key.not_in(given_keys(scope.named)))
     return conditions
-
-
-def _has_body(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return CARD.key.in_(select(BODY.key).where(BODY.chosen == true(), condition))
 
 
 def _last(day: StudyDay, days: int) -> tuple[ColumnElement[bool], ...]:

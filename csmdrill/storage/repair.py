@@ -67,8 +67,8 @@ def recover(home: Home, clock: Clock) -> Recovery:
     kept = set_aside(home.database, clock.now())
     store = open_store(home, clock)
     try:
-        report = store.import_lines(salvaged.lines)
-        backed = store.import_lines(backed_up.lines)
+        report = store.import_lines(salvaged.lines, own=True)
+        backed = store.import_lines(backed_up.lines, own=True)
     finally:
         store.close()
     missing = _missing({*salvaged.names, *backed_up.names})

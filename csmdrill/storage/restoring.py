@@ -18,8 +18,9 @@ from csmdrill.storage import engine
 from csmdrill.storage.backup import look_into
 from csmdrill.storage.engine import cannot_make, meaning
 from csmdrill.storage.log import new_id
-from csmdrill.storage.opening import file_id_of, make_folder
+from csmdrill.storage.opening import make_folder
 from csmdrill.storage.repair import COMPANIONS, set_aside
+from csmdrill.storage.witness import UNMARKED
 
 _OTHER = "See what there is: csmdrill backup list."
 _CALL = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -85,7 +86,7 @@ def _ready_copy(source: Path, copy: Path, clock: Clock) -> int:
         meta = dict(connection.execute("SELECT name, value FROM meta"))
         if clock.simulated and facts and meta.get("simulated") != "1":
             raise ClockRejected("CSMDRILL_NOW is set, but this is real practice.", "Unset CSMDRILL_NOW.")
-        own = {"device_id": new_id(), "last_seq": "0", "file_id": file_id_of(copy)}
+        own = {"device_id": new_id(), "last_seq": "0", "file_id": UNMARKED}
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(_CALL, list(own.items()))
         connection.execute("COMMIT")

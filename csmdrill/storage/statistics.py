@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from sqlalchemy import Connection, func, select, true
@@ -13,6 +13,7 @@ from csmdrill.practice.model import Remembered
 from csmdrill.storage import tables
 from csmdrill.storage.facts import Fact, ReviewPayload, read_payload
 from csmdrill.storage.fold import LONGEST_ANSWER_MS, standing
+from csmdrill.storage.given import given_keys
 from csmdrill.storage.state import CARD, DAILY, fact_in
 
 SLICE = 2_000
@@ -34,15 +35,19 @@ class Ratings(msgspec.Struct, frozen=True):
     middle_ms: int
 
 
-def remembered(connection: Connection, after: str, limit: int = SLICE) -> tuple[list[Remembered], str]:
+def remembered(
+    connection: Connection, after: str, limit: int = SLICE, named: Sequence[str] = ()
+) -> tuple[list[Remembered], str]:
     """Return a slice of the live cards that have a memory, and the key it ends with; empty at the end.
 
     Args:
         after: the key that the slice before ended with, empty for the first.
         limit: at most so many.
+        named: given files whose cards count as well.
     """
     columns = (CARD.key, CARD.stability, CARD.difficulty, CARD.last_day, CARD.due_day, CARD.family)
     query = select(*columns).where(CARD.live == true(), CARD.phase > 0, CARD.key > after)
+    query = query.where(CARD.key.not_in(given_keys(named)))
     rows = connection.execute(query.order_by(CARD.key).limit(limit)).all()
     return [Remembered(*row[1:]) for row in rows], rows[-1][0] if len(rows) == limit else ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from csmdrill.content.problem import Problem
 from csmdrill.core.clock import Clock, Moment, StudyDay
-from csmdrill.core.errors import ClockRejected
 from csmdrill.core.home import Home
 from csmdrill.practice.settings import Settings, settings_from
 from csmdrill.storage import answers, backup, catalog, health, queries, statistics, tables, transfer
@@ -21,8 +20,8 @@ from csmdrill.storage.catalog import ContentChange
 from csmdrill.storage.engine import damaged, reading, writing
 from csmdrill.storage.facts import FactRef, ImportReport, ReviewDraft, Scalar, SessionPayload
 from csmdrill.storage.fold import FOLD_VERSION, model_cache
-from csmdrill.storage.log import Head, Saying, append, read_head, read_meta, write_meta
-from csmdrill.storage.opening import Opened, file_id_of, open_database
+from csmdrill.storage.log import Head, Saying, Writer, append, read_head, read_meta, real_practice, write_meta
+from csmdrill.storage.opening import Opened, open_database
 from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Recall, Scope, StoredCard
 from csmdrill.storage.state import dump_kept, dump_of, replay
 from csmdrill.storage.statistics import Answered, Ratings
@@ -41,15 +40,16 @@ class Store:
     nothing. Make one with `open_store`.
     """
 
-    def __init__(self, home: Home, opened: Opened) -> None:
+    def __init__(self, home: Home, opened: Opened, clock: Clock) -> None:
         self._home = home
         self._database = home.database
         self._engine = opened.engine
         self._connection = opened.connection
-        self._file_id = file_id_of(home.database)
+        self._writer = Writer(home.database, clock.simulated)
         self.journal = opened.journal
         self.journal_note = opened.journal_note
         self._head = self._read_head()
+        self._named: tuple[str, ...] = ()
 
     @property
     def person(self) -> str:
@@ -58,8 +58,8 @@ class Store:
 
     @property
     def simulated(self) -> bool:
-        """Whether this home was made on a practice clock."""
-        return self._head.simulated
+        """Whether this run is on a practice clock."""
+        return self._writer.simulated
 
     def close(self) -> None:
         """Close the database; the store is of no use afterwards."""
@@ -75,11 +75,12 @@ class Store:
     def set_setting(self, name: str, value: Scalar, at: Moment) -> FactRef:
         """Record a setting; the caller has checked name and value."""
         with writing(self._connection, self._database) as connection:
-            return answers.set_setting(connection, name, value, at, self._file_id)
+            return answers.set_setting(connection, name, value, at, self._writer)
 
     def start_session(self, session_id: str, at: Moment, minutes: int, scope: Scope = EVERYTHING) -> FactRef:
         """Record that a session of so many minutes began."""
-        words = "" if scope == EVERYTHING else msgspec.json.encode(scope).decode()
+        with reading(self._connection, self._database) as connection:
+            words = catalog.scope_words(connection, scope)
         return self._say(SessionPayload(event="start", session=session_id, minutes=minutes, scope=words), at)
 
     def end_session(self, session_id: str, at: Moment, answered: int, reason: str) -> FactRef:
@@ -91,7 +92,7 @@ class Store:
     def record_review(self, draft: ReviewDraft, at: Moment, model: MemoryModel) -> answers.ReviewRecorded:
         """Keep an answer; when this returns it is on the disk."""
         with writing(self._connection, self._database) as connection:
-            return answers.record_review(connection, draft, at, model, self._file_id)
+            return answers.record_review(connection, draft, at, model, self._writer)
 
     def undo(self, ref: FactRef, at: Moment) -> FactRef:
         """Take a fact back, or bring it back by undoing its undo.
@@ -100,7 +101,7 @@ class Store:
             NothingToUndo: there is no such fact, or it stands no longer.
         """
         with writing(self._connection, self._database) as connection:
-            return answers.undo(connection, ref, at, self._file_id)
+            return answers.undo(connection, ref, at, self._writer)
 
     def texts(self) -> int:
         """Return the number of texts that the person typed and that are kept."""
@@ -119,32 +120,41 @@ class Store:
         if not needed:
             return ContentChange()
         with writing(self._connection, self._database) as connection:
-            return catalog.sync_content(connection, scan, at, self._file_id)
+            return catalog.sync_content(connection, scan, at, self._writer)
 
     def known_files(self) -> dict[str, str]:
         """Return the digest of each deck file in the store, by path."""
         with reading(self._connection, self._database) as connection:
             return catalog.known_files(connection)
 
+    def name_files(self, paths: Sequence[str]) -> None:
+        """Let the cards of these given files count; those that other processes were given never do."""
+        self._named = tuple(paths)
+
+    def given_files(self) -> set[str]:
+        """Return the paths of the deck files in the store that were named on a command line."""
+        with reading(self._connection, self._database) as connection:
+            return catalog.given_files(connection)
+
     def problems(self) -> list[Problem]:
         """Return what is wrong with the deck files, sorted."""
         with reading(self._connection, self._database) as connection:
-            return catalog.problems(connection)
+            return catalog.problems(connection, self._named)
 
     def due_cards(self, day: StudyDay, limit: int = 500, scope: Scope = EVERYTHING) -> list[DueRow]:
         """Return the cards to be reviewed, the one likeliest forgotten first."""
         with reading(self._connection, self._database) as connection:
-            return queries.due_cards(connection, day, limit, scope)
+            return queries.due_cards(connection, day, limit, self._meant(scope))
 
     def learning_cards(self, day: StudyDay, scope: Scope = EVERYTHING) -> list[DueRow]:
         """Return the cards inside their learning steps, the next one first."""
         with reading(self._connection, self._database) as connection:
-            return queries.learning_cards(connection, day, scope)
+            return queries.learning_cards(connection, day, self._meant(scope))
 
     def new_cards(self, limit: int, scope: Scope = EVERYTHING) -> list[NewRow]:
         """Return cards never reviewed, in the order of their decks."""
         with reading(self._connection, self._database) as connection:
-            return queries.new_cards(connection, limit, scope)
+            return queries.new_cards(connection, limit, self._meant(scope))
 
     def families_seen(self, day: StudyDay) -> set[str]:
         """Return the families of which a card was answered on a day."""
@@ -154,12 +164,12 @@ class Store:
     def counts(self, day: StudyDay, scope: Scope = EVERYTHING) -> Counts:
         """Return the numbers of a day."""
         with reading(self._connection, self._database) as connection:
-            return queries.counts(connection, day, scope)
+            return queries.counts(connection, day, self._meant(scope))
 
-    def card(self, key: str) -> StoredCard | None:
-        """Return a card, or None when no deck file has it."""
+    def card(self, key: str, deck_paths: Sequence[str] = ()) -> StoredCard | None:
+        """Return a card, as one of these files has it if they do, or None when no deck file has it."""
         with reading(self._connection, self._database) as connection:
-            return queries.card(connection, key)
+            return queries.card(connection, key, deck_paths)
 
     def recall_by_competency(self, day: StudyDay, days: int = 30) -> list[Recall]:
         """Return what was known of what was tested in the last `days` study days."""
@@ -182,7 +192,7 @@ class Store:
         after = ""
         while True:
             with reading(self._connection, self._database) as connection:
-                cards, after = statistics.remembered(connection, after)
+                cards, after = statistics.remembered(connection, after, named=self._named)
             found += cards
             if not after:
                 return found
@@ -218,25 +228,32 @@ class Store:
             if after is None:
                 return
 
-    def import_lines(self, lines: Iterable[bytes]) -> ImportReport:
+    def import_lines(self, lines: Iterable[bytes], own: bool = False) -> ImportReport:
         """Add the facts that are new; bad lines are left out and reported.
 
         A batch is one transaction with the state it leads to. Several batches mark the state stale first,
         and bring it up to date at their end or when the store is opened next.
+
+        Args:
+            lines: facts as JSON.
+            own: they were in this home before: zones that this machine does not know, and facts of practice
+                clocks beside real ones, are taken as well.
         """
         bad: list[tuple[int, str]] = []
-        batches = transfer.read_batches(lines, bad)
+        with reading(self._connection, self._database) as connection:
+            both_clocks = own or not transfer.holds_facts(connection)
+        batches = transfer.read_batches(lines, bad, any_zone=own)
         first, second = next(batches, []), next(batches, None)
         if second is None:
             with writing(self._connection, self._database) as connection:
-                taken = transfer.take_in_and_refold(connection, first)
+                taken = transfer.take_in_and_refold(connection, first, both_clocks)
             self._head = self._read_head()
             return transfer.report(len(taken.added), taken.already, [*bad, *taken.bad])
         added = already = 0
         for batch in chain([first, second], batches):
             with writing(self._connection, self._database) as connection:
                 transfer.mark_stale(connection)
-                taken = transfer.take_in(connection, batch)
+                taken = transfer.take_in(connection, batch, both_clocks)
             added, already = added + len(taken.added), already + taken.already
             bad += taken.bad
         with writing(self._connection, self._database) as connection:
@@ -289,25 +306,25 @@ class Store:
         with reading(self._connection, self._database) as connection:
             return health.totals(connection)
 
+    def _meant(self, scope: Scope) -> Scope:
+        return msgspec.structs.replace(scope, named=self._named)
+
     def _say(self, payload: SessionPayload, at: Moment) -> FactRef:
         with writing(self._connection, self._database) as connection:
-            return append(connection, [Saying(payload)], at, self._file_id)[0].ref
+            return append(connection, [Saying(payload)], at, self._writer)[0].ref
 
     def _read_head(self) -> Head:
         with reading(self._connection, self._database) as connection:
             return read_head(connection)
 
-    def _prepare(self, clock: Clock) -> None:
+    def _prepare(self) -> None:
         """Hold the clock against the home, and mend a state that another fold or a broken import left."""
         with reading(self._connection, self._database) as connection:
-            facts = connection.execute(select(tables.fact.c.seq).limit(1)).first()
+            facts = transfer.holds_facts(connection)
             fold_version = read_meta(connection).get("fold_version")
-        if clock.simulated and not self.simulated:
-            if facts is not None:
-                raise ClockRejected(
-                    "CSMDRILL_NOW is set, but this home holds real practice.",
-                    "Unset CSMDRILL_NOW, or set CSMDRILL_HOME to a folder of its own.",
-                )
+        if self.simulated and not self._head.simulated:
+            if facts:
+                raise real_practice()
             with writing(self._connection, self._database) as connection:
                 write_meta(connection, simulated="1")
             self._head = self._read_head()
@@ -325,8 +342,8 @@ def open_store(home: Home, clock: Clock) -> Store:
     """
     opened = open_database(home, clock)
     try:
-        store = Store(home, opened)
-        store._prepare(clock)
+        store = Store(home, opened, clock)
+        store._prepare()
     except BaseException:
         opened.connection.close()
         opened.engine.dispose()

@@ -8,8 +8,10 @@ from itertools import islice
 import msgspec
 from sqlalchemy import Connection, insert, select, tuple_
 
+from csmdrill.core.clock import zone_of
+from csmdrill.core.errors import SettingRejected
 from csmdrill.storage import tables
-from csmdrill.storage.facts import Fact, FactRef, ImportReport
+from csmdrill.storage.facts import Fact, FactRef, ImportReport, SettingPayload, read_payload
 from csmdrill.storage.fold import FOLD_VERSION, Folded, model_cache
 from csmdrill.storage.lineage import set_unattached
 from csmdrill.storage.lines import LineRejected, PersonalText, read_line, write_line
@@ -67,8 +69,16 @@ def export_slice(
     return lines, facts[-1].place if facts else None
 
 
-def read_batches(lines: Iterable[bytes], bad: list[tuple[int, str]]) -> Iterator[list[Incoming]]:
-    """Yield the good lines in batches; the others are put into `bad` with their numbers."""
+def read_batches(
+    lines: Iterable[bytes], bad: list[tuple[int, str]], any_zone: bool = False
+) -> Iterator[list[Incoming]]:
+    """Yield the good lines in batches; the others are put into `bad` with their numbers.
+
+    Args:
+        lines: facts as JSON.
+        bad: takes what is left out.
+        any_zone: take zones that this machine does not know.
+    """
     numbered = enumerate(lines, start=1)
     while block := list(islice(numbered, BATCH)):
         batch: list[Incoming] = []
@@ -76,14 +86,28 @@ def read_batches(lines: Iterable[bytes], bad: list[tuple[int, str]]) -> Iterator
             if not line.strip():
                 continue
             try:
-                batch.append(Incoming(number, *read_line(line)))
+                fact, text = read_line(line)
+                if not any_zone:
+                    _check_zone(fact)
+                batch.append(Incoming(number, fact, text))
             except LineRejected as rejected:
                 bad.append((number, str(rejected)))
         yield batch
 
 
-def take_in(connection: Connection, batch: Sequence[Incoming]) -> Taken:
-    """Add the facts of a batch that are new; the state is left as it is."""
+def holds_facts(connection: Connection) -> bool:
+    """Return whether there is any fact."""
+    return connection.execute(select(tables.fact.c.seq).limit(1)).first() is not None
+
+
+def take_in(connection: Connection, batch: Sequence[Incoming], both_clocks: bool) -> Taken:
+    """Add the facts of a batch that are new; the state is left as it is.
+
+    Args:
+        connection: in a writing transaction.
+        batch: good lines.
+        both_clocks: take facts of practice clocks also beside real ones.
+    """
     head = _adopted(connection, batch)
     known = _checksums(connection, [each.fact for each in batch])
     added: dict[FactRef, Incoming] = {}
@@ -96,7 +120,7 @@ def take_in(connection: Connection, batch: Sequence[Incoming]) -> Taken:
             bad.append((each.number, f"Another fact is named {ref} already."))
         elif checksum is not None:
             already += 1
-        elif each.fact.simulated and not head.simulated:
+        elif each.fact.simulated and not (head.simulated or both_clocks):
             bad.append((each.number, "It was recorded on a practice clock; this home holds real practice."))
         else:
             added[ref] = each
@@ -104,12 +128,12 @@ def take_in(connection: Connection, batch: Sequence[Incoming]) -> Taken:
     return Taken(list(added.values()), already, bad)
 
 
-def take_in_and_refold(connection: Connection, batch: Sequence[Incoming]) -> Taken:
-    """Add a batch and bring the state up to date, all in the caller's transaction."""
+def take_in_and_refold(connection: Connection, batch: Sequence[Incoming], both_clocks: bool) -> Taken:
+    """Add a batch as `take_in` does and bring the state up to date, all in the caller's transaction."""
     models = model_cache()
     keys = kin(connection, {each.fact.key for each in batch if each.fact.key is not None})
     before = fold_keys(connection, keys, models)
-    taken = take_in(connection, batch)
+    taken = take_in(connection, batch, both_clocks)
     _refold(connection, taken.added, keys, before)
     return taken
 
@@ -148,15 +172,23 @@ def _facts(incoming: Iterable[Incoming]) -> Iterator[Fact]:
 
 
 def _adopted(connection: Connection, batch: Sequence[Incoming]) -> Head:
-    """Return the head of the log; a home without facts takes over person and clock of the first to come."""
+    """Return the head of the log; a home without facts takes over the person of the first to come."""
     head = read_head(connection)
-    empty = connection.execute(select(tables.fact.c.seq).limit(1)).first() is None
-    if not (empty and batch):
+    if not batch or holds_facts(connection):
         return head
-    first = batch[0].fact
-    simulated = head.simulated or first.simulated
-    write_meta(connection, person=first.person, simulated=str(int(simulated)))
-    return msgspec.structs.replace(head, person=first.person, simulated=simulated)
+    # A home without facts is one of practice clocks until a real fact is among those that come.
+    adopted = msgspec.structs.replace(head, person=batch[0].fact.person, simulated=True)
+    write_meta(connection, person=adopted.person)
+    return adopted
+
+
+def _check_zone(fact: Fact) -> None:
+    said = read_payload(fact.kind, fact.payload)
+    if isinstance(said, SettingPayload) and said.name == "zone" and said.value != "auto":
+        try:
+            zone_of(str(said.value))
+        except SettingRejected as error:
+            raise LineRejected(f"{error.sentence} {error.hint}") from None
 
 
 def _checksums(connection: Connection, facts: Sequence[Fact]) -> dict[FactRef, str]:
@@ -185,6 +217,7 @@ def _insert(connection: Connection, head: Head, added: Sequence[Incoming]) -> No
         connection,
         last_seq=str(max([head.last_seq, *own])),
         last_order_at=str(max(head.last_order_at, *(each.fact.order_at for each in added))),
+        simulated=str(int(head.simulated and all(each.fact.simulated for each in added))),
     )
     set_unattached(connection, True)
 

@@ -57,6 +57,11 @@ class CsmdrillApp(App[None]):
         self.register_theme(LIGHT)
         self.theme = theme_name("auto", environ)
 
+    @property
+    def practice_clock(self) -> bool:
+        """Whether `CSMDRILL_NOW` sets the clock; known before anything is opened, so every frame says so."""
+        return bool(self.environ.get("CSMDRILL_NOW"))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a window that is too small only quitting works."""
         blocked = isinstance(self.screen, RoomScreen) and self.screen.too_small and action not in ALWAYS

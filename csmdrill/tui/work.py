@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from csmdrill.practice.judging import judge
@@ -16,8 +17,10 @@ from csmdrill.tui.plan import Plan
 if TYPE_CHECKING:
     from datetime import date
 
+    from csmdrill.content.library import Scan
     from csmdrill.services.edit import Editable
     from csmdrill.services.forecast import Basis
+    from csmdrill.services.library import Shelves
     from csmdrill.services.practise import Drill
     from csmdrill.services.workspace import Workspace
     from csmdrill.storage.catalog import ContentChange
@@ -31,6 +34,7 @@ class Work:
     """Runs the services one job after the other, so that a job sees what the one before it wrote.
 
     The services, and SQLAlchemy with them, are imported on the thread, so the first frame need not wait.
+    What touches no store, like reading decks, runs aside, so that no answer waits for it, nor does leaving.
 
     Args:
         environ: the process's environment.
@@ -45,6 +49,7 @@ class Work:
         self._workspace: Workspace | None = None
         self._drill: Drill | None = None
         self._scope: Scope | None = None
+        self._reading = asyncio.Lock()
         self._decks_read = False
 
     async def open(self) -> Settings:
@@ -60,7 +65,7 @@ class Work:
 
         Only what it is computed from is read on the thread, so that an answer need not wait for it.
         """
-        return await asyncio.to_thread(_level_day, await self._run(self._basis))
+        return await self._aside(_level_day, await self._run(self._basis))
 
     async def stats(self) -> StatsView:
         """Return the statistics."""
@@ -68,10 +73,14 @@ class Work:
 
     async def refresh(self) -> ContentChange:
         """Read the deck files that changed."""
-        return await self._run(self._refresh)
+        async with self._reading:
+            return await self._read_decks()
 
     async def begin(self, extra_new: int = 0) -> CardView | None:
         """Begin a session, with so many new cards on top of the day's; None when nothing is due."""
+        async with self._reading:
+            if not self._decks_read:
+                await self._read_decks()
         return await self._run(self._begin, extra_new)
 
     async def why_nothing(self) -> str:
@@ -112,10 +121,13 @@ class Work:
 
     async def settle(self, place: Editable) -> str:
         """Read what was edited; returns what to tell the person."""
-        return await self._run(self._settle, place)
+        async with self._reading:  # what is being read meanwhile is older than what was edited
+            return await self._run(self._settle, place)
 
     def close(self) -> str:
         """Back up where that is called for, close the store and end the thread; a second time does nothing.
+
+        It waits for what the thread has begun, as that may be a write, and for nothing that runs aside.
 
         Returns:
             Why a backup could not be made, in sentences; else empty.
@@ -127,6 +139,26 @@ class Work:
 
     async def _run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._thread.submit(job, *args, **kwargs))
+
+    async def _aside(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a job that touches no store on a thread of its own, which need not live to its end."""
+        done: Future[T] = Future()
+        done.set_running_or_notify_cancel()  # from now on whoever waits may leave; the job takes no notice
+
+        def run() -> None:
+            try:
+                done.set_result(job(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - whoever waits for the job is handed its error
+                done.set_exception(error)
+
+        Thread(target=run, name="csmdrill-aside", daemon=True).start()
+        return await asyncio.wrap_future(done)
+
+    async def _read_decks(self) -> ContentChange:
+        seen = await self._aside(_read, await self._run(self._look))
+        change = await self._run(self._keep, seen)
+        self._decks_read = True
+        return change
 
     def _open(self) -> Settings:
         return self._ready().settings
@@ -146,11 +178,15 @@ class Work:
 
         return stats(self._ready())
 
-    def _refresh(self) -> ContentChange:
+    def _look(self) -> Shelves:
         from csmdrill.services import library
 
-        self._decks_read = True
-        return library.refresh(self._ready())
+        return library.look(self._ready())
+
+    def _keep(self, seen: Scan) -> ContentChange:
+        from csmdrill.services import library
+
+        return library.keep(self._ready(), seen)
 
     def _begin(self, extra_new: int) -> CardView | None:
         from csmdrill.services import library
@@ -158,8 +194,6 @@ class Work:
         from csmdrill.storage.queries import EVERYTHING, Scope
 
         workspace = self._ready()
-        if not self._decks_read:
-            self._refresh()
         plan = self._plan
         if self._drill is None:
             self._scope = Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
@@ -219,3 +253,9 @@ def _level_day(found: Basis) -> date | None:
     from csmdrill.services.forecast import level_day
 
     return level_day(found)
+
+
+def _read(shelves: Shelves) -> Scan:
+    from csmdrill.services.library import read
+
+    return read(shelves)

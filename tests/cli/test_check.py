@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ cards:
   - {kind: recall, prompt: Who?, answer: You., why: w}
   - {id: c, kind: recall, prompt: Fine?, answer: Yes.}
 """
+
+SOUND = BROKEN.split("  - {id: a")[0] + "  - {id: c, kind: recall, prompt: Fine?, answer: Yes., why: w}\n"
 
 FOUND = [
     ("broken.deck.yaml", 6, 5, "M302", "error"),
@@ -154,3 +158,29 @@ def test_a_code_that_is_none_is_met_with_the_nearest(shell: Shell) -> None:
     assert (done.code, done.out) == (2, "")
     assert "There is no code 'M3O1'. Did you mean M301?" in done.err
     assert shell("explain", "nonsense at all").code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes there need rights or do not exist")
+def test_nothing_that_looks_like_a_deck_is_passed_over_in_silence(shell: Shell, small: Path) -> None:
+    (shell.folder / "elsewhere").mkdir()
+    small.rename(shell.folder / "elsewhere" / small.name)
+    folder = shell.write("decks/real.deck.yaml", SOUND).parent
+    (folder / "folder.deck.yaml").mkdir()
+    (folder / "inside.deck.yaml").symlink_to("real.deck.yaml")
+    (folder / "lost.deck.yaml").symlink_to("nowhere")
+    (folder / "others").symlink_to(shell.folder / "elsewhere")
+    (folder / "notes.txt").symlink_to("real.deck.yaml")
+    os.mkfifo(folder / "pipe.deck.yaml")
+    done = shell("check", "decks")
+    assert done.code == 0
+    link = "it is a link, and links are not followed; put the file itself here"
+    assert done.out.splitlines() == [
+        "decks/folder.deck.yaml:1:1: P505 not read: it is a folder with the name of a file; rename it",
+        f"decks/inside.deck.yaml:1:1: P505 not read: {link}",
+        f"decks/lost.deck.yaml:1:1: P505 not read: {link}",
+        f"decks/others:1:1: P505 not read: {link}",
+        "decks/pipe.deck.yaml:1:1: P505 not read: it is no plain file",
+    ]
+    assert done.err.startswith("1 file, 1 card: 0 errors, 5 warnings.\n")
+    assert shell("check", "--strict", "decks").code == 1
+    assert "P505 not read: it is neither a file nor a folder" in shell("check", folder / "pipe.deck.yaml").out

@@ -54,7 +54,7 @@ def test_an_export_is_json_lines_in_order_with_the_documented_keys(practised: Sh
     assert [fact["order_at"] for fact in facts] == sorted(fact["order_at"] for fact in facts)
     assert [fact["kind"] for fact in facts].count("review") == 3
     review = next(fact for fact in facts if fact["kind"] == "review")
-    assert (review["day"], review["key"], review["simulated"]) == ("2026-11-24", "local/small/first", True)
+    assert (review["day"], review["key"], review["simulated"]) == ("2026-11-24", "my/small/first", True)
 
 
 def test_a_history_moves_to_another_home_whole(practised: Shell) -> None:

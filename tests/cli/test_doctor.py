@@ -72,7 +72,7 @@ def test_rebuilding_a_sound_home_changes_nothing(practised: Shell) -> None:
 
 
 def test_a_state_that_is_not_what_the_facts_say_is_found_and_rebuilt(practised: Shell) -> None:
-    tamper(practised, "UPDATE card SET stability = 99 WHERE key = 'local/small/third'")
+    tamper(practised, "UPDATE card SET stability = 99 WHERE key = 'my/small/third'")
     found = practised("doctor")
     assert found.code == 1
     assert "card-state: What is remembered of cards is not what the facts say" in found.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ def test_the_json_has_exactly_the_documented_keys(shell: Shell) -> None:
 
 def test_the_sentence_says_the_same(shell: Shell) -> None:
     told = shell("due", "--json").json
-    assert shell("due").out == f"0 due and 8 new, about {told['minutes']} minutes.\n"
+    assert shell("due").out == f"8 new cards, about {told['minutes']} minutes.\n"
 
 
 def test_the_count_is_due_and_new_whether_read_fast_or_not(shell: Shell) -> None:
@@ -83,3 +84,21 @@ def test_a_deck_practised_by_name_is_no_part_of_the_day(shell: Shell, small: Pat
     shell("practice", "--plain", "--deck", small, stdin="\n3\n\n3\nq\n")
     told = shell("due", "--json").json
     assert (told["due"], told["new"], told["reviewed"]) == (0, 6, 2)
+
+
+def test_somebody_behind_is_told_what_fits_into_the_day_and_never_a_debt(shell: Shell) -> None:
+    card = "  - {{id: c{0}, kind: recall, prompt: p{0}, answer: a, why: w}}\n"
+    head = "format: csmdrill/deck@1\nid: many\ntitle: Many\ncards:\n"
+    deck = shell.write("home/decks/many.deck.yaml", head + "".join(map(card.format, range(60))))
+    shell("config", "set", "minutes", "1")
+    shell("practice", "--plain", "--deck", deck, "--new", "60", "--minutes", "120", stdin="\n4\n" * 60)
+    shell.at("2027-01-24T09:00:00+01:00")
+    told = shell("due", "--json").json
+    assert (told["due"], told["behind"]) == (60, True)
+    said = shell("due").out
+    assert said.startswith("1 minute of what matters most. Level again on ")
+    assert "60" not in said
+    assert shell("due", "--count").out == "60\n"
+    done = shell("practice", "--plain", stdin="\n3\nq\n")
+    assert "The rest can wait. Tomorrow, as things stand: 1 minute of what matters most." in done.out
+    assert not re.search(r"\b5\d\b|\b60\b", done.out)

@@ -42,6 +42,17 @@ def test_a_home_that_is_read_only(shell: Shell) -> None:
     assert "cannot be written" in done.err
 
 
+@pytest.mark.parametrize("words", [("due",), ("due", "--count"), ("check",), ("practice", "--plain")])
+def test_a_home_of_a_user_who_does_not_exist(shell: Shell, words: tuple[str, ...]) -> None:
+    done = shell.process(*words, CSMDRILL_HOME="~nouser-of-csmdrill/x")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.splitlines() == [
+        "CSMDRILL_HOME names a user that does not exist: ~nouser-of-csmdrill/x.",
+        "Name a folder.",
+    ]
+    assert list(shell.folder.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "now",
     ["rubbish", "2026-11-24", "2026-11-24T09:00:00", "24.11.2026 09:00+01:00", "2026-02-30T09:00+01:00"],

@@ -123,7 +123,7 @@ def test_a_judgement_can_be_overruled_and_both_are_kept(shell: Shell, kinds: Pat
 
     shell.practise(reply, "--deck", kinds)
     kept = {fact["key"]: fact["payload"] for fact in shell.facts("review")}
-    choice, typed = kept["local/kinds/c03"], kept["local/kinds/c04"]
+    choice, typed = kept["my/kinds/c03"], kept["my/kinds/c04"]
     assert (choice["suggested"], choice["rating"]) == (1, 3)
     assert (typed["suggested"], typed["rating"]) == (3, 1)
 
@@ -218,7 +218,7 @@ def test_a_second_start_on_the_same_day_goes_on_where_the_first_stopped(shell: S
     assert again.prompts == ["Second prompt?", "Third prompt?", "First prompt?"]
     assert shell.facts("review")[:1] == before
     assert [fact["key"] for fact in shell.facts("review")] == [
-        f"local/small/{each}" for each in ("first", "second", "third")
+        f"my/small/{each}" for each in ("first", "second", "third")
     ]
 
 
@@ -288,8 +288,40 @@ def test_nothing_due_is_one_sentence(shell: Shell, small: Path) -> None:
 def test_a_deck_of_which_nothing_can_be_read_is_told_with_its_place(shell: Shell) -> None:
     deck = shell.write("broken.deck.yaml", SIBLINGS.replace("cards:", "cards: ["))
     done = shell("practice", "--plain", "--deck", deck)
+    assert (done.code, done.cards) == (2, [])
+    assert f"{deck}:5:" in done.err
+    assert "csmdrill check" in done.err
+    assert shell.facts("session") == []
+
+
+@pytest.mark.parametrize("named", ["empty", "/dev/null"])
+def test_a_deck_without_cards_is_never_all_decks(shell: Shell, named: str) -> None:
+    (shell.folder / "empty").mkdir()
+    shell.write("home/decks/own.deck.yaml", SIBLINGS)
+    done = shell.process("practice", "--plain", "--deck", named, stdin="\n3\n" * 3)
+    assert (done.code, done.cards) == (2, [])
+    assert "There are no cards here." in done.err
+    assert shell.facts("review") == []
+
+
+def test_a_sound_deck_without_cards_of_a_tag_is_no_failure(shell: Shell, small: Path) -> None:
+    done = shell("practice", "--plain", "--deck", small, "--tag", "none")
     assert (done.code, done.cards) == (0, [])
-    assert f"{deck}:5:" in done.out
+    assert "No card has the tag none." in done.out
+
+
+def test_one_sound_deck_among_empty_ones_is_practised(shell: Shell, small: Path) -> None:
+    (shell.folder / "empty").mkdir()
+    done = shell("practice", "--plain", "--deck", "empty", "--deck", small)
+    assert (done.code, len(done.cards)) == (0, 1)
+
+
+@pytest.mark.parametrize("option", ["--tag", "--competency"])
+def test_a_choice_made_twice_is_refused_rather_than_half_taken(shell: Shell, option: str) -> None:
+    done = shell("practice", "--plain", option, "renewal-negotiation", option, "outcome-discovery")
+    assert (done.code, done.out) == (2, "")
+    assert f"{option} can be given only once." in done.err
+    assert not shell.home.exists()
 
 
 def test_a_practice_clock_says_so_and_the_real_one_does_not(shell: Shell, small: Path) -> None:

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csmdrill.content.deck import RangeFact
-from csmdrill.content.draws import Effort, Numbers, grid_of, never_right, too_large, zero_division
+from csmdrill.content.draws import (
+    CARD_EFFORT,
+    FILE_EFFORT,
+    Effort,
+    Numbers,
+    efforts_of_file,
+    grid_of,
+    never_right,
+    too_large,
+    zero_division,
+)
 from csmdrill.content.expressions import Exact, ExpressionProblem, evaluate, parse, reckon
 from csmdrill.content.intervals import interval, size
 
@@ -257,3 +267,37 @@ def test_ranges_keep_to_their_grid() -> None:
     whole: Exact = grid_of(RangeFact(low=5, high=40)).low
     assert isinstance(whole, int)
     assert reckon(parse("x + 1"), {"x": whole}) == 6
+
+
+def test_effort_for_a_card_is_taken_from_that_for_its_file() -> None:
+    efforts = efforts_of_file()
+    first, second = efforts.of_card().proofs, efforts.of_card().proofs
+    assert first.allows(CARD_EFFORT)
+    assert not first.allows(1)
+    assert second.allows(CARD_EFFORT)
+    assert efforts.proofs.left == FILE_EFFORT - 2 * CARD_EFFORT
+    assert not efforts.of_card().proofs.allows(efforts.proofs.left + 1)
+
+
+def test_hints_never_use_up_what_proofs_need() -> None:
+    efforts = efforts_of_file()
+    assert efforts.hints.allows(FILE_EFFORT)
+    assert not efforts.of_card().hints.allows(1)
+    assert efforts.of_card().proofs.allows(CARD_EFFORT)
+
+
+def test_a_let_that_the_divisor_does_not_need_costs_nothing_and_hides_nothing() -> None:
+    grids = {"x": grid_of(RangeFact(low=1, high=9)), "y": grid_of(RangeFact(low=1, high=90_000))}
+    numbers = Numbers(grids, {"other": parse("1 / (y - y)"), "gap": parse("x - 5")})
+    assert zero_division(numbers, parse("1 / gap"), Effort(100)) == (2, "for example with x 5")
+
+
+def test_large_numbers_count_as_more_work() -> None:
+    def taken(step: float) -> int:
+        fact = RangeFact(low=step, high=step * 50, step=step)
+        numbers = Numbers({"x": grid_of(fact), "y": grid_of(fact)}, {})
+        effort = Effort(10**9)
+        zero_division(numbers, parse("1 / (x * x * x * x * x * x * x - y * y * y * y * y * y * y)"), effort)
+        return 10**9 - effort.left
+
+    assert taken(0.000123456) > taken(1.0) > 0

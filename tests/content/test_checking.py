@@ -62,7 +62,7 @@ SOUND = "  - {id: sound, kind: recall, prompt: p, answer: a, why: w}\n"
         ("D404", "{id: a, kind: recall, prompt: p, answer: a, why: w, aliases: [^sound]}"),
         ("D404", "{id: a, kind: recall, prompt: p, answer: a, why: w, aliases: [^trial/sound]}"),
         ("D404", "{id: a, kind: recall, prompt: p, answer: a, why: w, aliases: [old, ^trial/old]}"),
-        ("M304", "{id: a, kind: recall, prompt: p, answer: a, why: w, aliases: [^a/b/c]}"),
+        ("M304", "{id: a, kind: recall, prompt: p, answer: a, why: w, aliases: [^a/b/c/d]}"),
         ("M304", '{id: ^"a\\n", kind: recall, prompt: p, answer: a, why: w}'),
     ],
 )

@@ -75,10 +75,10 @@ def test_every_place_gives_its_decks_their_pack(home: Home, write: Write, tmp_pa
     found = own(scan(places(home, [given]), {}))
     assert [(deck.origin, deck.deck_key, deck.cards[0].key) for deck in found] == [
         ("personal", "my/mine", "my/mine/one"),
-        ("pack", "local/loose", "local/loose/one"),
+        ("pack", "my/loose", "my/loose/one"),
         ("pack", "team-a/theirs", "team-a/theirs/one"),
         ("given", "inner/two", "inner/two/one"),
-        ("given", "local/one", "local/one/one"),
+        ("given", "my/one", "my/one/one"),
     ]
     assert found[0].title == "T"
     assert found[0].line == 2
@@ -109,7 +109,7 @@ def test_a_shadow_in_the_own_folder_takes_the_other_deck_key(home: Home, write: 
     assert deck.cards[0].key == "csmdrill/terminology/one"
 
 
-@pytest.mark.parametrize("reserved", ["csmdrill", "my", "local", "Team A"])
+@pytest.mark.parametrize("reserved", ["csmdrill", "my", "Team A"])
 def test_a_pack_whose_file_is_wrong_is_left_out_and_says_why(home: Home, write: Write, reserved: str) -> None:
     write("packs/team/csmdrill-pack.yaml", reserved)
     write("packs/team/theirs.deck.yaml", "theirs")
@@ -121,7 +121,7 @@ def test_a_pack_whose_file_is_wrong_is_left_out_and_says_why(home: Home, write: 
 
 def test_only_the_shipped_pack_may_bear_its_id_and_no_other_reserved_one() -> None:
     file = "format: csmdrill/pack@1\nid: {}\ntitle: T\n"
-    for identity, sound in (("csmdrill", True), ("my", False), ("local", False)):
+    for identity, sound in (("csmdrill", True), ("my", False)):
         read = read_pack(file.format(identity).encode(), "p", is_shipped=True)
         assert (read.pack is not None) == sound
         assert [each.code for each in read.problems] == ([] if sound else ["P501"])

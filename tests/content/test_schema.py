@@ -47,7 +47,7 @@ def test_editors_are_told_what_a_key_means() -> None:
     deck = deck_schema()
     assert deck["properties"]["retired"]["description"] == "ids of cards that may never mean something else."
     recall = deck["definitions"]["Recall"]["properties"]
-    assert recall["aliases"]["description"].endswith("within the same pack.")
+    assert recall["aliases"]["description"].endswith("or `pack/deck/card`.")
     assert recall["competency"]["enum"]
 
 

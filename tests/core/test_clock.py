@@ -104,6 +104,30 @@ def test_a_time_without_an_offset_is_refused_with_an_example(text: str) -> None:
     assert "2026-11-24T09:00:00+01:00" in refused.value.hint
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9999-12-31T23:00:00+00:00",
+        "0001-01-01T00:00+14:00",
+        "0002-06-01T09:00Z",
+        "1969-12-31T23:00Z",
+        "2200-01-01T00:00Z",
+    ],
+)
+def test_a_year_beyond_all_practice_is_refused_with_the_range(text: str) -> None:
+    with pytest.raises(ClockRejected) as refused:
+        clock_from({"CSMDRILL_NOW": text})
+    assert refused.value.hint == "Take a year from 1970 to 2199."
+
+
+@pytest.mark.parametrize("text", ["1970-01-01T00:00:00+14:00", "2199-12-31T23:59:59-14:00"])
+def test_the_first_and_the_last_moment_have_a_study_day(text: str) -> None:
+    clock = clock_from({"CSMDRILL_NOW": text})
+    at = datetime.fromisoformat(text)
+    lived = moment(clock.now(), zone_named("auto", clock))
+    assert abs(day_date(lived.day) - at.date()) <= timedelta(days=1)
+
+
 @pytest.mark.parametrize("name", ["Europe/Nowhere", "", "../etc/passwd", "\0", "Europe"])
 def test_an_unknown_zone_is_refused(name: str) -> None:
     with pytest.raises(SettingRejected):

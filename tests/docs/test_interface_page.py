@@ -28,6 +28,7 @@ from csmdrill.storage.mending import keep_spoilt
 from csmdrill.storage.repair import set_aside
 from csmdrill.storage.restoring import restore
 from csmdrill.storage.store import open_store
+from csmdrill.storage.witness import mark_path
 from csmdrill.tui.editor import editor_words
 from tests.docs.conftest import NOW, Reader
 from tests.docs.pages import (
@@ -303,7 +304,8 @@ def test_files_of_the_home_have_the_names_on_the_page(tmp_path: Path) -> None:
     assert spoilt is not None
     fault = keep_fault(ValueError("a fault"), {"CSMDRILL_HOME": str(tmp_path)})
     assert fault is not None
-    named = [folder.name for folder in (home.database, home.decks, home.packs, home.backups)]
+    places = (home.database, mark_path(home.database), home.decks, home.packs, home.backups)
+    named = [place.name for place in places]
     asides = [name.partition("20261124T")[0] for name in (aside, before, spoilt.name)]
     assert table.keys == [*named, *asides, fault.name]
 

@@ -68,8 +68,8 @@ def test_the_transcript_is_what_happens(tmp_path: Path) -> None:
 
 def test_the_deck_is_as_long_as_the_readme_says() -> None:
     (deck,) = blocks_of(README, "yaml")
-    assert len(deck.text.splitlines()) == 11
-    assert "A deck of eleven lines:" in prose_of(README)
+    assert len(deck.text.splitlines()) == 10
+    assert "A deck of ten lines:" in prose_of(README)
 
 
 def snippets_of(page: str) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csmdrill.content import draws
 from csmdrill.content.checking import CheckedDeck, check_deck
 from csmdrill.content.codes import CODES
+from csmdrill.content.expressions import Exact, Expression, reckon
 from csmdrill.core.text import find_unsafe
 
 DECKS = Path(__file__).parent / "decks"
@@ -244,6 +246,70 @@ def test_warnings_never_crowd_out_an_error() -> None:
     assert sum(each.is_error for each in checked.problems) == 1
     assert "T110" in {each.code for each in checked.problems}
     assert len(checked.cards) == 301
+
+
+CASE = """  - id: c{i}
+    kind: case
+    facts: {{x: {{kind: range, from: 1, to: 99999}}, y: {{kind: range, from: 1, to: 99999}}}}
+    prompt: "{{{{x}}}} {{{{y}}}}"
+    answer: {answer}
+    why: w
+"""
+COSTLY = {
+    "zeros that cannot be ruled out": "{kind: number, value: 1/(x*x-2*y*y+%d.5)}",
+    "options that cannot be shown idle": "{kind: choose, options: [{label: a, when: x*x-2*y*y > 1%011d}, "
+    "{label: b}]}",
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_a_costly_deck_takes_no_more_steps_than_a_deck_may(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = {"values": 0, "formulas": 0}
+    value = draws.Grid.value
+
+    def counted_value(grid: draws.Grid, index: int) -> Exact:
+        taken["values"] += 1
+        return value(grid, index)
+
+    def counted_reckon(formula: Expression, names: Mapping[str, Exact]) -> Exact | bool:
+        taken["formulas"] += 1
+        return reckon(formula, names)
+
+    monkeypatch.setattr(draws.Grid, "value", counted_value)
+    monkeypatch.setattr("csmdrill.content.draws.reckon", counted_reckon)
+    cards = "".join(CASE.format(i=i, answer=COSTLY[name] % i) for i in range(300))
+    checked = check_deck((HEAD + cards).encode(), "costly.yaml")
+    assert taken["values"] <= draws.FILE_EFFORT
+    assert taken["formulas"] <= draws.FILE_EFFORT
+    codes = {problem.code for problem in checked.problems}
+    if name.startswith("zeros"):  # what cannot be ruled out is told, never taken on trust
+        assert (len(checked.cards), codes) == (1, {"D415", "T109"})
+    else:
+        assert (len(checked.cards), codes) == (301, set())
+
+
+def test_an_honest_card_at_the_end_of_a_costly_deck_is_told_rather_than_trusted() -> None:
+    narrow = CASE.replace("99999", "100")
+    answer = "{kind: number, value: 1/(x*x-2*y*y+0.5)}"
+    alone = check_deck((HEAD + narrow.format(i=1, answer=answer)).encode(), "alone.yaml")
+    assert (len(alone.cards), spots(alone)) == (2, "")
+    cards = "".join(narrow.format(i=i, answer=answer) for i in range(60))
+    checked = check_deck((HEAD + cards).encode(), "many.yaml")
+    assert len(checked.cards) + len(checked.problems) == 61
+    assert {problem.code for problem in checked.problems} == {"D415"}
+    assert checked.cards[1].card.id == "c0"
+    again = check_deck((HEAD + cards).encode(), "many.yaml")
+    assert again.problems == checked.problems
+
+
+def test_more_formulas_than_a_deck_may_have_are_not_even_read() -> None:
+    long = "+".join(["x*x"] * 99)
+    cards = "".join(CASE.format(i=i, answer=f"{{kind: number, value: {long}+y}}") for i in range(700))
+    checked = check_deck((HEAD + cards).encode(), "wordy.yaml")
+    assert len(checked.cards) == 1 + draws.MAX_FORMULAS // len(f"{long}+y")
+    assert {problem.code for problem in checked.problems} == {"D412"}
 
 
 @given(st.binary(max_size=300))

@@ -90,7 +90,7 @@ def test_the_same_deck_in_two_files_is_told_with_both_places(write: Write, tmp_p
     write("a.deck.yaml", "same")
     write("b.deck.yaml", "same")
     (problem,) = check_paths([tmp_path], tmp_path).problems
-    assert str(problem) == "b.deck.yaml:2:1: D456 the deck local/same stands also in a.deck.yaml:2"
+    assert str(problem) == "b.deck.yaml:2:1: D456 the deck my/same stands also in a.deck.yaml:2"
     (tmp_path / "sub").mkdir()
     (tmp_path / "b.deck.yaml").rename(tmp_path / "sub" / "b.deck.yaml")
     (tmp_path / "sub" / "csmdrill-pack.yaml").write_text("format: csmdrill/pack@1\nid: other\ntitle: T\n")

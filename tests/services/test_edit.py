@@ -102,7 +102,7 @@ def test_history_goes_with_the_copy_and_back_when_it_is_deleted(desk: Desk, ways
 def test_other_cards_are_edited_where_they_stand(desk: Desk, ways: Ways) -> None:
     desk.deck_is(ways.recall("a"), ways.recall("b"))
     desk.read()
-    place = editable(desk.workspace, "local/desk/b")
+    place = editable(desk.workspace, "my/desk/b")
     assert (place.path, place.line, place.copied) == (desk.deck.resolve(), 7, "")
 
 
@@ -127,7 +127,7 @@ def test_an_edited_copy_stays_and_is_told_with_its_path(desk: Desk) -> None:
 def test_an_edit_that_cannot_be_read_is_told_with_its_place(desk: Desk, ways: Ways) -> None:
     desk.deck_is(ways.recall("a"), ways.recall("b"))
     desk.read()
-    place = editable(desk.workspace, "local/desk/a")
+    place = editable(desk.workspace, "my/desk/a")
     desk.deck.write_text(desk.deck.read_text().replace("}", "", 1))
     assert f"{place.path}:7:" in settle(desk.workspace, place)
 
@@ -135,7 +135,7 @@ def test_an_edit_that_cannot_be_read_is_told_with_its_place(desk: Desk, ways: Wa
 def test_an_edit_that_brings_a_warning_can_be_read_all_the_same(desk: Desk, ways: Ways) -> None:
     desk.deck_is(ways.recall("a"), ways.recall("b"))
     desk.read()
-    place = editable(desk.workspace, "local/desk/a")
+    place = editable(desk.workspace, "my/desk/a")
     desk.deck_is(ways.recall("a", why=""), ways.recall("b"))
     said = settle(desk.workspace, place)
     assert "1 edited" in said
@@ -143,8 +143,8 @@ def test_an_edit_that_brings_a_warning_can_be_read_all_the_same(desk: Desk, ways
 
 
 def test_a_card_that_has_left_its_deck_is_told(desk: Desk) -> None:
-    with pytest.raises(ContentUnreadable, match="local/desk/gone stands in no deck file"):
-        editable(desk.workspace, "local/desk/gone")
+    with pytest.raises(ContentUnreadable, match="my/desk/gone stands in no deck file"):
+        editable(desk.workspace, "my/desk/gone")
 
 
 def test_a_folder_that_takes_no_copy_is_told(desk: Desk) -> None:

@@ -177,6 +177,32 @@ def test_an_end_is_recorded_once(desk: Desk, ways: Ways) -> None:
     assert [(end["answered"], end["reason"]) for end in ends] == [(1, "done")]
 
 
+def test_the_end_recorded_last_holds_what_was_really_answered(desk: Desk, ways: Ways) -> None:
+    def told() -> list[tuple[int, str]]:
+        ends = [fact["payload"] for fact in desk.facts("session") if fact["payload"]["event"] == "end"]
+        return [(end["answered"], end["reason"]) for end in ends]
+
+    drill = desk.drill("a", "b", "c")
+    ways.answer(drill, Rating.EASY)
+    drill.finish("stopped")
+    drill.undo()
+    drill.finish("stopped")
+    assert told() == [(1, "stopped"), (0, "stopped")]
+    for _ in range(3):
+        ways.answer(drill, Rating.EASY)
+    drill.finish()
+    drill.finish()
+    assert told()[2:] == [(3, "done")]
+    drill.undo()
+    drill.redo()
+    drill.finish()
+    assert told()[3:] == []  # the same answers stand
+    drill.undo()
+    ways.answer(drill, Rating.EASY)
+    drill.finish()
+    assert told()[-1] == (3, "done")
+
+
 def test_a_session_without_answers_leaves_no_end(desk: Desk) -> None:
     drill = desk.drill("a")
     assert drill.finish("stopped").answered == 0
@@ -273,10 +299,45 @@ def test_a_deck_broken_in_mid_session_loses_no_history_and_goes_on_when_mended(
     desk.deck.write_text(whole)
     assert desk.read().edited == 0
     assert ways.name_of(drill.more(5)) == "b"
-    stored = desk.workspace.store.card("local/desk/a")
+    stored = desk.workspace.store.card("my/desk/a")
     assert stored is not None
     assert stored.memory is not None
     assert stored.live
+
+
+def test_cards_passed_over_are_told_and_come_once_they_are_back(desk: Desk, ways: Ways) -> None:
+    drill = desk.drill("a", "b", "c", "d")
+    whole = desk.deck.read_text()
+    desk.deck_is(ways.recall("a"), ways.recall("d"))
+    desk.read()
+    view = ways.answer(drill, Rating.EASY)
+    assert (ways.name_of(view), view and view.passed_over) == ("d", 2)
+    assert drill.finish("stopped").gone == 2
+    desk.deck.write_text(whole)
+    desk.read()
+    view = ways.answer(drill, Rating.EASY)
+    assert (ways.name_of(view), view and (view.passed_over, view.to_go)) == ("b", (0, 2))
+    assert ways.name_of(ways.answer(drill, Rating.EASY)) == "c"
+    assert ways.answer(drill, Rating.EASY) is None
+    assert (drill.finish().reason, drill.finish().gone) == ("done", 0)
+    assert ways.name_of(drill.undo()) == "c"
+    assert ways.name_of(drill.undo()) == "b"
+
+
+def test_a_card_passed_over_is_no_longer_missing_once_undo_went_behind_it(desk: Desk, ways: Ways) -> None:
+    drill = desk.drill("a", "b", "c")
+    whole = desk.deck.read_text()
+    desk.deck_is(ways.recall("a"), ways.recall("c"))
+    desk.read()
+    ways.answer(drill, Rating.EASY)
+    desk.deck.write_text(whole)
+    desk.read()
+    back = drill.undo()
+    assert back is not None
+    assert back.to_go == 3
+    assert ways.name_of(ways.answer(drill, Rating.EASY)) == "b"
+    assert ways.name_of(ways.answer(drill, Rating.EASY)) == "c"
+    assert ways.answer(drill, Rating.EASY) is None
 
 
 def test_the_card_on_the_screen_can_be_rated_though_it_has_left_its_deck(desk: Desk, ways: Ways) -> None:
@@ -284,7 +345,7 @@ def test_the_card_on_the_screen_can_be_rated_though_it_has_left_its_deck(desk: D
     desk.deck_is(ways.recall("b"))
     desk.read()
     assert ways.name_of(ways.answer(drill)) == "b"
-    assert [fact["key"] for fact in desk.facts("review")] == ["local/desk/a"]
+    assert [fact["key"] for fact in desk.facts("review")] == ["my/desk/a"]
 
 
 def test_a_rating_is_about_the_words_that_were_shown(desk: Desk, ways: Ways) -> None:

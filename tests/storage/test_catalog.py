@@ -125,13 +125,23 @@ def test_the_personal_copy_wins_and_the_shipped_one_returns(desk: Desk, make: ty
     given = make.deck("/z/given.yaml", make.card("p/d/a", hash="given"), origin="given")
     mine = make.deck("/z/mine.yaml", make.card("p/d/a", hash="mine"), origin="personal")
     seen = []
-    for deck in (shipped, pack, given, mine):
+    for deck in (given, shipped, pack, mine):
         desk.has(deck)
         seen.append(hash_now())
-    for deck in (mine, given, pack):
+    for deck in (mine, pack, shipped):
         desk.has(gone=(deck.path,))
         seen.append(hash_now())
-    assert seen == ["shipped", "pack", "given", "mine", "given", "pack", "shipped"]
+    assert seen == ["given", "shipped", "pack", "mine", "pack", "shipped", "given"]
+
+
+def test_whoever_names_a_file_sees_a_card_as_that_file_has_it(desk: Desk, make: type[Making]) -> None:
+    mine = make.deck("/mine.yaml", make.card("p/d/a", hash="mine"), origin="personal")
+    given = make.deck("/given.yaml", make.card("p/d/a", hash="given"), origin="given")
+    desk.has(mine, given)
+    plain, named = desk.store.card("p/d/a"), desk.store.card("p/d/a", (given.path,))
+    assert plain is not None
+    assert named is not None
+    assert (plain.hash, named.hash) == ("mine", "given")
 
 
 def test_among_equals_the_first_path_wins_whatever_changed_last(desk: Desk, make: type[Making]) -> None:

@@ -15,8 +15,8 @@ from csmdrill.core.errors import StoreDamaged
 from csmdrill.core.home import Home
 from csmdrill.storage.care import Care
 from csmdrill.storage.mending import Mended
-from csmdrill.storage.opening import file_id_of
 from csmdrill.storage.store import open_store
+from csmdrill.storage.witness import new_mark
 
 if TYPE_CHECKING:
     from tests.storage.conftest import Desk, Making
@@ -98,7 +98,7 @@ def lived(kept: Path, desk: Desk) -> Desk:
     """Return a closed home with every kind of fact and card, and no backup."""
     desk.store.close()
     desk.home.database.write_bytes(kept.read_bytes())
-    harm(desk, f"UPDATE meta SET value = '{file_id_of(desk.home.database)}' WHERE name = 'file_id'")  # noqa: S608
+    harm(desk, f"UPDATE meta SET value = '{new_mark(desk.home.database)}' WHERE name = 'file_id'")  # noqa: S608
     desk.clock.pass_by(minutes=11)
     return desk
 

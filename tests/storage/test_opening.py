@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import socket
 import sqlite3
 import stat
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +25,8 @@ from csmdrill.core.errors import (
     StoreUnavailable,
 )
 from csmdrill.core.home import Home
-from csmdrill.storage import engine, opening
+from csmdrill.storage import engine, opening, transfer
+from csmdrill.storage.repair import recover
 from csmdrill.storage.store import open_store
 
 if TYPE_CHECKING:
@@ -97,10 +102,34 @@ def test_a_newer_database_is_refused_and_stays_as_it_is(desk: Desk, clock: ToldC
     assert desk.home.database.read_bytes() == before
 
 
-def test_a_folder_in_the_place_of_the_database_is_damage(home: Home, clock: ToldClock) -> None:
-    home.database.mkdir(parents=True)
-    with pytest.raises(StoreDamaged):
+def socket_at(path: Path) -> None:
+    """Leave a socket at a path."""
+    # The name of a socket may be no longer than a hundred bytes or so.
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as made:
+        made.bind(path.name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and sockets with a name are of Unix")
+@pytest.mark.parametrize(
+    ("put", "words"),
+    [
+        (Path.mkdir, "a folder"),
+        (os.mkfifo, "a pipe"),
+        (socket_at, "a device or socket"),
+        (lambda path: path.symlink_to(os.devnull), "a device or socket"),
+    ],
+    ids=["folder", "pipe", "socket", "device"],
+)
+def test_what_is_no_file_is_damage_and_can_be_set_aside(
+    put: Callable[[Path], object], words: str, home: Home, clock: ToldClock
+) -> None:
+    home.root.mkdir()
+    put(home.database)
+    with pytest.raises(StoreDamaged, match=words):
         open_store(home, clock)
+    assert recover(home, clock).facts == 0
+    open_store(home, clock).close()
+    assert len(list(home.root.glob("practice.db.damaged-*"))) == 1
 
 
 @pytest.mark.parametrize("below", ["", "deeper/still"])
@@ -239,15 +268,61 @@ class TestPracticeClock:
         assert store.simulated
         store.close()
 
-    def test_a_home_stays_one_of_practice_clocks(self, home: Home, make: type[Making]) -> None:
-        desk = make.desk(home, make.clock(simulated=True))
-        desk.answer("p/d/a")
-        desk.clock = make.clock(simulated=False)
-        desk.reopen()
+    def test_real_answers_after_it_are_real_and_end_it(
+        self, home: Home, desk: Desk, make: type[Making]
+    ) -> None:
+        played = make.desk(Home(home.root.with_name("played")), make.clock(simulated=True))
+        played.answer("p/d/a")
+        played.clock = make.clock(simulated=False)
+        assert not played.reopen().simulated
+        played.answer("p/d/b")
+        lines = list(played.store.export_lines())
+        assert [b'"simulated":true' in line for line in lines] == [True, True, False]
+        with pytest.raises(ClockRejected):
+            open_store(played.home, make.clock(simulated=True))
+        # A real home takes the real answer, and that alone.
+        desk.answer("p/d/c")
+        report = desk.store.import_lines(lines)
+        assert (report.added, [number for number, _ in report.bad]) == (1, [1, 2])
+        assert played.store.check(deep=True) == []
+        played.store.close()
+
+    def test_real_practice_of_another_program_ends_it_at_once(self, home: Home, make: type[Making]) -> None:
+        played = make.desk(home, make.clock(simulated=True))
+        played.answer("p/d/a")
+        real = make.desk(home, make.clock(simulated=False))
+        real.answer("p/d/b")
+        with pytest.raises(ClockRejected):
+            played.answer("p/d/c")
+        assert real.store.totals() == (3, 2)
+        played.store.close()
+        real.store.close()
+
+    def test_facts_of_both_clocks_move_to_a_new_home_and_outlive_damage(
+        self, home: Home, desk: Desk, make: type[Making], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(transfer, "BATCH", 1)
+        played = make.desk(Home(home.root.with_name("played")), make.clock(simulated=True))
         desk.answer("p/d/b")
-        assert desk.store.simulated
-        assert all(b'"simulated":true' in line for line in desk.store.export_lines())
-        desk.store.close()
+        played.answer("p/d/a")
+        played.answer("p/d/a")  # in the order of the facts some real ones are earlier
+        played.clock = make.clock(simulated=False)
+        played.reopen()
+        played.store.import_lines(desk.store.export_lines())
+        played.answer("p/d/a")
+        lines = list(played.store.export_lines())
+        new = make.desk(Home(home.root.with_name("new")), make.clock())
+        assert new.store.import_lines(lines).bad == ()
+        with pytest.raises(ClockRejected):
+            open_store(new.home, make.clock(simulated=True))
+        new.store.close()
+        content = new.home.database.read_bytes()
+        new.home.database.write_bytes(b"\x00" + content[1:])
+        assert recover(new.home, new.clock).left_out == 0
+        assert list(new.reopen().export_lines()) == lines
+        assert new.store.check(deep=True) == []
+        new.store.close()
+        played.store.close()
 
 
 class TestJournal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from csmdrill.storage import engine, fold, prompt, tables
 from csmdrill.storage.prompt import due_count
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from csmdrill.core.home import Home
     from tests.storage.conftest import Desk, Making, ToldClock
 
@@ -76,7 +79,6 @@ def test_without_decks_it_leaves_the_count_to_others(desk: Desk) -> None:
         "PRAGMA user_version = 9",
         "PRAGMA application_id = 9",
         "UPDATE meta SET value = '0' WHERE name = 'fold_version'",
-        "INSERT INTO setting VALUES ('zone', '\"Moon/Base\"')",
     ],
 )
 def test_a_database_to_be_opened_properly_first(change: str, desk: Desk, make: type[Making]) -> None:
@@ -84,6 +86,21 @@ def test_a_database_to_be_opened_properly_first(change: str, desk: Desk, make: t
     assert due_count(desk.home.database, desk.clock) == 1
     engine.raw(desk.store._connection).execute(change)
     assert due_count(desk.home.database, desk.clock) is None
+
+
+@pytest.mark.parametrize(("name", "value"), [("zone", '"Moon/Base"'), ("minutes", '"ten"'), ("new", "true")])
+def test_a_setting_that_cannot_be_is_passed_over(
+    name: str, value: str, desk: Desk, make: type[Making]
+) -> None:
+    desk.has(make.deck("/d.yaml", make.card("p/d/a")))
+    engine.raw(desk.store._connection).execute("INSERT INTO setting VALUES (?, ?)", (name, value))
+    assert due_count(desk.home.database, desk.clock) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are of Unix")
+def test_a_pipe_is_not_waited_for(tmp_path: Path, desk: Desk) -> None:
+    os.mkfifo(tmp_path / "practice.db")
+    assert due_count(tmp_path / "practice.db", desk.clock) is None
 
 
 def test_a_practice_clock_is_not_for_real_homes(desk: Desk, make: type[Making]) -> None:

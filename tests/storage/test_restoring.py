@@ -130,6 +130,7 @@ def test_bad_sources_are_rejected_and_nothing_is_changed(desk: Desk, copy: Path)
         "backups",
         "practice.db",
         "practice.db-journal",
+        "practice.db-mark",
     ]
 
 

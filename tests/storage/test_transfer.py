@@ -10,8 +10,10 @@ import pytest
 
 from csmdrill.core.home import Home
 from csmdrill.practice.model import Rating
+from csmdrill.practice.settings import Settings
+from csmdrill.storage import lines as lines_module
 from csmdrill.storage import transfer
-from csmdrill.storage.facts import checksum_of
+from csmdrill.storage.facts import LATEST_AT, canonical_json, checksum_of
 from csmdrill.storage.lines import read_line, write_line
 
 if TYPE_CHECKING:
@@ -129,7 +131,7 @@ def test_own_facts_come_back_without_a_number_given_twice(lived: Desk) -> None:
     assert lived.store.check(deep=True) == []
 
 
-def test_a_copy_over_the_file_continues_its_numbers(lived: Desk) -> None:
+def test_a_copy_over_the_file_goes_on_as_another_device(lived: Desk) -> None:
     lived.store.close()
     backup = lived.home.database.read_bytes()
     lived.reopen()
@@ -138,8 +140,10 @@ def test_a_copy_over_the_file_continues_its_numbers(lived: Desk) -> None:
     lived.store.close()
     lived.home.database.write_bytes(backup)
     lived.reopen()
-    assert lived.store.import_lines(lines).added == 1
-    lived.answer(KEY)
+    ref = lived.answer(KEY)
+    report = lived.store.import_lines(lines)
+    assert (report.added, report.bad) == (1, ())
+    assert lived.answer(KEY).device_id == ref.device_id
     assert lived.store.check(deep=True) == []
 
 
@@ -153,6 +157,8 @@ Change = Callable[[dict[str, Any]], object]
         (lambda line: line.update(seq=0), "no fact"),
         (lambda line: line.update(seq="7"), "no fact"),
         (lambda line: line.update(at=10**18), "no fact"),
+        (lambda line: line.update(order_at=247_000_000_000_001), "order_at"),
+        (lambda line: line.update(order_at=-31_622_400_001), "order_at"),
         (lambda line: line.update(day="2026-13-01"), "no fact"),
         (lambda line: line.update(day="9999-12-31"), "cannot be"),
         (lambda line: line.update(device="../etc"), "no fact"),
@@ -207,6 +213,86 @@ def test_a_name_cannot_be_taken_by_another_fact(lived: Desk, other: Desk) -> Non
     report = other.store.import_lines([write_line(forged)])
     assert (report.added, report.already) == (0, 0)
     assert "named" in report.bad[0][1]
+
+
+def forged(line: bytes, **changes: object) -> bytes:
+    """Return a line with other columns and the checksum that fits them."""
+    fact = msgspec.structs.replace(read_line(line)[0], **changes)
+    return write_line(msgspec.structs.replace(fact, checksum=checksum_of(fact)))
+
+
+def setting(line: bytes, name: str, value: object) -> bytes:
+    """Return a setting as a line like another."""
+    payload = canonical_json({"name": name, "value": value})
+    return forged(line, kind="setting", key=None, hash=None, payload=payload)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("zone", "Mars/X", "no time zone named 'Mars/X'"),
+        ("zone", 3, "takes a word"),
+        ("minutes", "ten", "takes a whole number"),
+        ("minutes", 10.5, "takes a whole number"),
+        ("minutes", 0, "takes 1 to 120"),
+        ("retention", 5, "takes 0.7 to 0.97"),
+        ("retention", "0.9", "takes a number"),
+        ("buttons", 3, "takes 2 or 4"),
+        ("rollover", 24, "takes 0 to 23"),
+        ("theme", "pink", "takes auto or dark or light"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named_and_left_out(
+    name: str, value: object, words: str, lived: Desk, other: Desk
+) -> None:
+    lines = list(lived.store.export_lines())
+    lines[2] = setting(lines[2], name, value)
+    report = other.store.import_lines(lines)
+    assert report.added == len(lines) - 1
+    assert [number for number, _ in report.bad] == [3]
+    assert words in report.bad[0][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("zone", "Asia/Kolkata"), ("zone", "auto"), ("retention", 0.8), ("pets", "a cat")]
+)
+def test_a_setting_that_can_be_is_taken_in(name: str, value: object, lived: Desk, other: Desk) -> None:
+    lines = list(lived.store.export_lines())
+    assert other.store.import_lines([setting(lines[2], name, value)]).bad == ()
+    assert other.store.settings() == msgspec.convert({name: value}, Settings)
+
+
+@pytest.mark.parametrize(("name", "value"), [("zone", "Mars/X"), ("minutes", "ten"), ("retention", 5)])
+def test_a_setting_that_came_in_before_it_was_checked_stops_nothing(
+    name: str, value: object, lived: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(lines_module, "check_setting", lambda name, value: None)
+        line = setting(next(iter(lived.store.export_lines())), name, value)
+        line = forged(line, device_id="x", seq=1, order_at=LATEST_AT - 1)
+        assert lived.store.import_lines([line], own=True).added == 1
+    lived.reopen()
+    assert lived.store.settings() == Settings(new=5)
+    lived.answer("p/d/9")
+    facts = lived.store.totals()[0]
+    lived.store.rebuild()
+    assert lived.store.totals()[0] == facts
+    found = {finding.name for finding in lived.store.check(deep=True)}
+    assert ("fact-unreadable" in found) == (name != "zone")
+    lived.store.set_setting(name, {"zone": "auto"}.get(name, getattr(Settings(), name)), lived.clock.moment)
+    assert lived.store.settings() == Settings(new=5)
+
+
+def test_a_fact_from_the_end_of_time_leaves_ones_own_export_whole(lived: Desk, other: Desk) -> None:
+    lines = list(lived.store.export_lines())
+    assert lived.store.import_lines([forged(lines[2], device_id="x", seq=1, order_at=LATEST_AT)]).added == 1
+    refs = [lived.answer("p/d/8"), lived.answer("p/d/9"), lived.answer("p/d/9", Rating.AGAIN)]
+    lived.store.undo(refs[-1], lived.clock.moment)
+    assert lived.store.check(deep=True) == []
+    assert not lived.store.rebuild().changed
+    lines = list(lived.store.export_lines())
+    assert other.store.import_lines(lines).bad == ()
+    assert dump(other) == dump(lived)
 
 
 def test_a_kind_of_tomorrow_is_kept_and_passed_over(lived: Desk, other: Desk) -> None:

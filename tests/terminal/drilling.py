@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,39 +11,12 @@ if TYPE_CHECKING:
 RATINGS = " in 1 min "
 CLEAN_SHELL = "\x1b[?1049l"
 
-ALL_KINDS = """\
-format: csmdrill/deck@1
-id: kinds
-title: Every kind
-competency: renewal-negotiation
-cards:
-  - {id: c01, kind: recall, prompt: What do you ask first?, answer: Who decides., why: w}
-  - {id: c02, kind: cloze, text: "{{nrr::NRR}} counts expansion.", why: w}
-  - {id: c03, kind: choice, prompt: Which of them?, options: [{text: good, right: true}, {text: bad}], why: w}
-  - {id: c04, kind: typed, prompt: The plan you both sign?, accept: [mutual plan], why: w}
-  - {id: c05, kind: number, prompt: Six times seven?, number: 42, why: w}
-  - {id: c06, kind: order, prompt: In order?, steps: [one, two, three], why: w}
-  - {id: c07, kind: points, prompt: Name two., points: [alpha, beta, gamma], need: 2, why: w}
-  - id: c08
-    kind: case
-    facts: {v: {kind: range, from: 10, to: 30}}
-    prompt: "{{v}} % below plan. Escalate?"
-    answer: {kind: choose, options: [{label: Escalate, when: v > 20}, {label: Hold}]}
-    why: w
-  - id: c09
-    kind: case
-    facts: {a: {kind: range, from: 10, to: 30, step: 10}, who: {kind: fake, of: company}}
-    prompt: "{{who}} pays {{a|money}} twice. In all?"
-    answer: {kind: number, value: 2 * a, unit: $}
-    why: w
-  - {id: c10, kind: recall, prompt: The tenth one?, answer: Yes., why: w}
-  - {id: c11, kind: recall, prompt: The eleventh one?, answer: Yes., why: w}
-"""
+ALL_KINDS = Path(__file__).parents[1].joinpath("decks", "every_kind.deck.yaml").read_text(encoding="utf-8")
 
 CARDS = (
     ("What do you ask first?", ("space",), "3"),
     ("[...] counts expansion.", ("space",), "3"),
-    ("Which of them?", ("a",), "1"),
+    ("Which?", ("a",), "1"),
     ("The plan you both sign?", ("mutual plan", "enter"), "3"),
     ("Six times seven?", ("42", "enter"), "3"),
     ("In order?", ("abc", "enter"), "1"),

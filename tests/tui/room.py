@@ -17,37 +17,8 @@ NOW = "2026-11-24T09:00:00+01:00"
 PATIENCE = 600
 MOST_CARDS = 12
 
-ALL_KINDS = """\
-format: csmdrill/deck@1
-id: kinds
-title: Every kind
-competency: renewal-negotiation
-cards:
-  - {id: c01, kind: recall, prompt: What do you ask first?, answer: Who decides., why: w}
-  - {id: c02, kind: cloze, text: "{{nrr::NRR}} counts expansion.", why: w}
-  - id: c03
-    kind: choice
-    prompt: Which?
-    options: [{text: good, right: true}, {text: bad, because: it tempts}]
-    why: w
-  - {id: c04, kind: typed, prompt: The plan you both sign?, accept: [mutual plan], why: w}
-  - {id: c05, kind: number, prompt: Six times seven?, number: 42, why: w}
-  - {id: c06, kind: order, prompt: In order?, steps: [one, two, three], why: w}
-  - {id: c07, kind: points, prompt: Name two., points: [alpha, beta, gamma, delta, epsilon], need: 2, why: w}
-  - id: c08
-    kind: case
-    facts: {v: {kind: range, from: 10, to: 30}}
-    prompt: "{{v}} % below plan. Escalate?"
-    answer: {kind: choose, options: [{label: Escalate, when: v > 20}, {label: Hold}]}
-    why: w
-  - id: c09
-    kind: case
-    facts: {a: {kind: range, from: 10, to: 30, step: 10}, who: {kind: fake, of: company}}
-    prompt: "{{who}} pays {{a|money}} twice. In all?"
-    answer: {kind: number, value: 2 * a, unit: $}
-    why: w
-  - {id: c10, kind: recall, prompt: The last one?, answer: Yes., why: w}
-"""
+EVERY_KIND = Path(__file__).parents[1] / "decks" / "every_kind.deck.yaml"
+ALL_KINDS = EVERY_KIND.read_text(encoding="utf-8")
 
 
 Answer = Callable[["Room", PracticeScreen], Awaitable[None]]

@@ -144,6 +144,8 @@ async def test_the_suggested_rating_is_taken_with_space(home: Path, deck: Path) 
 
 
 async def test_points_are_ticked_and_decide_what_is_suggested(home: Path, deck: Path) -> None:
+    five = deck.read_text(encoding="utf-8").replace("[alpha, beta, gamma]", "[a1, b2, c3, d4, epsilon]")
+    deck.write_text(five, encoding="utf-8")
     async with open_room(home, deck, start="practice") as room:
         await room.until_kind("points", answer_rightly)
         await room.press("space")
@@ -297,3 +299,72 @@ async def test_bold_is_the_only_thing_interpreted(home: Path, tmp_path: Path) ->
     async with open_room(home, path, start="practice") as room:
         await room.practising()
         await room.until_shown("say this and *that*")
+
+
+async def test_w_shows_the_reason_again_once_the_card_is_answered(home: Path, deck: Path) -> None:
+    deck.write_text(
+        deck.read_text(encoding="utf-8").replace(
+            "answer: Who decides., why: w", "answer: Him., why: Ask first"
+        ),
+        encoding="utf-8",
+    )
+    async with open_room(home, deck, start="practice") as room:
+        screen = await room.practising()
+        await room.press("w")
+        assert "w Why" not in room.text()
+        assert "Ask first" not in room.text()
+        await answer_rightly(room, screen)
+        assert "Ask first" not in room.text()
+        await room.press("w")
+        await room.until_shown("Ask first")
+        await room.press("u")
+        await room.until(lambda: screen.view is not None and screen.view.answered == 0)
+        await room.until(lambda: "w Why" not in room.text())  # it would give the answer away
+
+
+async def test_w_brings_a_reason_below_the_fold_into_view(home: Path, deck: Path) -> None:
+    long = "Who decides. " + "And then. " * 150
+    deck.write_text(
+        deck.read_text(encoding="utf-8").replace(
+            "answer: Who decides., why: w", f"answer: {long}, why: The end"
+        ),
+        encoding="utf-8",
+    )
+    async with open_room(home, deck, start="practice") as room:
+        await room.practising()
+        await room.press("space")
+        await room.until_shown("w Why")
+        assert "The end" not in room.text()
+        await room.press("w")
+        await room.until_shown("why  The end")
+
+
+@pytest.mark.parametrize("buttons", [2, 4])
+async def test_every_key_of_a_revealed_card_stands_on_a_small_screen(
+    home: Path, deck: Path, buttons: int
+) -> None:
+    async with open_room(home, deck, start="practice") as room:
+        screen = await room.practising()
+        await room.app.set_setting("buttons", buttons)
+        await answer_rightly(room, screen)
+        await room.press("space")
+        await room.until(lambda: screen.revealed)
+        await room.until_shown("GOOD")
+        last = room.text().splitlines()[-1]
+        for key in ("space Accept", "u Undo", "w Why", "e Edit", "esc Stop", "? Help", "^p palette"):
+            assert key in last
+
+
+async def test_a_card_that_left_the_decks_is_skipped_with_a_sentence(home: Path, deck: Path) -> None:
+    async with open_room(home, deck, start="practice") as room:
+        screen = await room.practising()
+        text = deck.read_text(encoding="utf-8")
+        gone = '  - {id: c02, kind: cloze, text: "{{nrr::NRR}} counts expansion.", why: w}\n'
+        deck.write_text(text.replace(gone, ""), encoding="utf-8")
+        await room.app.work.refresh()
+        await answer_rightly(room, screen)
+        await room.until_shown("1 card was skipped")
+        assert "Which?" in room.text()
+        await room.press("escape")
+        await room.until(lambda: isinstance(room.app.screen, SummaryScreen))
+        assert "1 card was skipped" in room.text()

@@ -116,6 +116,43 @@ async def test_the_practice_clock_is_said_on_the_screen(home: Path) -> None:
         await room.until_shown("practice clock Tue 24 Nov 2026, 09:00")
 
 
+async def test_every_screen_says_that_the_clock_is_a_practice_clock(home: Path) -> None:
+    def first_line() -> str:
+        return room.text().splitlines()[0]
+
+    async with open_room(home) as room:
+        assert "practice clock" in first_line()
+        await room.to_first_card()
+        assert "practice clock" in first_line()
+        assert "8 to go" in first_line()
+        await room.press("question_mark")
+        await room.until(lambda: "Help" in first_line())
+        assert "practice clock" in first_line()
+        await room.press("escape", "escape")
+        await room.until(lambda: "Summary" in first_line())
+        assert "practice clock" in first_line()
+        await room.press("enter", "s")
+        await room.until(lambda: "Stats" in first_line())
+        assert "practice clock" in first_line()
+
+
+async def test_the_usual_clock_is_said_nowhere(home: Path) -> None:
+    async with open_room(home, CSMDRILL_NOW="") as room:
+        await room.to_first_card()
+        assert "practice clock" not in room.text()
+
+
+async def test_who_is_behind_reads_no_debt_at_the_end_but_when_it_is_over(home: Path) -> None:
+    practise_until(home, datetime.fromisoformat("2026-09-24T09:00:00+02:00"), 40)
+    async with open_room(home) as room:
+        await room.to_first_card()
+        await room.press("escape")
+        await room.until_shown("The rest can wait.")
+        assert "10 minutes of what matters most" in " ".join(room.text().split())
+        assert "due" not in room.text()
+        await room.until_shown("Level again on ")
+
+
 @pytest.mark.parametrize("text", ["[/x] odd", "[@click=app.quit]go[/]", "\x1b[31mred"])
 async def test_a_banner_shows_untrusted_text_as_it_is(home: Path, text: str) -> None:
     async with open_room(home) as room:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from csmdrill.cli import output
+
+if TYPE_CHECKING:
+    from csmdrill.services.views import TodayView
+    from csmdrill.services.workspace import Workspace
 
 
 @click.command()
@@ -26,12 +31,12 @@ def due(count: bool, as_json: bool) -> None:
             return
     from csmdrill.services import library
     from csmdrill.services.today import today
-    from csmdrill.services.wording import counted, date_words
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
         library.refresh(workspace)
         view = today(workspace)
+        words = "" if count or as_json else _in_words(workspace, view)
     if count:
         output.data(str(view.due + view.new))
     elif as_json:
@@ -46,11 +51,21 @@ def due(count: bool, as_json: bool) -> None:
                 "next": view.next_due,
             }
         )
-    elif view.due + view.new:
-        output.data(f"{view.due} due and {view.new} new, about {counted(view.minutes, 'minute')}.")
     else:
+        output.data(words)
+
+
+def _in_words(workspace: Workspace, view: TodayView) -> str:
+    """Return the day as Today tells it: what fits into it, and never a debt."""
+    from csmdrill.services.forecast import basis, level_day
+    from csmdrill.services.views import Ahead
+    from csmdrill.services.wording import date_words, level_words, work_words
+
+    if view.due + view.new == 0:
         later = f" Next: {date_words(view.next_due)}." if view.next_due else ""
-        output.data(f"Nothing is due today.{later}")
+        return f"Nothing is due today.{later}"
+    said = f"{work_words(Ahead(view.due, view.new, view.minutes, view.behind), view.box)}."
+    return f"{said} {level_words(level_day(basis(workspace)), view.box)}" if view.behind else said
 
 
 def _count_fast() -> int | None:

@@ -12,10 +12,23 @@ from csmdrill.cli import output
 from csmdrill.content.competency import Competency
 
 
+def _one(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """Refuse an option that is given twice, of which click would silently take the last."""
+    if len(given) > 1:
+        raise click.UsageError(f"{option.opts[0]} can be given only once.")
+    return given[0] if given else None
+
+
 @click.command()
 @click.option("--minutes", type=click.IntRange(1, 120), help="Length of the session; default: your setting.")
-@click.option("--competency", type=click.Choice(get_args(Competency)), help="Only cards of one competency.")
-@click.option("--tag", help="Only cards with this tag.")
+@click.option(
+    "--competency",
+    multiple=True,
+    callback=_one,
+    type=click.Choice(get_args(Competency)),
+    help="Only cards of one competency.",
+)
+@click.option("--tag", multiple=True, callback=_one, help="Only cards with this tag.")
 @click.option(
     "--deck",
     "decks",

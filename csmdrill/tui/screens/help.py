@@ -25,7 +25,13 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         "Today",
-        (("enter", "practise"), ("s", "statistics"), ("r", "read the deck files again"), ("q", "quit")),
+        (
+            ("enter", "practise"),
+            ("n", "8 more new cards, when the day is done"),
+            ("s", "statistics"),
+            ("r", "read the deck files again"),
+            ("q", "quit"),
+        ),
     ),
     (
         "Practice",
@@ -35,10 +41,12 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("1 3", "again, good; with four ratings also 2 hard and 4 easy"),
             ("u, ctrl+z", "take the last answer back, up to 30"),
             ("ctrl+r, ctrl+y", "bring it back"),
-            ("e, f2", "open the card at its line in your editor; f2 while typing"),
+            ("w", "the reason again; before the reveal, of the last card"),
+            ("e, f2", "edit the card, at its line; f2 while typing"),
             ("escape", "stop here"),
         ),
     ),
+    ("Summary", (("m", "5 more minutes"), ("u", "take the last answer back"), ("enter", "to Today"))),
 )
 
 HOW = (
@@ -60,7 +68,7 @@ class HelpScreen(RoomScreen):
 
     def compose_room(self) -> ComposeResult:
         """Lay out the page."""
-        yield TitleBar()
+        yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="help"):
             yield Static(key_table())
             yield Static(plain(HOW), id="how")

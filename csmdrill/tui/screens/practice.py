@@ -18,11 +18,12 @@ from csmdrill.practice.judging import judge_points
 from csmdrill.practice.model import Rating, Verdict
 from csmdrill.practice.session import LONGEST_ANSWER_MS
 from csmdrill.services.views import CardView
+from csmdrill.services.wording import passed_over_words
 from csmdrill.tui.editing import edit_card
 from csmdrill.tui.messages import LetterChosen, RatingChosen, UndoAsked
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
-from csmdrill.tui.widgets.card_pane import CardPane
+from csmdrill.tui.widgets.card_pane import PLACEHOLDERS, CardPane
 from csmdrill.tui.widgets.rating_bar import TWO, RatingBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
@@ -43,10 +44,12 @@ class PracticeScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Reveal", key_display="space"),
         Binding("space,enter", "accept", "Accept", key_display="space"),
-        *(Binding(str(r.value), f"rate({r.value})", r.word.capitalize()) for r in Rating),
+        # The bar above the footer names them with their keys.
+        *(Binding(str(r.value), f"rate({r.value})", r.word.capitalize(), show=False) for r in Rating),
         Binding("u", "undo", "Undo"),
         Binding("ctrl+z", "undo", "Undo"),
         Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False),
+        Binding("w", "why", "Why"),
         Binding("e", "edit", "Edit"),
         Binding("f2", "open_editor", "Edit", show=False),
         Binding("escape", "stop", "Stop"),
@@ -57,6 +60,7 @@ class PracticeScreen(RoomScreen):
         super().__init__()
         self._extra_new = extra_new
         self._view = view
+        self._answered: CardView | None = None
         self._verdict: Verdict | None = None
         self._reply = ""
         self._ticked: set[str] = set()
@@ -65,7 +69,7 @@ class PracticeScreen(RoomScreen):
 
     def compose_room(self) -> ComposeResult:
         """Lay out the card and the ratings."""
-        yield TitleBar()
+        yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="card"):
             yield CardPane()
         yield RatingBar()
@@ -100,6 +104,8 @@ class PracticeScreen(RoomScreen):
             return self.revealed
         if action == "reveal":
             return self._view is not None and not self.revealed and self._view.question.form in ALOUD
+        if action == "why":
+            return bool(self._why())
         if action == "undo":
             return self._view is not None and self._view.undoable
         return True
@@ -123,16 +129,16 @@ class PracticeScreen(RoomScreen):
         self._ticked = set()
         self._asked_at = time.monotonic()
         left = Content.assemble(plain(view.heading, "bold"), f" · {view.question.kind}")
-        if view.changed:
-            left = Content.assemble(left, ("  changed since you last saw it", "$warning"))
-        elif view.new:
+        if view.new:
             left = Content.assemble(left, ("  new", "$accent"))
         self.query_one(TitleBar).show(left=left)
         self._show_time()
-        self.query_one(CardPane).ask(view.question)
+        self.query_one(CardPane).ask(view.question, changed=view.changed)
         bar = self.query_one(RatingBar)
         bar.withdraw()
-        bar.show_undo(view.undoable)
+        bar.show_undo(view.undoable, "^z" if view.question.form in PLACEHOLDERS else "u")
+        if view.passed_over:
+            self.say(passed_over_words(view.passed_over), severity="warning")
         self.query_one("#card", VerticalScroll).scroll_home(animate=False)
         self.refresh_bindings()
 
@@ -228,10 +234,26 @@ class PracticeScreen(RoomScreen):
             return
         finally:
             self._busy = False
+        self._answered = self._view
         if view is None:
             await self.room.end_practice(None)
         else:
             self._ask(view)
+
+    def _why(self) -> str:
+        """Return the reason for the answer on the screen; before the reveal, for the one given last."""
+        view = self._view if self.revealed else self._answered
+        if view is None or self._view is None or (view.key == self._view.key and not self.revealed):
+            return ""  # of a card that is asked again at once it would give the answer away
+        return view.question.why
+
+    def action_why(self) -> None:
+        """Show the reason again: on a long card it may stand below the fold, or the card may be answered."""
+        if self.revealed:
+            self.query_one("#why").scroll_visible(animate=False)
+        else:
+            self.app.clear_notifications()
+            self.say(self._why(), "why, of the card before")
 
     async def action_undo(self) -> None:
         """Take the last answer back."""
@@ -257,6 +279,7 @@ class PracticeScreen(RoomScreen):
             return
         finally:
             self._busy = False
+        self._answered = None
         if view is None:
             await self.room.end_practice(None)
         else:

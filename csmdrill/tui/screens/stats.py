@@ -34,7 +34,7 @@ class StatsScreen(RoomScreen):
 
     def compose_room(self) -> ComposeResult:
         """Lay out the page; it is filled once the figures are there."""
-        yield TitleBar()
+        yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="stats"):
             with Horizontal(id="headline"):
                 yield Digits(id="share")

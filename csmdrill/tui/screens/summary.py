@@ -12,7 +12,7 @@ from textual.widgets import Footer, Static
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.views import Missed, SummaryView
-from csmdrill.services.wording import counted
+from csmdrill.services.wording import counted, level_words, outlook_words, passed_over_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.title_bar import TitleBar
@@ -43,16 +43,20 @@ class SummaryScreen(RoomScreen):
 
     def compose_room(self) -> ComposeResult:
         """Lay out the summary."""
-        yield TitleBar()
+        yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="summary"):
             yield Static(figures(self._view), id="figures")
-            yield Static(missed_list(self._view.missed), id="missed")
+            if self._view.missed:
+                yield Static(missed_list(self._view.missed), id="missed")
             yield Static(outlook(self._view), id="outlook")
+            yield Static(id="level")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Name the screen."""
+        """Name the screen; when the person will be level again is said once it is computed."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Summary"))
+        if self._view.today.behind or self._view.tomorrow.behind:
+            self.run_worker(self._look_ahead())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go on only where something is left, and undo only where something was answered."""
@@ -61,6 +65,14 @@ class SummaryScreen(RoomScreen):
         if action == "undo" and not self._view.undoable:
             return False
         return super().check_action(action, parameters)
+
+    async def _look_ahead(self) -> None:
+        try:
+            level_again = await self.room.work.level_again()
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        self.query_one("#level", Static).update(plain(level_words(level_again, self._view.box)))
 
     def action_home(self) -> None:
         """Go back to Today."""
@@ -107,8 +119,6 @@ def figures(view: SummaryView) -> Content:
 
 def missed_list(missed: tuple[Missed, ...]) -> Content:
     """Return the cards that were hard, each with its answer."""
-    if not missed:
-        return plain("")
     lines = [plain("Hard today", "bold $accent")]
     for card in missed[-SHOWN_MISSED:]:
         lines.append(plain(_first_line(card.prompt)))
@@ -118,9 +128,8 @@ def missed_list(missed: tuple[Missed, ...]) -> Content:
 
 def outlook(view: SummaryView) -> Content:
     """Return what is left today and what comes tomorrow."""
-    left = [f"{view.due} due"] * bool(view.due) + [f"{view.new} new"] * bool(view.new)
-    today = f"Still there today: {' and '.join(left)}." if left else "Nothing more is due today."
-    return plain(f"{today} As things stand, {view.due_tomorrow} due tomorrow.")
+    skipped = f"{passed_over_words(view.gone)}\n" if view.gone else ""
+    return plain(skipped + outlook_words(view))
 
 
 def _first_line(text: str) -> str:

@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Sparkline, Static
 
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.views import Know, TodayView
-from csmdrill.services.wording import change_words, counted, date_words, level_words
+from csmdrill.services.wording import cards_words, change_words, counted, date_words, level_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.screens.stats import StatsScreen
@@ -48,21 +48,23 @@ class TodayScreen(RoomScreen):
 
     def compose_room(self) -> ComposeResult:
         """Lay out the day."""
-        yield TitleBar()
+        yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="day", can_focus=False):
             yield Static(id="practise-row", classes="row")
             yield Static(id="level")
             yield Static(id="notes")
             yield Static(id="know")
-            yield Static(id="week-words")
-            yield Sparkline([], id="week")
+            with Horizontal(id="week-row"):
+                yield Static("  This week  ", id="week-title")
+                yield Sparkline([], id="week")
+                yield Static(id="week-words")
         yield Footer()
 
     def on_mount(self) -> None:
         """Say what this is, then fetch the day once the first frame is on the screen."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Today"))
         self.query_one("#practise-row", Static).update(plain("  Reading your decks ..."))
-        self.query_one("#week").display = False
+        self.query_one("#week-row").display = False
         self.query_one("#level").display = False
         self.call_after_refresh(self._arrive)
 
@@ -144,19 +146,15 @@ class TodayScreen(RoomScreen):
         self._cards = view.cards
         self._more_new = view.due + view.new == 0 and view.new_waiting > 0
         self.refresh_bindings()
-        right = date_words(view.day)
-        if view.simulated:
-            right = f"practice clock {view.clock}"
-        self.query_one(TitleBar).show(right=plain(right, "$warning" if view.simulated else ""))
+        clock = plain(view.clock, "$warning") if self.room.practice_clock else plain(date_words(view.day))
+        self.query_one(TitleBar).show(right=clock)
         self.query_one("#practise-row", Static).update(practise_row(view))
         self.query_one("#level").display = False
         self._part("notes", notes(view))
         self._part("know", know_table(view.know))
-        week = self.query_one("#week", Sparkline)
-        week.display = any(view.week)
-        week.data = list(view.week)
-        words = f"  This week  {counted(sum(view.week), 'answer')}" if any(view.week) else ""
-        self.query_one("#week-words", Static).update(plain(words))
+        self.query_one("#week-row").display = any(view.week)
+        self.query_one("#week", Sparkline).data = list(view.week)
+        self.query_one("#week-words", Static).update(plain(f"  {counted(sum(view.week), 'answer')}"))
 
     def _part(self, name: str, content: Content) -> None:
         part = self.query_one(f"#{name}", Static)
@@ -173,13 +171,12 @@ def practise_row(view: TodayView) -> Content:
         if view.new_waiting:
             later += f" {counted(view.new_waiting, 'new card')} waiting; n brings {MORE_NEW} more now."
         return Content.assemble(("  ✓ ", "$success"), ("Nothing is due.", "bold"), later)
-    minutes = counted(view.minutes, "minute")
-    cards = counted(view.due + view.new, "card" if view.due else "new card")
-    new = f", {view.new} of them new" if view.new and view.due else ""
     if view.behind:
         words = f"{counted(view.box, 'minute')} of what matters most."
         return Content.assemble(("  ▸ Practise   ", "$accent bold"), ("Welcome back. ", "bold"), words)
-    return Content.assemble(("  ▸ Practise   ", "$accent bold"), (cards, "bold"), f"{new}, about {minutes}")
+    cards = cards_words(view.due, view.new)
+    minutes = f", about {counted(view.minutes, 'minute')}"
+    return Content.assemble(("  ▸ Practise   ", "$accent bold"), (cards, "bold"), minutes)
 
 
 def notes(view: TodayView) -> Content:

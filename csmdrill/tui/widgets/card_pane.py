@@ -39,6 +39,7 @@ class CardPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out every part; those that a card does not need are hidden."""
+        yield Static("changed since you last saw it", id="changed")
         yield Static(id="prompt")
         for _ in range(ROWS):
             yield OptionRow(classes="option")
@@ -50,8 +51,9 @@ class CardPane(Vertical):
             yield OptionRow(classes="point")
         yield Static(id="why")
 
-    def ask(self, question: Question) -> None:
-        """Show the question and where to reply."""
+    def ask(self, question: Question, changed: bool = False) -> None:
+        """Show the question and where to reply, and whether it says something else than the last time."""
+        self.query_one("#changed").display = changed
         self._part("prompt", prose(question.prompt))
         for row in self.query(OptionRow):
             row.display = False

@@ -70,7 +70,7 @@ class RatingBar(Horizontal):
         for mark in self.query(RatingMark):
             mark.display = False
 
-    def show_undo(self, undoable: bool) -> None:
-        """Show or hide the undo mark."""
+    def show_undo(self, undoable: bool, key: str) -> None:
+        """Show or hide the undo mark, with the key that works: where one types, letters do not."""
         mark = self.query_one("#undo-mark", UndoMark)
-        mark.update(Content.assemble(("u", "$accent bold"), " undo") if undoable else "")
+        mark.update(Content.assemble((key, "$accent bold"), " undo") if undoable else "")

@@ -9,11 +9,21 @@ from textual.widgets import Static
 
 
 class TitleBar(Horizontal):
-    """Two texts on one line, with a rule below."""
+    """Two texts on one line, with a rule below.
+
+    Args:
+        practice_clock: the clock is one set by `CSMDRILL_NOW`; said between the texts.
+    """
+
+    def __init__(self, practice_clock: bool = False) -> None:
+        super().__init__()
+        self._practice_clock = practice_clock
 
     def compose(self) -> ComposeResult:
-        """Lay out the two texts."""
+        """Lay out the texts."""
         yield Static(id="title-left")
+        if self._practice_clock:
+            yield Static("practice clock", id="title-clock")
         yield Static(id="title-right")
 
     def show(self, left: Content | None = None, right: Content | None = None) -> None:

@@ -1,0 +1,67 @@
+"""The mark beside a database: it tells the one that went on writing from every copy and older state of it.
+
+With each appended fact a small file beside the database gets a new random word, and the database keeps that
+word with the file's number and its time of change. A database that comes back from a copy, alone or with its
+folder, does not fit the mark any longer; nor does one whose last writing was cut off. Such a database must
+write under a new device id, which is always safe.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from csmdrill.storage.engine import cannot_make
+
+SUFFIX = "-mark"
+UNMARKED = "none"
+"""What a database keeps that has not been written to in its place yet; no mark reads so."""
+
+_LONGEST = 64
+
+
+def mark_path(database: Path) -> Path:
+    """Return where the mark of a database stands."""
+    return database.with_name(database.name + SUFFIX)
+
+
+def mark_of(database: Path) -> str:
+    """Return the mark as it stands, or UNMARKED where there is none that can be read."""
+    path = mark_path(database)
+    try:
+        if not path.is_file():
+            return UNMARKED
+        with path.open("rb") as file:
+            word = file.read(_LONGEST).hex()
+        found = path.stat()
+    except OSError:
+        return UNMARKED
+    # Only the system sets the time of change: a copy over the file has another one even if it keeps the rest.
+    return f"{word}.{found.st_ino}.{found.st_ctime_ns}"
+
+
+def fits(kept: str, database: Path) -> bool:
+    """Return whether the mark is the one that a database kept with its last writing."""
+    return kept != UNMARKED and kept == mark_of(database)
+
+
+def new_mark(database: Path) -> str:
+    """Change the mark and return it; call it before the commit that keeps it, with the write lock held.
+
+    Nobody waits for the disk: a mark lost in a power cut makes a new device id, nothing worse.
+
+    Raises:
+        StoreUnavailable: it cannot be written.
+    """
+    path = mark_path(database)
+    try:
+        # In place: so it takes no room on a full disk, and needs nothing of the folder.
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600)
+        try:
+            os.write(file, secrets.token_bytes(16))
+        finally:
+            os.close(file)
+    except OSError as error:
+        raise cannot_make(path, error) from error
+    return mark_of(database)
