@@ -10,7 +10,7 @@ endif
 READY := $(VENV)/.ready
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test lint types contracts check unit bench shots year schemas clean
+.PHONY: run test lint types contracts check unit bench shots year anki schemas clean
 
 run: $(INSTALLED)
 	@$(BIN)/csmdrill
@@ -39,12 +39,29 @@ shots: $(READY)
 year: $(READY)
 	$(BIN)/python -m bench.year
 
+# Anki itself is AGPL: it has an environment of its own, and is only ever run as another program.
+ANKI := .anki-venv
+ifeq ($(OS),Windows_NT)
+ANKI_PYTHON := $(ANKI)/Scripts/python
+else
+ANKI_PYTHON := $(ANKI)/bin/python
+endif
+
+anki: $(READY) $(ANKI)/.ready
+	$(BIN)/python -m bench.anki_round_trip $(ANKI_PYTHON) tests/exchange/fixtures/current.apkg
+	$(BIN)/python -m bench.anki_round_trip $(ANKI_PYTHON) tests/exchange/fixtures/legacy.apkg
+
+$(ANKI)/.ready:
+	@$(PYTHON) -m venv $(ANKI)
+	@$(ANKI_PYTHON) -m pip install --quiet "anki>=25.9"
+	@touch $(ANKI)/.ready
+
 schemas: $(READY)
 	$(BIN)/csmdrill schema deck > schemas/deck.schema.json
 	$(BIN)/csmdrill schema pack > schemas/pack.schema.json
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .anki-venv build dist .mypy_cache .ruff_cache .hypothesis
 
 $(INSTALLED): pyproject.toml
 	@echo "Setting up $(VENV), once; this takes half a minute."

@@ -18,21 +18,27 @@ from unittest.mock import patch
 from uuid import UUID
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from bench.history import practise_until
 from csmdrill.practice.model import Question
+from csmdrill.services.plan import Plan
 from csmdrill.tui.app import CsmdrillApp
-from csmdrill.tui.plan import Plan
+from csmdrill.tui.screens.card_history import CardHistoryScreen
 from csmdrill.tui.screens.help import HelpScreen
+from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.practice import PracticeScreen
+from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.screens.summary import SummaryScreen
+from csmdrill.tui.widgets.card_table import CardTable
 
 NOW = "2026-11-24T09:00:00+01:00"
 SIZE = (80, 24)
 MOST_CARDS = 8
 SECONDS = 12
 WEEKS = 4
+SEARCH = "renewal lapses:>0"
 KEY_NAMES = {
     " ": "space",
     ",": "comma",
@@ -123,7 +129,7 @@ async def draw(folder: Path, theme: str, watch: StopWatch) -> None:
 
 
 async def draw_later(folder: Path, theme: str, _: StopWatch) -> None:
-    """Draw Today and Stats after weeks of practice."""
+    """Draw Today, Stats, the library and the settings after weeks of practice."""
     with tempfile.TemporaryDirectory() as home:
         practise_until(Path(home), datetime.fromisoformat(NOW), WEEKS * 7)
         app = CsmdrillApp(environ_for(home, theme), Plan())
@@ -134,6 +140,30 @@ async def draw_later(folder: Path, theme: str, _: StopWatch) -> None:
             await pilot.press("s")
             await camera.until(lambda: isinstance(app.screen, StatsScreen) and app.screen.shown)
             camera.take("stats")
+            await pilot.press("escape")
+            await _browse(camera)
+            await pilot.press("escape", "escape", "comma")
+            await camera.until(lambda: isinstance(app.screen, SettingsScreen))
+            camera.take("settings")
+
+
+async def _browse(camera: Camera) -> None:
+    """Picture the library after a search, with a card flagged, and the history of a card in it."""
+    await camera.pilot.press("l")
+    await camera.until(lambda: isinstance(camera.app.screen, LibraryScreen))
+    screen = camera.app.screen
+    table = screen.query_one(CardTable)
+    await camera.until(lambda: bool(table.cards) and "127" in str(screen.query_one("#title-right").render()))
+    screen.query_one("#search", Input).value = SEARCH
+    await camera.until(lambda: bool(table.cards) and all(card.lapses for card in table.cards))
+    await camera.pilot.press("f")
+    await camera.until(lambda: "flagged" in table.cards[0].marks)
+    camera.app.clear_notifications()
+    await camera.until(lambda: not camera.app._notifications)
+    camera.take("library")
+    await camera.pilot.press("enter")
+    await camera.until(lambda: isinstance(camera.app.screen, CardHistoryScreen) and camera.app.screen.shown)
+    camera.take("card-history")
 
 
 def environ_for(home: str, theme: str) -> dict[str, str]:

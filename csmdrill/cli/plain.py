@@ -9,26 +9,23 @@ from csmdrill.core.errors import ContentUnreadable, NothingToUndo
 from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.services import library
+from csmdrill.services.plan import NOTHING_CHOSEN, Plan, planned_drill, planned_scope
 from csmdrill.services.practise import Drill
 from csmdrill.services.today import why_nothing
 from csmdrill.services.views import CardView, SummaryView
-from csmdrill.services.wording import counted, outlook_words, passed_over_words
+from csmdrill.services.wording import counted, outlook_words, passed_over_words, warm_up_words
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.queries import Scope
 
 UNDO, QUIT = "u", "q"
 
 
-def practise_plainly(
-    workspace: Workspace, minutes: int | None, competency: str | None, tag: str | None, new: int = 0
-) -> None:
+def practise_plainly(workspace: Workspace, plan: Plan) -> None:
     """Run one session over stdin and stdout.
 
     Args:
         workspace: the open workspace; decks named on the command line are the only ones practised.
-        minutes: length of the session; None means the person's setting.
-        competency, tag: what to practise; None means everything.
-        new: new cards on top of the day's.
+        plan: what to practise, and for how long.
 
     Raises:
         ContentUnreadable: the decks that were named have no card.
@@ -36,9 +33,16 @@ def practise_plainly(
     library.refresh(workspace)
     if workspace.store.simulated:
         output.data(f"Practice clock: {workspace.local_time()}")
-    scope = Scope(competency, tag, library.deck_files_given(workspace))
-    drill = Drill(workspace, minutes, scope, new)
+    scope = planned_scope(workspace, plan)
+    drill = planned_drill(workspace, plan, scope)
+    if plan.cram:
+        output.data("For practice only: no due date changes.")
+    if plan.warm_up is not None:
+        output.data(warm_up_words(plan.warm_up))
     view = drill.view()
+    if view is None and plan.on_purpose:
+        output.data(NOTHING_CHOSEN)
+        return
     if view is None:
         _tell_nothing(workspace, scope)
         return
@@ -78,6 +82,8 @@ def _one_card(drill: Drill, view: CardView) -> tuple[CardView | None, str | None
             break
         output.data(verdict.note)
     _tell_answer(view.question, verdict)
+    if view.note:
+        output.data(f"note: {view.note}")
     while True:
         line = output.ask(f"rating [{verdict.suggestion.value}]> ")
         if line is None or line.strip() == QUIT:

@@ -28,8 +28,8 @@ __all__ = [
 PERSONAL = "my"
 """The pack of every deck without a pack file over it, wherever it lies: moved, its cards keep their keys."""
 
-READING = b"2"
-"""Raised whenever the same bytes come to mean other cards or hashes, so that every deck is read again."""
+READING = b"3"
+"""Raised when the same bytes come to mean other cards, hashes or words, so that every deck is read again."""
 
 
 class DeckFile(Struct, frozen=True, kw_only=True):

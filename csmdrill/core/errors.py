@@ -5,6 +5,10 @@ CsmdrillError
 ├── ClockRejected        CSMDRILL_NOW cannot be read, or may not be used in this home
 ├── ContentUnreadable    a deck, folder or file named by the user cannot be read at all
 ├── FactsUnreadable      a file of facts cannot be read at all
+├── ExchangeRejected     a file of another program cannot be read or written
+├── CardRejected         a card is not there, or a day is none on which it may fall due
+├── LeaveRejected        a leave cannot be planned, or is none
+├── SearchRejected       a search does not follow the search language
 ├── NothingToUndo        there is no answer left to take back or to bring back
 ├── BackupRejected       a file cannot be restored, or there is no backup
 ├── ReminderNotSent      a reminder could not be posted
@@ -18,6 +22,8 @@ CsmdrillError
 """
 
 from __future__ import annotations
+
+from csmdrill.core.caret import pointed
 
 
 class CsmdrillError(Exception):
@@ -48,6 +54,33 @@ class ContentUnreadable(CsmdrillError):
 
 class FactsUnreadable(CsmdrillError):
     """A file of facts cannot be read at all."""
+
+
+class ExchangeRejected(CsmdrillError):
+    """A file of another program cannot be read or written."""
+
+
+class CardRejected(CsmdrillError):
+    """A card is not there, or a day is none on which it may fall due."""
+
+
+class LeaveRejected(CsmdrillError):
+    """A leave cannot be planned, or is none."""
+
+
+class SearchRejected(CsmdrillError):
+    """A search does not follow the search language; the hint is the search with a caret below the place.
+
+    Args:
+        sentence: what is wrong there.
+        query: the search as it was typed.
+        at: index of the character at fault; the length of the search for its end.
+    """
+
+    def __init__(self, sentence: str, query: str, at: int) -> None:
+        super().__init__(sentence, pointed(query, at))
+        self.query = query
+        self.at = at
 
 
 class NothingToUndo(CsmdrillError):

@@ -181,6 +181,18 @@ def drop(session: Session, now: int) -> Session:
     return _draw(replace(session, gone=(*session.gone, session.current)), now)
 
 
+def leave_out(session: Session, now: int, token: str) -> Session:
+    """Return the session without its current card, which the person wants left out; no time is counted.
+
+    Args:
+        session: one with a current card.
+        now: milliseconds since 1970.
+        token: names what was stored about it, for `undo`, which brings the card back.
+    """
+    past = (*session.past, Step(token, _board(session)))[-UNDO_DEPTH:]
+    return _draw(replace(session, past=past, future=()), now)
+
+
 def bring_back(session: Session, keys: Collection[str], now: int) -> Session:
     """Return the session with those of its gone cards that are in the decks again, behind the others.
 

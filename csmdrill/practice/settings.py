@@ -9,9 +9,13 @@ import msgspec
 
 from csmdrill.core.clock import zone_of
 from csmdrill.core.errors import SettingRejected
+from csmdrill.practice.keymap import USUAL, keymap_words, parse_keymap
 
 LONGEST_WORD = 100
 """Characters of a value; no zone has a name as long as that."""
+
+LONGEST_KEYMAP = 4000
+"""Characters of the setting `keys`."""
 
 Theme = Literal["auto", "dark", "light"]
 
@@ -26,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rollover: int = 4
     zone: str = "auto"
     theme: str = "auto"
+    keys: str = USUAL
 
 
 class SettingKey(msgspec.Struct, frozen=True):
@@ -36,12 +41,23 @@ class SettingKey(msgspec.Struct, frozen=True):
         meaning: one sentence.
         bounds: least and most of a number, both allowed.
         choices: the words or numbers allowed, where there are few.
+        form: what it takes, in words, where neither of them says so.
+        longest: characters of a word.
     """
 
     name: str
     meaning: str
     bounds: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
+    form: str = "a name"
+    longest: int = LONGEST_WORD
+
+    @property
+    def takes(self) -> str:
+        """Which values it takes, in words."""
+        if self.bounds:
+            return f"{self.bounds[0]:g} to {self.bounds[1]:g}"
+        return " or ".join(self.choices) or self.form
 
 
 KEYS: tuple[SettingKey, ...] = (
@@ -59,6 +75,12 @@ KEYS: tuple[SettingKey, ...] = (
         "theme",
         "Colours: auto follows the terminal where it says, dark, light.",
         choices=("auto", "dark", "light"),
+    ),
+    SettingKey(
+        "keys",
+        "Keys of your own, for the bindings named below; usual changes none.",
+        form="binding=key, ...",
+        longest=LONGEST_KEYMAP,
     ),
 )
 
@@ -90,13 +112,13 @@ def parse_setting(name: str, text: str) -> int | float | str:
     except ValueError:
         raise SettingRejected(f"{name} takes a number, not {text!r}.", key.meaning) from None
     _check(key, value, text)
-    return value
+    return keymap_words(parse_keymap(text)) if name == "keys" else value
 
 
 def check_setting(name: str, value: object) -> None:
     """Check a value that comes from elsewhere; a name this version does not know may have any.
 
-    Whether the machine knows a zone is left open.
+    Whether the machine knows a zone, or this version a binding, is left open.
 
     Raises:
         SettingRejected: it is of the wrong type, or not possible.
@@ -104,7 +126,7 @@ def check_setting(name: str, value: object) -> None:
     key = next((key for key in KEYS if key.name == name), None)
     if key is None:
         return
-    if isinstance(value, str) and len(value) > LONGEST_WORD:
+    if isinstance(value, str) and len(value) > key.longest:
         raise SettingRejected(f"{name} cannot be a word of {len(value)} characters.", key.meaning)
     kind = type(getattr(Settings(), name))
     # A retention of whole per cents may be written without a fraction; a yes is no number.
@@ -132,8 +154,8 @@ def _is_possible(name: str, value: object) -> bool:
 
 def _check(key: SettingKey, value: object, said: str) -> None:
     if key.choices and said not in key.choices:
-        raise SettingRejected(f"{key.name} cannot be {said!r}.", f"It takes {' or '.join(key.choices)}.")
+        raise SettingRejected(f"{key.name} cannot be {said!r}.", f"It takes {key.takes}.")
     if key.bounds and isinstance(value, int | float):
         low, high = key.bounds
         if not low <= value <= high:
-            raise SettingRejected(f"{key.name} cannot be {said}.", f"It takes {low:g} to {high:g}.")
+            raise SettingRejected(f"{key.name} cannot be {said}.", f"It takes {key.takes}.")

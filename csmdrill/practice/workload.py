@@ -21,6 +21,28 @@ def seconds_per_card(reviews: int, spent_ms: int) -> float:
     return max(spent_ms / 1000 / reviews, LEAST_SECONDS)
 
 
+def room_for(cards: int, seconds: float, minutes: int) -> int:
+    """Return how many cards the minutes have room for beside those that are due."""
+    return max(0, int(minutes * 60 / seconds) - cards)
+
+
+def shared_out(due: int, early: int, new: int, seconds: float, minutes: int) -> tuple[int, int]:
+    """Return how many cards of a leave ahead, and how many new ones, a day takes beside its due cards.
+
+    What falls due in the leave comes first: a new card would be forgotten in it.
+
+    Args:
+        due: cards that are due.
+        early: cards that fall due in the leave and may be taken.
+        new: new cards that the day would bring.
+        seconds: for one card.
+        minutes: of practice on a day.
+    """
+    room = room_for(due, seconds, minutes)
+    taken = min(early, room)
+    return taken, min(new, room - taken) if taken else new
+
+
 def minutes(cards: int, seconds: float) -> int:
     """Return the whole minutes, rounded up, that cards at `seconds` each will take; 0 for none."""
     return math.ceil(round(cards * seconds / 60, 6)) if cards > 0 else 0

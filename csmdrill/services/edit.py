@@ -11,7 +11,7 @@ from csmdrill.core.home import Home
 from csmdrill.services import library
 from csmdrill.services.wording import change_words
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.queries import StoredCard
+from csmdrill.storage.cards import StoredCard
 
 HEAD = """\
 # Your own copy of a shipped card; delete this file to go back to the shipped one.

@@ -8,7 +8,8 @@ from datetime import date
 import msgspec
 
 from csmdrill.core.clock import StudyDay, day_date
-from csmdrill.practice.forecast import DayLoad, Pace, level_again, simulate, spread
+from csmdrill.practice.forecast import HORIZON, DayLoad, Pace, level_again, simulate, spread
+from csmdrill.practice.leave import days_away
 from csmdrill.practice.memory import MemoryModel
 from csmdrill.practice.model import Remembered
 from csmdrill.practice.workload import ENOUGH_REVIEWS, seconds_per_card
@@ -17,6 +18,7 @@ from csmdrill.services.workspace import Workspace
 
 RETENTIONS = (0.80, 0.85, 0.90, 0.95)
 DAYS = 30
+AWAY_DAYS = HORIZON + 1
 PACE_DAYS = (30, 365)
 
 
@@ -85,6 +87,7 @@ def basis(workspace: Workspace) -> Basis:
         new=settings.new,
         waiting=work.counts.new_available,
         spent=work.counts.spent_today_ms / 1000,
+        away=days_away(workspace.store.leaves(), day, AWAY_DAYS),
     )
     cards = workspace.store.remembered()
     return Basis(day=day, cards=cards, pace=pace, retention=settings.retention, behind=work.behind)

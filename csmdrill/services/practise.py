@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -11,7 +12,7 @@ from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import Moment, StudyDay, day_date
 from csmdrill.core.errors import NothingToUndo
 from csmdrill.practice import session as rules
-from csmdrill.practice.model import Question, Rating, Verdict
+from csmdrill.practice.model import Memory, Phase, Question, Rating, Verdict
 from csmdrill.practice.posing import pose
 from csmdrill.practice.queue import DueCard, NewCard, arrange
 from csmdrill.practice.session import Session, Ticket
@@ -19,14 +20,17 @@ from csmdrill.services.today import Load, load
 from csmdrill.services.views import Ahead, CardView, Missed, SummaryView
 from csmdrill.services.wording import interval_words
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.facts import FactRef, ReviewDraft
-from csmdrill.storage.queries import EVERYTHING, Scope, StoredCard
+from csmdrill.storage.cards import StoredCard
+from csmdrill.storage.facts import FactRef, ReviewDraft, SuspendPayload
+from csmdrill.storage.queries import EVERYTHING, DueRow, NewRow, Scope
 
 MINUTE_MS = 60_000
 CANDIDATES = 500
 
 Standing = tuple[int, str]
 UNANSWERED: Standing = (0, "")
+UNCHANGED = "unchanged"
+"""When a card comes back that is practised without effect."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -44,6 +48,8 @@ class Drill:
         minutes: length of the session; None means the person's setting.
         scope: which cards; everything by default.
         extra_new: new cards on top of the day's.
+        cram: practise all these cards, due or not, without effect on their due dates.
+        keys: practise these cards, due or not; None means what the day asks for.
     """
 
     def __init__(
@@ -52,10 +58,16 @@ class Drill:
         minutes: int | None = None,
         scope: Scope = EVERYTHING,
         extra_new: int = 0,
+        cram: bool = False,
+        keys: Sequence[str] | None = None,
     ) -> None:
         self._workspace = workspace
         self._store = workspace.store
         self._scope = scope
+        self._cram = cram
+        self._keys = keys
+        self._on_purpose = cram or keys is not None
+        self._asked: dict[str, str] = {}
         self._id = uuid.uuid4().hex
         self._model = workspace.model()
         self._missed: dict[str, Missed] = {}
@@ -64,7 +76,7 @@ class Drill:
         self._passed_over = 0
         now = workspace.now()
         work = load(workspace, scope, extra_new)
-        self._behind = work.behind
+        self._behind = work.behind and not self._on_purpose
         self._met: set[str] = set()
         box = minutes or workspace.settings.minutes
         self._session = self._begin(box * MINUTE_MS, now, work)
@@ -101,15 +113,29 @@ class Drill:
             session=self._id,
             suggested=verdict.suggestion,
             typed=reply or None,
+            scheduled=not self._cram,
         )
         recorded = self._store.record_review(draft, now, self._model)
         token = str(recorded.ref)
-        if recorded.before is None:
+        self._asked[token] = stored.key
+        if recorded.before is None and not self._cram:
             self._met.add(token)
         if rating is Rating.AGAIN:
             question = self._shown.question
             self._missed[token] = Missed(stored.key, question.prompt, question.answer)
-        self._session = rules.answer(self._session, rating, recorded.after, took_ms, now.at, token)
+        after = for_practice_only(recorded.after, rating, now) if self._cram else recorded.after
+        self._session = rules.answer(self._session, rating, after, took_ms, now.at, token)
+        self._shown = self._pose_current(now)
+        return self.view()
+
+    def suspend(self) -> CardView | None:
+        """Leave the card on the screen out from now on and return the next one; `undo` takes it back."""
+        if self._shown is None:
+            return None
+        now = self._workspace.now()
+        said = SuspendPayload(on=True, group=uuid.uuid4().hex)
+        (ref,) = self._store.handle([self._shown.stored.key], said, now)
+        self._session = rules.leave_out(self._session, now.at, str(ref))
         self._shown = self._pose_current(now)
         return self.view()
 
@@ -194,6 +220,8 @@ class Drill:
         return tuple({missed.key: missed for missed in standing}.values())
 
     def _begin(self, box_ms: int, now: Moment, work: Load) -> Session:
+        if self._on_purpose:
+            return rules.start(self._chosen(now), (), box_ms, now.at)
         queue = self._queue(now, work)
         learning = [
             Ticket(row.key, row.family, new=False, due_at=row.memory.due_at)
@@ -202,20 +230,40 @@ class Drill:
         return rules.start(queue, learning, box_ms, now.at)
 
     def _queue(self, now: Moment, work: Load) -> tuple[Ticket, ...]:
-        due = [
-            DueCard(row.key, row.family, row.memory, row.changed)
-            for row in self._store.due_cards(now.day, CANDIDATES, self._scope)
-        ]
-        new = [
-            NewCard(row.key, row.family, row.position, row.competency)
-            for row in self._store.new_cards(CANDIDATES, self._scope)
-        ]
+        store, scope = self._store, self._scope
+        due = store.due_cards(now.day, CANDIDATES, scope)
+        seen = store.families_seen(now.day)
+        if work.early:
+            taken = {*seen, *(row.family for row in due)}
+            soon = store.early_cards(now.day, CANDIDATES, scope)
+            due = due + _one_each([row for row in soon if row.family not in taken])[: work.early]
+        new = store.new_cards(now.day, CANDIDATES, scope)
+        return self._arranged(now, due, new, behind=work.behind, new_left=work.new, seen=seen)
+
+    def _chosen(self, now: Moment) -> tuple[Ticket, ...]:
+        """Return the cards that were asked for, due or not, but for those answered in this session."""
+        answered = {key for token, key in self._asked.items() if token not in self._taken_back}
+        due, new = self._store.chosen_cards(now.day, CANDIDATES, self._scope, self._keys)
+        known = [row for row in due if row.key not in answered]
+        fresh = [row for row in new if row.key not in answered]
+        return self._arranged(now, known, fresh, behind=False, new_left=len(fresh), seen=())
+
+    def _arranged(
+        self,
+        now: Moment,
+        due: Sequence[DueRow],
+        new: Sequence[NewRow],
+        *,
+        behind: bool,
+        new_left: int,
+        seen: Collection[str],
+    ) -> tuple[Ticket, ...]:
         return arrange(
-            due,
-            new,
-            behind=work.behind,
-            new_left=work.new,
-            seen_families=self._store.families_seen(now.day),
+            [DueCard(row.key, row.family, row.memory, row.changed) for row in due],
+            [NewCard(row.key, row.family, row.position, row.competency) for row in new],
+            behind=behind,
+            new_left=new_left,
+            seen_families=seen,
             seed=order_seed(self._store.person, now.day),
             day=now.day,
             model=self._model,
@@ -269,7 +317,12 @@ class Drill:
             hash=stored.hash,
             heading=heading(stored.competency, stored.deck_title),
             question=shown.question,
-            previews={rating: interval_words(memory, now) for rating, memory in memories.items()},
+            previews={
+                rating: UNCHANGED
+                if self._cram and rating is not Rating.AGAIN
+                else interval_words(for_practice_only(memory, rating, now) if self._cram else memory, now)
+                for rating, memory in memories.items()
+            },
             changed=stored.changed,
             new=stored.memory is None,
             path=stored.path,
@@ -280,7 +333,23 @@ class Drill:
             undoable=bool(self._session.past),
             redoable=bool(self._session.future),
             passed_over=self._passed_over,
+            note=self._store.note_of(stored.key) if stored.noted else "",
+            flagged=stored.flagged,
+            cram=self._cram,
         )
+
+
+def for_practice_only(after: Memory, rating: Rating, now: Moment) -> Memory:
+    """Return what tells a session without effect when its card comes back: soon after Again, else never."""
+    if rating is Rating.AGAIN:
+        soon = now.at + MINUTE_MS
+        return msgspec.structs.replace(after, phase=Phase.LEARNING, step=0, due_day=now.day, due_at=soon)
+    return msgspec.structs.replace(after, phase=Phase.REVIEW, step=None, due_at=None)
+
+
+def _one_each(rows: Sequence[DueRow]) -> list[DueRow]:
+    """Return the first row of each family."""
+    return list({row.family: row for row in reversed(rows)}.values())[::-1]
 
 
 def ahead(work: Load) -> Ahead:

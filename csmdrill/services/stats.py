@@ -11,8 +11,7 @@ from csmdrill.practice.model import Rating
 from csmdrill.services.forecast import ahead, basis
 from csmdrill.services.views import Known, StatsView
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.queries import Recall
-from csmdrill.storage.statistics import Answered
+from csmdrill.storage.statistics import Answered, Recall
 
 DAYS = 30
 WEEKS = 53

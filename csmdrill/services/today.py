@@ -7,9 +7,9 @@ import msgspec
 from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.practice.knowledge import wilson
 from csmdrill.practice.queue import is_behind
-from csmdrill.practice.workload import minutes, seconds_per_card
+from csmdrill.practice.workload import minutes, seconds_per_card, shared_out
 from csmdrill.services.views import Know, TodayView
-from csmdrill.services.wording import counted, date_words
+from csmdrill.services.wording import counted, date_words, leave_words
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.queries import EVERYTHING, Counts, Scope
 
@@ -18,11 +18,12 @@ class Load(msgspec.Struct, frozen=True):
     """A day's work.
 
     Args:
-        due: reviews due, learning cards included.
-        new: new cards that a session would bring; none while behind.
+        due: reviews due, learning cards included, and those taken early.
+        new: new cards that a session would bring; none while behind or on leave.
         minutes: whole minutes at the person's own pace.
         behind: the due reviews need more than the day's minutes.
         counts: as the store has them.
+        early: cards that fall due in a leave ahead, as many as the minutes have room for.
     """
 
     due: int
@@ -30,6 +31,7 @@ class Load(msgspec.Struct, frozen=True):
     minutes: int
     behind: bool
     counts: Counts
+    early: int = 0
 
 
 def load(workspace: Workspace, scope: Scope = EVERYTHING, extra_new: int = 0, days_ahead: int = 0) -> Load:
@@ -48,8 +50,12 @@ def load(workspace: Workspace, scope: Scope = EVERYTHING, extra_new: int = 0, da
     due = counts.due + counts.learning
     behind = is_behind(due, seconds, settings.minutes)
     met = 0 if scope.deck_paths else counts.new_today
-    new = 0 if behind else min(max(0, settings.new - met) + extra_new, counts.new_available)
-    return Load(due, new, minutes(due + new, seconds), behind, counts)
+    allowed = 0 if counts.back_day is not None else max(0, settings.new - met)
+    usual = 0 if behind else min(allowed, counts.new_available)
+    early, new = shared_out(due, counts.early, usual, seconds, settings.minutes)
+    if extra_new and not behind:
+        new = min(new + extra_new, counts.new_available)
+    return Load(due + early, new, minutes(due + early + new, seconds), behind, counts, early)
 
 
 def today(workspace: Workspace) -> TodayView:
@@ -58,6 +64,7 @@ def today(workspace: Workspace) -> TodayView:
     work = load(workspace)
     store = workspace.store
     next_due = work.counts.next_due_day
+    back = work.counts.back_day
     return TodayView(
         day=day_date(moment.day),
         due=work.due,
@@ -75,6 +82,7 @@ def today(workspace: Workspace) -> TodayView:
         simulated=store.simulated,
         clock=workspace.local_time(),
         journal=store.journal_note,
+        back=day_date(StudyDay(back)) if back is not None else None,
     )
 
 
@@ -88,6 +96,8 @@ def why_nothing(workspace: Workspace, scope: Scope = EVERYTHING) -> str:
         return f"No card has the tag {scope.tag}."
     if not counts.live:
         return "There are no cards here."
+    if counts.back_day is not None:
+        return leave_words(day_date(StudyDay(counts.back_day)))
     if counts.new_available:
         waiting = counted(counts.new_available, "new card")
         return f"Nothing is due. The day's new cards are met; {waiting} more with practice --new N."

@@ -45,6 +45,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
         simulated: the clock is a practice clock.
         clock: the clock's reading, shown when it is simulated.
         journal: how the database is written, when that needs saying.
+        back: while on leave, the first day after it; then nothing is due.
     """
 
     day: date
@@ -63,6 +64,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
     simulated: bool
     clock: str
     journal: str = ""
+    back: date | None = None
 
 
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +84,9 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
         answered: answers given so far.
         undoable, redoable: whether an answer can be taken back or brought back.
         passed_over: cards that would have come before this one, but no deck has them now.
+        note: what the person noted about it; may be empty.
+        flagged: it carries a flag.
+        cram: the session is for practice only, and changes no due date.
     """
 
     key: str
@@ -99,6 +104,9 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     undoable: bool
     redoable: bool
     passed_over: int
+    note: str = ""
+    flagged: bool = False
+    cram: bool = False
 
 
 class Missed(msgspec.Struct, frozen=True):

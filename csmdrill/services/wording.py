@@ -18,7 +18,7 @@ MINUTE = 60_000
 
 def interval_words(memory: Memory, at: Moment) -> str:
     """Return when a card comes back, seen from `at`: `in 10 min`, `tomorrow`, `in 12 days`, `in 4 months`."""
-    if memory.due_at is not None:
+    if memory.due_at is not None and memory.due_day <= at.day:
         minutes = max(1, round((memory.due_at - at.at) / MINUTE))
         return f"in {minutes} min"
     days = memory.due_day - at.day
@@ -44,6 +44,16 @@ def level_words(level_again: date | None, minutes: int) -> str:
     if level_again is None:
         return f"It will take more than half a year to be level {pace}."
     return f"Level again on {date_words(level_again)} {pace}."
+
+
+def leave_words(back: date) -> str:
+    """Return that nothing is due while one is on leave, and until when."""
+    return f"You are on leave: nothing is due. Back on {date_words(back)}."
+
+
+def warm_up_words(name: str) -> str:
+    """Return that this is a warm-up, of what, and that it counts."""
+    return f"Warm-up: {skill_title(name)}. Your answers count as always."
 
 
 def cards_words(due: int, new: int) -> str:

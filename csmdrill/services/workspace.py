@@ -11,6 +11,7 @@ from csmdrill.core.clock import Clock, Moment, clock_from, moment, zone_named
 from csmdrill.core.home import Home, find_home
 from csmdrill.practice.memory import MemoryModel
 from csmdrill.practice.settings import Settings
+from csmdrill.storage.facts import FactRef
 from csmdrill.storage.store import Store, open_store
 
 
@@ -48,10 +49,11 @@ class Workspace:
         """Return the memory model at the person's desired retention."""
         return MemoryModel(self.settings.retention)
 
-    def change(self, name: str, value: int | float | str) -> None:
-        """Record a setting and use it from now on."""
-        self.store.set_setting(name, value, self.now())
+    def change(self, name: str, value: int | float | str) -> FactRef:
+        """Record a setting and use it from now on; returns its fact, to undo it by."""
+        ref = self.store.set_setting(name, value, self.now())
         self.settings = self.store.settings()
+        return ref
 
     def close(self) -> None:
         """Close the store."""

@@ -25,7 +25,7 @@ from csmdrill.storage.facts import (
     read_payload,
     text_hash,
 )
-from csmdrill.storage.fold import CardState, fallen, model_cache, tally_of, undone_by
+from csmdrill.storage.fold import fallen, model_cache, tally_of, undone_by
 from csmdrill.storage.log import Saying, Writer, append
 from csmdrill.storage.state import (
     CARD,
@@ -35,15 +35,18 @@ from csmdrill.storage.state import (
     fold_keys,
     kin,
     memory_in,
+    note_seen,
+    refold_keyless,
     replay,
-    write_card,
     write_change,
+    write_memory,
     write_replay,
 )
 
 if TYPE_CHECKING:
     from csmdrill.practice.memory import MemoryModel
 
+KEYLESS = ("setting", "leave", "session", "install")
 _MEMORY = select(*MEMORY_COLUMNS).where(CARD.key == bindparam("b_key"))
 
 
@@ -53,7 +56,7 @@ class ReviewRecorded(msgspec.Struct, frozen=True):
     Args:
         ref: its fact, to undo it by.
         before: what was remembered before; None for a new card.
-        after: what is remembered now.
+        after: what is remembered now; of an answer for practice only, what would be.
     """
 
     ref: FactRef
@@ -87,11 +90,15 @@ def record_review(
         suggested=draft.suggested,
         text=None if typed is None else text_hash(salt, typed),
         phase_before=Phase.NEW if before is None else before.phase,
+        scheduled=draft.scheduled,
     )
     fact = append(connection, [Saying(said, draft.key, draft.hash)], at, writer)[0]
     if typed is not None:
         keep_text(connection, fact.ref, "typed", salt, typed)
-    write_card(connection, draft.key, CardState(after, draft.hash, draft.revision))
+    if draft.scheduled:
+        write_memory(connection, draft.key, after, draft.hash, draft.revision)
+    else:
+        note_seen(connection, draft.key, draft.hash, draft.revision)
     add_to_days(connection, {(at.day, draft.competency): tally_of(before, said, at.day, model)})
     return ReviewRecorded(fact.ref, before, after)
 
@@ -110,10 +117,13 @@ def undo(connection: Connection, ref: FactRef, at: Moment, writer: Writer) -> Fa
     before = fold_keys(connection, keys, models)
     said = UndoPayload(device=ref.device_id, seq=ref.seq)
     fact = append(connection, [Saying(said, target.key, target.hash)], at, writer)[0]
-    if _undone_at_last(connection, target).kind == "review":
-        write_change(connection, keys, before, fold_keys(connection, keys, models))
-    else:
+    kind = _undone_at_last(connection, target).kind
+    if kind in KEYLESS:
+        refold_keyless(connection)
+    elif kind == "rename":  # it parts cards that were kin
         write_replay(connection, replay(connection, models))
+    else:
+        write_change(connection, keys, before, fold_keys(connection, keys, models))
     return fact.ref
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from csmdrill.content.deck import encode_card
+from csmdrill.content.gist import searched
 from csmdrill.content.problem import Problem
 from csmdrill.core.clock import Moment
 from csmdrill.storage import tables
@@ -35,7 +36,7 @@ from csmdrill.storage.lineage import (
 )
 from csmdrill.storage.log import Writer
 from csmdrill.storage.queries import EVERYTHING, Scope
-from csmdrill.storage.state import CARD, NO_MEMORY, chunks
+from csmdrill.storage.state import CARD, NO_MARKS, NO_MEMORY, chunks
 
 if TYPE_CHECKING:
     from csmdrill.content.library import DeckFile, Scan
@@ -211,6 +212,7 @@ def _bring_in(connection: Connection, file: DeckFile) -> list[str]:
             "deck_title": card.deck_title,
             "line": card.line,
             "tags": msgspec.json.encode(card.tags).decode(),
+            "words": searched(card.key, card.card),
             "body": encode_card(card.card),
         }
         for card in reversed(file.cards)  # of two with one key the first counts
@@ -249,7 +251,7 @@ def _settle(connection: Connection, keys: Iterable[str], known: Mapping[str, _St
 
 def _new(row: RowMapping) -> dict[str, object]:
     content = {name: row[name] for name in ("key", "family", "part", *_CONTENT)}
-    return {**content, **NO_MEMORY, "live": True, "revised": False}
+    return {**content, **NO_MEMORY, **NO_MARKS, "live": True, "revised": False}
 
 
 def _shown(row: RowMapping) -> dict[str, object]:

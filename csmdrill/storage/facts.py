@@ -88,6 +88,8 @@ Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Retention = Annotated[float, Meta(ge=0.70, le=0.97)]
 Name = Annotated[str, Meta(max_length=200)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
+Day = Annotated[int, Meta(ge=-366, le=2_859_000)]
+"""A study day as days since 1970-01-01, of the years that facts may be from."""
 
 
 class ReviewPayload(Struct, frozen=True, kw_only=True):
@@ -104,6 +106,7 @@ class ReviewPayload(Struct, frozen=True, kw_only=True):
         suggested: the rating offered.
         text: hash of what was typed; the words stand in `personal_text`.
         phase_before: where the card stood.
+        scheduled: the answer counts for the memory; without, it was given for practice only.
     """
 
     rating: Rating
@@ -118,6 +121,7 @@ class ReviewPayload(Struct, frozen=True, kw_only=True):
     suggested: Rating | None = None
     text: Name | None = None
     phase_before: Annotated[int, Meta(ge=0, le=3)] = 0
+    scheduled: bool = True
 
 
 class UndoPayload(Struct, frozen=True, kw_only=True):
@@ -158,7 +162,71 @@ class InstallPayload(Struct, frozen=True, kw_only=True):
     person: str
 
 
-Payload = ReviewPayload | UndoPayload | SettingPayload | SessionPayload | RenamePayload | InstallPayload
+class SuspendPayload(Struct, frozen=True, kw_only=True):
+    """A card is left out from now on, or no longer; `group` joins facts of one action."""
+
+    on: bool
+    group: Name = ""
+
+
+class BuryPayload(Struct, frozen=True, kw_only=True):
+    """A card is left out on one study day."""
+
+    day: Day
+    group: Name = ""
+
+
+class ResetPayload(Struct, frozen=True, kw_only=True):
+    """What is remembered of a card counts no longer: it is new again."""
+
+    group: Name = ""
+
+
+class DuePayload(Struct, frozen=True, kw_only=True):
+    """A card that was reviewed before falls due on this study day, until its next review."""
+
+    day: Day
+    group: Name = ""
+
+
+class FlagPayload(Struct, frozen=True, kw_only=True):
+    """A card got a flag, or lost it."""
+
+    on: bool
+    group: Name = ""
+
+
+class NotePayload(Struct, frozen=True, kw_only=True):
+    """A note to oneself about a card; `text` is its hash, None where the note was taken away."""
+
+    text: Name | None = None
+    group: Name = ""
+
+
+class LeavePayload(Struct, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
+    """Leave from one study day to another, both included, was planned, or is no longer."""
+
+    first: Day
+    last: Day
+    on: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a leave that ends before it begins."""
+        if self.last < self.first:
+            raise ValueError("a leave ends before it begins")
+
+
+Handling = SuspendPayload | BuryPayload | ResetPayload | DuePayload | FlagPayload | NotePayload
+Payload = (
+    ReviewPayload
+    | UndoPayload
+    | SettingPayload
+    | SessionPayload
+    | RenamePayload
+    | InstallPayload
+    | LeavePayload
+    | Handling
+)
 
 KINDS: dict[type[Payload], str] = {
     ReviewPayload: "review",
@@ -167,7 +235,17 @@ KINDS: dict[type[Payload], str] = {
     SessionPayload: "session",
     RenamePayload: "rename",
     InstallPayload: "install",
+    LeavePayload: "leave",
+    SuspendPayload: "suspend",
+    BuryPayload: "bury",
+    ResetPayload: "reset",
+    DuePayload: "due",
+    FlagPayload: "flag",
+    NotePayload: "note",
 }
+HANDLING_KINDS = ("bury", "due", "flag", "note", "reset", "suspend")
+"""The kinds of what is done with a card beside answering it."""
+
 _DECODERS: dict[str, msgspec.json.Decoder[Payload]] = {
     kind: msgspec.json.Decoder(payload) for payload, kind in KINDS.items()
 }
@@ -183,6 +261,7 @@ class ReviewDraft(Struct, frozen=True, kw_only=True):
         session: id of the session.
         suggested: the rating offered.
         typed: what was typed, kept apart from the facts.
+        scheduled: the answer counts for the memory.
     """
 
     key: str
@@ -194,6 +273,7 @@ class ReviewDraft(Struct, frozen=True, kw_only=True):
     session: str = ""
     suggested: Rating | None = None
     typed: str | None = None
+    scheduled: bool = True
 
 
 class ImportReport(Struct, frozen=True):

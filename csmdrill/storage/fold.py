@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from csmdrill.core.clock import Moment, StudyDay
 from csmdrill.practice.knowledge import clipped, tested
-from csmdrill.practice.model import Memory, Rating
+from csmdrill.practice.model import Memory, Phase, Rating
 from csmdrill.storage.facts import (
+    BuryPayload,
+    DuePayload,
     Fact,
     FactRef,
+    FlagPayload,
+    Handling,
+    LeavePayload,
+    NotePayload,
     RenamePayload,
+    ResetPayload,
     ReviewPayload,
     Scalar,
     SettingPayload,
+    SuspendPayload,
     UndoPayload,
     read_payload,
 )
@@ -24,7 +32,7 @@ from csmdrill.storage.facts import (
 if TYPE_CHECKING:
     from csmdrill.practice.memory import MemoryModel
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 """Raised when the fold itself changes; a store with another number is rebuilt when it is opened."""
 
 LONGEST_ANSWER_MS = 60_000
@@ -36,7 +44,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """What answers add to a day and competency; whole numbers, so that taking back is exact.
 
     Args:
-        reviews: answers.
+        reviews: answers, those that do not count for the memory included.
         new: first answers of a card.
         tested: first answers of a later study day, which tell what is known.
         recalled: of these, the ones not rated Again.
@@ -68,11 +76,29 @@ DayCell = tuple[int, str]
 
 
 class CardState(msgspec.Struct, frozen=True):
-    """What the facts say of a card: its memory, and the content that was last seen."""
+    """What the facts say of a card.
 
-    memory: Memory
-    seen_hash: str
-    seen_revision: int
+    Args:
+        memory: None for a card that is new, or new again.
+        seen_hash, seen_revision: the content last seen; None where it was never answered.
+        suspended: it is left out.
+        buried_day: the study day on which it is left out.
+        flagged: it carries a flag.
+        noted: the fact of its note, as `device:seq`.
+    """
+
+    memory: Memory | None = None
+    seen_hash: str | None = None
+    seen_revision: int | None = None
+    suspended: bool = False
+    buried_day: int | None = None
+    flagged: bool = False
+    noted: str | None = None
+
+
+UNTOUCHED = CardState()
+Period = tuple[int, int]
+"""Leave: its first and its last study day."""
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -82,11 +108,11 @@ class Folded(msgspec.Struct, frozen=True):
     days: dict[DayCell, Tally]
 
 
-class Review(msgspec.Struct, frozen=True):
-    """A review as the fold needs it."""
+class Deed(msgspec.Struct, frozen=True):
+    """A review or a handling of a card, as the fold needs it."""
 
     fact: Fact
-    said: ReviewPayload
+    said: ReviewPayload | Handling
 
 
 def model_cache() -> Models:
@@ -113,6 +139,8 @@ def tally_of(before: Memory | None, said: ReviewPayload, day: int, model: Memory
         model: foretells recall.
     """
     spent = min(said.took_ms, LONGEST_ANSWER_MS)
+    if not said.scheduled:
+        return Tally(reviews=1, spent_ms=spent)
     if before is None or not tested(before, StudyDay(day)):
         return Tally(reviews=1, new=int(before is None), spent_ms=spent)
     expected = clipped(model.predicted_recall(before, StudyDay(day)))
@@ -159,16 +187,50 @@ def fold(facts: Sequence[Fact], models: Models) -> Folded:
     """Return the state of the cards that these facts are about.
 
     Args:
-        facts: all review, undo and rename facts of a set of keys that is closed under renaming.
+        facts: all facts of a set of keys that is closed under renaming.
         models: gives the memory model of a retention.
     """
     states: dict[str, CardState] = {}
     days: dict[DayCell, Tally] = {}
-    for key, chain in _chains(standing(facts)).items():
+    for key, chain in chains(standing(facts)).items():
         state, cells = _replayed(chain, models)
-        states[key] = state
+        if state != UNTOUCHED:
+            states[key] = state
         add_days(days, cells)
     return Folded(states, days)
+
+
+def handled(state: CardState, said: Handling, ref: FactRef) -> CardState:
+    """Return the state after a card was handled; the fold of old facts and of new ones alike.
+
+    A due day is of no use to a card without memory. One that is given stands until the next review.
+    """
+    match said:
+        case SuspendPayload(on=on):
+            return msgspec.structs.replace(state, suspended=on)
+        case BuryPayload(day=day):
+            return msgspec.structs.replace(state, buried_day=day)
+        case FlagPayload(on=on):
+            return msgspec.structs.replace(state, flagged=on)
+        case NotePayload(text=text):
+            return msgspec.structs.replace(state, noted=None if text is None else str(ref))
+        case ResetPayload():
+            return msgspec.structs.replace(state, memory=None)
+        case DuePayload(day=day):
+            return msgspec.structs.replace(state, memory=state.memory and _due_on(state.memory, day))
+
+
+def _due_on(memory: Memory, day: int) -> Memory:
+    """Return a memory that falls due on a day; a card inside its learning steps leaves them by it."""
+    return msgspec.structs.replace(memory, phase=Phase.REVIEW, step=None, due_day=StudyDay(day), due_at=None)
+
+
+def steps(chain: Sequence[Deed], models: Models) -> Iterator[tuple[Deed, CardState, CardState]]:
+    """Yield each deed with the card's state before and after it."""
+    state = UNTOUCHED
+    for deed in chain:
+        before, state = state, _after(state, deed, models)
+        yield deed, before, state
 
 
 def add_days(days: dict[DayCell, Tally], more: Iterable[tuple[DayCell, Tally]]) -> None:
@@ -184,6 +246,16 @@ def settings_of(facts: Sequence[Fact]) -> dict[str, Scalar]:
     return {change.name: change.value for change in said if isinstance(change, SettingPayload)}
 
 
+def leaves_of(facts: Sequence[Fact]) -> set[Period]:
+    """Return the leaves that stand."""
+    planned: set[Period] = set()
+    for said in map(_read, standing(facts)):
+        if isinstance(said, LeavePayload):
+            change = planned.add if said.on else planned.discard
+            change((said.first, said.last))
+    return planned
+
+
 def renames_of(facts: Sequence[Fact]) -> dict[FactRef, RenamePayload]:
     """Return the renames that stand."""
     said = ((fact.ref, _read(fact)) for fact in standing(facts))
@@ -197,34 +269,47 @@ def changed_days(before: Mapping[DayCell, Tally], after: Mapping[DayCell, Tally]
     return {cell: tally for cell, tally in differences.items() if tally != none}
 
 
-def _chains(facts: Iterable[Fact]) -> dict[str, list[Review]]:
-    """Return the reviews of each key, after every rename took them along."""
-    chains: dict[str, list[Review]] = {}
+def chains(facts: Iterable[Fact]) -> dict[str, list[Deed]]:
+    """Return the deeds of each key, after every rename took them along."""
+    found: dict[str, list[Deed]] = {}
     for fact in facts:
         said = _read(fact)
-        if isinstance(said, ReviewPayload) and fact.key is not None:
-            chains.setdefault(fact.key, []).append(Review(fact, said))
-        elif isinstance(said, RenamePayload) and said.old != said.new and said.old in chains:
-            moved = [*chains.get(said.new, []), *chains.pop(said.old)]
-            chains[said.new] = sorted(moved, key=lambda review: review.fact.place)
-    return chains
+        if isinstance(said, ReviewPayload | Handling) and fact.key is not None:
+            found.setdefault(fact.key, []).append(Deed(fact, said))
+        elif isinstance(said, RenamePayload) and said.old != said.new and said.old in found:
+            moved = [*found.get(said.new, []), *found.pop(said.old)]
+            found[said.new] = sorted(moved, key=lambda deed: deed.fact.place)
+    return found
 
 
-def _replayed(chain: Sequence[Review], models: Models) -> tuple[CardState, list[tuple[DayCell, Tally]]]:
-    """Return the state after a chain of reviews, and what each added to its day."""
-    memory: Memory | None = None
+def _replayed(chain: Sequence[Deed], models: Models) -> tuple[CardState, list[tuple[DayCell, Tally]]]:
+    """Return the state after a chain of deeds, and what each review added to its day."""
+    state = UNTOUCHED
     cells: list[tuple[DayCell, Tally]] = []
-    for review in chain:
-        fact, said = review.fact, review.said
-        model = models(said.retention)
-        cells.append(((fact.day, said.competency), tally_of(memory, said, fact.day, model)))
-        # The key of the fact, not the present one, seeds the fuzz: a rename moves no due date.
-        moment = Moment(fact.at, fact.offset, StudyDay(fact.day))
-        memory = model.review(fact.key or "", memory, said.rating, moment)
-    if memory is None:
-        raise ValueError("a chain has at least one review")
-    last = chain[-1]
-    return CardState(memory, last.fact.hash or "", last.said.revision), cells
+    for deed, before, after in steps(chain, models):
+        said, day = deed.said, deed.fact.day
+        if isinstance(said, ReviewPayload):
+            tally = tally_of(before.memory, said, day, models(said.retention))
+            cells.append(((day, said.competency), tally))
+        state = after
+    return state, cells
+
+
+def _after(state: CardState, deed: Deed, models: Models) -> CardState:
+    fact, said = deed.fact, deed.said
+    if not isinstance(said, ReviewPayload):
+        return handled(state, said, fact.ref)
+    if not said.scheduled:
+        return state if state.seen_hash is not None else seen(state, fact.hash or "", said.revision)
+    # The key of the fact, not the present one, seeds the fuzz: a rename moves no due date.
+    moment = Moment(fact.at, fact.offset, StudyDay(fact.day))
+    memory = models(said.retention).review(fact.key or "", state.memory, said.rating, moment)
+    return msgspec.structs.replace(seen(state, fact.hash or "", said.revision), memory=memory)
+
+
+def seen(state: CardState, hash_: str, revision: int) -> CardState:
+    """Return the state of a card whose content was seen."""
+    return msgspec.structs.replace(state, seen_hash=hash_, seen_revision=revision)
 
 
 def _read(fact: Fact) -> object:

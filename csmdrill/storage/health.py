@@ -103,11 +103,12 @@ def differences(connection: Connection) -> dict[str, int]:
     return {name: found[name] for name in _SENTENCES if found[name]}
 
 
-_STATES = {"card": "card-state", "day": "day-state", "setting": "setting-state"}
+_STATES = {"card": "card-state", "day": "day-state", "setting": "setting-state", "leave": "leave-state"}
 _SENTENCES = {
     "card-state": "What is remembered of cards",
     "day-state": "The tally of days",
     "setting-state": "What the settings are",
+    "leave-state": "When you are on leave",
     "rename-state": "Which card was renamed into which",
 }
 

@@ -6,16 +6,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 
 from msgspec import Struct
-from sqlalchemy import Connection, false, insert, or_, select, true
+from sqlalchemy import Connection, case, false, insert, or_, select, text, true
 
 from csmdrill.content.deck import LibraryCard
 from csmdrill.core.clock import Moment
 from csmdrill.storage import tables
 from csmdrill.storage.facts import RenamePayload
-from csmdrill.storage.fold import CardState
+from csmdrill.storage.fold import CardState, model_cache
 from csmdrill.storage.given import given_keys
 from csmdrill.storage.log import Saying, Writer, append, read_meta, write_meta
-from csmdrill.storage.state import CARD, MEMORY_COLUMNS, add_renames, chunks, memory_in, write_cards
+from csmdrill.storage.state import (
+    CARD,
+    HAS_STATE,
+    add_renames,
+    chunks,
+    fold_keys,
+    kin,
+    states_of,
+    write_cards,
+    write_change,
+)
 
 
 class _Shown(IntEnum):
@@ -27,13 +37,14 @@ class _Shown(IntEnum):
 
 
 class _Standing(Struct, frozen=True):
-    """What counts of a key when histories are handed on."""
+    """What counts of a key when histories are handed on: was it ever answered, do the facts say anything."""
 
     shown: _Shown
-    has_memory: bool
+    answered: bool
+    has_state: bool
 
 
-_UNKNOWN = _Standing(_Shown.GONE, False)
+_UNKNOWN = _Standing(_Shown.GONE, answered=False, has_state=False)
 
 
 class _Family:
@@ -89,14 +100,16 @@ def remember_moves(connection: Connection, keys: Iterable[str]) -> None:
     left = select(CARD.key, CARD.hash).where(or_(CARD.live == false(), CARD.key.in_(given_keys())))
     found = [
         (old, new)
-        for old, hash_ in connection.execute(left.where(CARD.phase > 0).order_by(CARD.key))
+        for old, hash_ in connection.execute(left.where(HAS_STATE).order_by(CARD.key))
         if (new := fresh.get((_within_pack(old), hash_))) is not None and new != old
     ]
     _link(connection, dict.fromkeys(found, 0))
 
 
 def attach_histories(connection: Connection, at: Moment, writer: Writer) -> dict[str, str]:
-    """Give live cards without memory the history of a key that is no longer live; one rename fact each.
+    """Give live cards never answered the history of a key that is no longer live; one rename fact each.
+
+    What was said of the card goes along: that it is suspended, flagged, noted.
 
     A key that only a given file shows gives way too, since that file is there for a while only.
 
@@ -108,11 +121,11 @@ def attach_histories(connection: Connection, at: Moment, writer: Writer) -> dict
     taken: dict[str, str] = {}
     for key in sorted(standing):
         heir = standing[key]
-        if heir.shown is _Shown.GONE or heir.has_memory:
+        if heir.shown is _Shown.GONE or heir.answered:
             continue
         for old in family.candidates(key):
             past = standing.get(old, _UNKNOWN)
-            if old not in taken and past.has_memory and past.shown < heir.shown:
+            if old not in taken and past.has_state and past.shown < heir.shown:
                 taken[old] = key
                 break
     if taken:
@@ -131,10 +144,12 @@ def is_unattached(connection: Connection) -> bool:
 
 
 def _moved_to(connection: Connection, keys: Iterable[str]) -> dict[tuple[str, str], str]:
-    """Return the live cards without memory among some keys, by what is left of the key and their hash."""
+    """Return the live cards never answered among some keys, by what is left of the key and their hash."""
     found: dict[tuple[str, str], str] = {}
     for chunk in chunks(keys):
-        query = select(CARD.key, CARD.hash).where(CARD.key.in_(chunk), CARD.live == true(), CARD.phase == 0)
+        query = select(CARD.key, CARD.hash).where(
+            CARD.key.in_(chunk), CARD.live == true(), CARD.seen_hash.is_(None)
+        )
         for key, hash_ in connection.execute(query.order_by(CARD.key)):
             found.setdefault((_within_pack(key), hash_), key)
     return found
@@ -173,23 +188,35 @@ def _standing(connection: Connection, keys: set[str]) -> dict[str, _Standing]:
     given = set(connection.scalars(given_keys()))
     found: dict[str, _Standing] = {}
     for chunk in chunks(keys):
-        for key, live, phase in connection.execute(
-            select(CARD.key, CARD.live, CARD.phase).where(CARD.key.in_(chunk))
+        says = case((HAS_STATE, true()), else_=false())
+        for key, live, seen_hash, has_state in connection.execute(
+            select(CARD.key, CARD.live, CARD.seen_hash, says).where(CARD.key.in_(chunk))
         ):
             shown = _Shown.GONE if not live else _Shown.GIVEN if key in given else _Shown.KEPT
-            found[key] = _Standing(shown, phase > 0)
+            found[key] = _Standing(shown, seen_hash is not None, bool(has_state))
     return found
 
 
-def _move(connection: Connection, taken: dict[str, str], at: Moment, writer: Writer) -> None:
-    states: dict[str, CardState | None] = dict.fromkeys(taken)
-    for chunk in chunks(taken):
-        rows = select(CARD.key, CARD.seen_hash, CARD.seen_revision, *MEMORY_COLUMNS)
-        for row in connection.execute(rows.where(CARD.key.in_(chunk))).mappings():
-            memory = memory_in(row)
-            if memory is not None:
-                states[taken[row["key"]]] = CardState(memory, row["seen_hash"], row["seen_revision"])
+def _move(connection: Connection, taken: Mapping[str, str], at: Moment, writer: Writer) -> None:
+    mixed = _handled(connection, taken.values())
+    joined = kin(connection, {key for pair in taken.items() if pair[1] in mixed for key in pair})
+    models = model_cache()
+    before = fold_keys(connection, joined, models) if joined else None
     said = [RenamePayload(old=old, new=new) for old, new in taken.items()]
     facts = append(connection, [Saying(rename, rename.new) for rename in said], at, writer)
     add_renames(connection, {fact.ref: rename for fact, rename in zip(facts, said, strict=True)})
-    write_cards(connection, states)
+    states = states_of(connection, taken)
+    moved: dict[str, CardState | None] = {}
+    for old, new in taken.items():
+        moved |= {old: None, new: states.get(old)}
+    write_cards(connection, moved)
+    if before is not None:
+        joined = kin(connection, joined)
+        write_change(connection, joined, before, fold_keys(connection, joined, models))
+
+
+def _handled(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Return the keys about which more than answers was said: what they take over must be joined with it."""
+    handled = select(tables.fact.c.key).where(text(tables.HANDLED)).distinct()
+    near = kin(connection, connection.scalars(handled).all())
+    return near.intersection(keys)

@@ -14,9 +14,11 @@ from csmdrill.core.text import find_unsafe
 from csmdrill.practice.settings import check_setting
 from csmdrill.storage.facts import (
     EARLIEST_AT,
+    HANDLING_KINDS,
     LATEST_AT,
     LONGEST_TYPED,
     Fact,
+    LeavePayload,
     RenamePayload,
     SettingPayload,
     canonical_json,
@@ -145,6 +147,10 @@ def _check(fact: Fact) -> None:
         raise LineRejected(f"Its payload is no {fact.kind}: {error}.") from None
     if fact.kind == "review" and (fact.key is None or fact.hash is None):
         raise LineRejected("It is a review without a card.")
+    if fact.kind in HANDLING_KINDS and fact.key is None:
+        raise LineRejected(f"It is a {fact.kind} without a card.")
+    if isinstance(said, LeavePayload) and fact.key is not None:
+        raise LineRejected("It is a leave of a card.")
     if isinstance(said, SettingPayload):
         _check_setting(said)
     if isinstance(said, RenamePayload) and said.new != fact.key:

@@ -11,40 +11,51 @@ import msgspec
 
 from csmdrill.core.clock import Clock, StudyDay, study_day, zone_named
 from csmdrill.core.errors import SettingRejected
+from csmdrill.practice.leave import back_on, horizon
 from csmdrill.practice.queue import is_behind
 from csmdrill.practice.settings import Settings, settings_from
-from csmdrill.practice.workload import seconds_per_card
+from csmdrill.practice.workload import room_for, seconds_per_card, shared_out
 
 APPLICATION_ID = 0x43534D44
-SCHEMA = 1
-FOLD_VERSION = "1"
+SCHEMA = 2
+FOLD_VERSION = "2"
 PACE_DAYS = 30
 WAIT_SECONDS = 0.2
 
-_WITH = """
+_AWAKE = "{0}.live = 1 AND {0}.suspended = 0 AND ({0}.buried_day IS NULL OR {0}.buried_day <> :day)"
+_CARD = _AWAKE.format("card")
+_WITH = f"""
 WITH given AS (SELECT key FROM card_body WHERE chosen = 1
                AND path IN (SELECT path FROM deck_file WHERE origin = 'given')),
      seen AS (SELECT family FROM card WHERE last_day = :day),
-     others AS (SELECT family FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day < :day
+     others AS (SELECT family FROM card WHERE {_CARD} AND phase IN (1, 3) AND due_day < :day
                 AND key NOT IN given
-                UNION SELECT family FROM card WHERE revised = 1 AND phase = 2 AND key NOT IN given)
-"""
-_NO_SIBLING_DUE = """
-NOT EXISTS (SELECT 1 FROM card AS other WHERE other.live = 1 AND other.phase = 2
-            AND other.family = {}.family AND other.due_day <= :day)
-"""
+                UNION SELECT family FROM card WHERE revised = 1 AND phase = 2 AND {_CARD}
+                AND key NOT IN given)
+"""  # noqa: S608
+_NO_SIBLING_DUE = f"""
+NOT EXISTS (SELECT 1 FROM card AS other WHERE {_AWAKE.format("other")} AND other.phase = 2
+            AND other.family = {{}}.family AND other.due_day <= {{}})
+"""  # noqa: S608
 _DUE = f"""{_WITH}
-SELECT (SELECT count(*) FROM (SELECT DISTINCT family FROM card WHERE live = 1 AND phase = 2
+SELECT (SELECT count(*) FROM (SELECT DISTINCT family FROM card WHERE {_CARD} AND phase = 2
                               AND due_day <= :day AND family NOT IN seen AND key NOT IN given))
-     + (SELECT count(*) FROM others WHERE family NOT IN seen AND {_NO_SIBLING_DUE.format("others")})
-     + (SELECT count(DISTINCT family) FROM card WHERE live = 1 AND phase IN (1, 3) AND due_day = :day
+     + (SELECT count(*) FROM others WHERE family NOT IN seen AND {_NO_SIBLING_DUE.format("others", ":day")})
+     + (SELECT count(DISTINCT family) FROM card WHERE {_CARD} AND phase IN (1, 3) AND due_day = :day
         AND key NOT IN given)
 """  # noqa: S608
 _FRESH = f"""{_WITH}
 SELECT count(*) FROM (
-    SELECT DISTINCT family FROM card WHERE live = 1 AND phase = 0 AND family NOT IN seen AND key NOT IN given
-    AND family NOT IN others AND {_NO_SIBLING_DUE.format("card")} LIMIT :most)
+    SELECT DISTINCT family FROM card WHERE {_CARD} AND phase = 0 AND family NOT IN seen AND key NOT IN given
+    AND family NOT IN others AND {_NO_SIBLING_DUE.format("card", ":until")} LIMIT :most)
 """  # noqa: S608
+_EARLY = f"""{_WITH}
+SELECT count(*) FROM (
+    SELECT DISTINCT family FROM card WHERE {_CARD} AND phase = 2 AND due_day > :day AND due_day <= :until
+    AND family NOT IN seen AND key NOT IN given AND family NOT IN others
+    AND {_NO_SIBLING_DUE.format("card", ":day")} LIMIT :most)
+"""  # noqa: S608
+_LEAVES = "SELECT first, last FROM leave"
 _PACE = "SELECT coalesce(sum(reviews), 0), coalesce(sum(spent_ms), 0) FROM daily WHERE day > ? AND day <= ?"
 _MET = "SELECT coalesce(sum(new), 0) FROM daily WHERE day = ?"
 
@@ -84,18 +95,27 @@ def _usable(connection: sqlite3.Connection, clock: Clock) -> bool:
 def _count(connection: sqlite3.Connection, clock: Clock) -> int:
     settings = _settings(connection)
     day = study_day(clock.now(), zone_named(settings.zone, clock), settings.rollover)
-    due = int(connection.execute(_DUE, {"day": day}).fetchone()[0])
-    return due + _new(connection, day, settings, due)
-
-
-def _new(connection: sqlite3.Connection, day: StudyDay, settings: Settings, due: int) -> int:
-    """Return how many new cards a session of today would bring; none while behind."""
-    reviews, spent_ms = connection.execute(_PACE, (day - PACE_DAYS, day)).fetchone()
-    if is_behind(due, seconds_per_card(reviews, spent_ms), settings.minutes):
+    leaves = connection.execute(_LEAVES).fetchall()
+    if back_on(day, leaves) is not None:
         return 0
-    met = int(connection.execute(_MET, (day,)).fetchone()[0])
-    most = max(0, settings.new - met)
-    return int(connection.execute(_FRESH, {"day": day, "most": most}).fetchone()[0])
+    due = int(connection.execute(_DUE, {"day": day}).fetchone()[0])
+    return due + _more(connection, day, horizon(day, leaves), settings, due)
+
+
+def _more(
+    connection: sqlite3.Connection, day: StudyDay, until: StudyDay, settings: Settings, due: int
+) -> int:
+    """Return how many new cards, and cards of a leave ahead, a session of today would bring."""
+    seconds = seconds_per_card(*connection.execute(_PACE, (day - PACE_DAYS, day)).fetchone())
+    new = early = 0
+    if not is_behind(due, seconds, settings.minutes):
+        met = int(connection.execute(_MET, (day,)).fetchone()[0])
+        most = max(0, settings.new - met)
+        new = int(connection.execute(_FRESH, {"day": day, "until": until, "most": most}).fetchone()[0])
+    room = room_for(due, seconds, settings.minutes)
+    if until > day and room:
+        early = int(connection.execute(_EARLY, {"day": day, "until": until, "most": room}).fetchone()[0])
+    return sum(shared_out(due, early, new, seconds, settings.minutes))
 
 
 def _settings(connection: sqlite3.Connection) -> Settings:

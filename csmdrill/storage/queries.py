@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
     and_,
-    bindparam,
     exists,
+    false,
     func,
     not_,
     or_,
@@ -19,9 +21,10 @@ from sqlalchemy import (
     true,
     union,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from csmdrill.content.deck import Card, decode_card
 from csmdrill.core.clock import StudyDay
+from csmdrill.practice.leave import Period, back_on, horizon, opens_on
 from csmdrill.practice.model import Memory, Phase
 from csmdrill.storage import tables
 from csmdrill.storage.given import given_keys
@@ -29,7 +32,6 @@ from csmdrill.storage.state import CARD, DAILY, MEMORY_COLUMNS, memory_in
 
 BODY = tables.card_body.c
 IN_STEPS = (Phase.LEARNING, Phase.RELEARNING)
-PPM = 1_000_000
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -69,34 +71,6 @@ class NewRow(msgspec.Struct, frozen=True):
     competency: str
 
 
-class StoredCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A card with everything known of it.
-
-    Args:
-        key, family, part, hash, revision, competency, deck_title, path, line, tags, card: as in the library.
-        origin: shipped, personal, pack or given.
-        memory: None if it was never reviewed.
-        changed: its words are not those last seen.
-        live: some deck file has it.
-    """
-
-    key: str
-    family: str
-    part: str
-    card: Card
-    memory: Memory | None
-    hash: str
-    revision: int
-    competency: str
-    deck_title: str
-    path: str
-    origin: str
-    line: int
-    changed: bool
-    tags: tuple[str, ...]
-    live: bool
-
-
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """A day's numbers; siblings count once, and not at all when one of them was answered that day.
 
@@ -109,6 +83,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
         spent_today_ms: the time they took.
         next_due_day: first later day on which a card is due.
         live: cards in all decks.
+        early: cards that fall due in a leave ahead and may be taken on the day.
+        back_day: the first day after the leave that the day lies in; then nothing is due.
     """
 
     due: int
@@ -119,40 +95,17 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     spent_today_ms: int
     next_due_day: int | None
     live: int
-
-
-class Recall(msgspec.Struct, frozen=True):
-    """How many tested answers of a competency were known, and how many were expected to be."""
-
-    competency: str
-    tested: int
-    recalled: int
-    expected: float
+    early: int = 0
+    back_day: int | None = None
 
 
 _LIVE = CARD.live == true()
 _CHANGED = and_(CARD.phase > 0, CARD.hash != CARD.seen_hash).label("changed")
-_BODY_CHANGED = and_(CARD.phase > 0, BODY.hash != CARD.seen_hash).label("changed")
 _DUE_COLUMNS = (CARD.key, CARD.family, _CHANGED, *MEMORY_COLUMNS)
-_STORED = (
-    select(
-        CARD.live,
-        _BODY_CHANGED,
-        *MEMORY_COLUMNS,
-        tables.card_body,
-        tables.deck_file.c.origin,
-    )
-    .join(tables.card_body, BODY.key == CARD.key)
-    .join(tables.deck_file, tables.deck_file.c.path == BODY.path)
-    .where(CARD.key == bindparam("b_key"))
-)
-_NAMED = BODY.path.in_(bindparam("b_paths", expanding=True))
-_BEST = _STORED.where(or_(BODY.chosen == true(), _NAMED)).order_by(_NAMED.desc(), BODY.rank, BODY.path)
-_TAGS: msgspec.json.Decoder[tuple[str, ...]] = msgspec.json.Decoder(tuple[str, ...])
 
 
 def due_cards(connection: Connection, day: StudyDay, limit: int, scope: Scope = EVERYTHING) -> list[DueRow]:
-    """Return cards to be reviewed, the one likeliest forgotten first.
+    """Return cards to be reviewed, the one likeliest forgotten first; none while on leave.
 
     The order is by `elapsed / stability`, which is that of retrievability under one set of parameters.
     Learning cards left over from an earlier day are among them, and cards whose author raised `revision`.
@@ -162,9 +115,11 @@ def due_cards(connection: Connection, day: StudyDay, limit: int, scope: Scope = 
         limit: at most so many.
         scope: which cards.
     """
+    if back_on(day, leaves(connection)) is not None:
+        return []
     urgency = ((day - CARD.last_day) / CARD.stability).label("urgency")
     found: dict[str, tuple[float, DueRow]] = {}
-    for condition in (_due_reviews(day), _left_over(day), _REVISED):
+    for condition in (_due_reviews(day), _left_over(day), _revised(day)):
         # The first of the indexes has every column of the inner query, so that the sort reads no card.
         first = select(CARD.key, urgency).where(condition, *_within(scope))
         chosen = first.order_by(urgency.desc(), CARD.key).limit(limit).subquery()
@@ -178,18 +133,58 @@ def due_cards(connection: Connection, day: StudyDay, limit: int, scope: Scope = 
     return [due for _, due in ordered[:limit]]
 
 
+def early_cards(connection: Connection, day: StudyDay, limit: int, scope: Scope = EVERYTHING) -> list[DueRow]:
+    """Return cards that fall due in a leave ahead and may be taken on a day, the soonest first."""
+    planned = leaves(connection)
+    until = horizon(day, planned)
+    if until == day or back_on(day, planned) is not None:
+        return []
+    query = select(*_DUE_COLUMNS).where(_due_early(day, until), *_within(scope))
+    return _due_rows(connection, query.order_by(CARD.due_day, CARD.key).limit(limit))
+
+
 def learning_cards(connection: Connection, day: StudyDay, scope: Scope = EVERYTHING) -> list[DueRow]:
-    """Return the cards inside their learning steps on a day, the next one first."""
-    query = select(*_DUE_COLUMNS).where(_in_steps(day), *_within(scope)).order_by(CARD.due_at, CARD.key)
-    rows = ((row, memory_in(row)) for row in connection.execute(query).mappings())
-    return [DueRow(row["key"], row["family"], memory, bool(row["changed"])) for row, memory in rows if memory]
+    """Return the cards inside their learning steps on a day, the next one first; none while on leave."""
+    if back_on(day, leaves(connection)) is not None:
+        return []
+    query = select(*_DUE_COLUMNS).where(_in_steps(day), *_within(scope))
+    return _due_rows(connection, query.order_by(CARD.due_at, CARD.key))
 
 
-def new_cards(connection: Connection, limit: int, scope: Scope = EVERYTHING) -> list[NewRow]:
+def new_cards(connection: Connection, day: StudyDay, limit: int, scope: Scope = EVERYTHING) -> list[NewRow]:
     """Return cards never reviewed, in the order of their decks."""
-    query = select(CARD.key, CARD.family, CARD.position, CARD.competency).where(_NEW, *_within(scope))
+    columns = (CARD.key, CARD.family, CARD.position, CARD.competency)
+    query = select(*columns).where(_new(day), *_within(scope))
     rows = connection.execute(query.order_by(CARD.position, CARD.key).limit(limit))
     return [NewRow(*row) for row in rows]
+
+
+def chosen_cards(
+    connection: Connection,
+    day: StudyDay,
+    limit: int,
+    scope: Scope = EVERYTHING,
+    keys: Sequence[str] | None = None,
+) -> tuple[list[DueRow], list[NewRow]]:
+    """Return cards to be practised on purpose, due or not: those with a memory, and the new ones.
+
+    Args:
+        day: the study day.
+        limit: at most so many of either.
+        scope: which cards.
+        keys: only these; None means all of the scope.
+    """
+    within = _within(scope)
+    if keys is not None:
+        within.append(CARD.key.in_(keys))
+    urgency = (day - CARD.last_day) / CARD.stability
+    known = select(*_DUE_COLUMNS).where(_shown(day), CARD.phase > 0, *within)
+    new = select(CARD.key, CARD.family, CARD.position, CARD.competency).where(_new(day), *within)
+    rows = connection.execute(new.order_by(CARD.position, CARD.key).limit(limit))
+    return (
+        _due_rows(connection, known.order_by(urgency.desc(), CARD.key).limit(limit)),
+        [NewRow(*row) for row in rows],
+    )
 
 
 def families_seen(connection: Connection, day: StudyDay) -> set[str]:
@@ -199,23 +194,9 @@ def families_seen(connection: Connection, day: StudyDay) -> set[str]:
 
 def counts(connection: Connection, day: StudyDay, scope: Scope = EVERYTHING) -> Counts:
     """Return the numbers of a day; see `Counts`."""
-    within = _within(scope)
-    families = select(CARD.family).distinct().where(*within)
-    seen = _seen(day)
-    # Few cards are left over or revised; they are not counted again beside a sibling that is due.
-    others = union(families.where(_left_over(day)), families.where(_REVISED)).subquery().c.family
-    reviews_due = _count(connection, families.where(_due_reviews(day), CARD.family.not_in(seen)))
-    others_due = _count(connection, select(others).where(others.not_in(seen), _no_sibling_due(others, day)))
-    fresh = _count(
-        connection,
-        families.where(
-            _NEW,
-            CARD.family.not_in(seen),
-            CARD.family.not_in(select(others)),
-            _no_sibling_due(CARD.family, day),
-        ),
-    )
-    learning = _count(connection, families.where(_in_steps(day)))
+    planned = leaves(connection)
+    back = back_on(day, planned)
+    due = _Due() if back is not None else _due(connection, day, horizon(day, planned), scope)
     today = select(
         func.coalesce(func.sum(DAILY.new), 0),
         func.coalesce(func.sum(DAILY.reviews), 0),
@@ -223,97 +204,112 @@ def counts(connection: Connection, day: StudyDay, scope: Scope = EVERYTHING) -> 
     )
     new_today, reviews, spent = connection.execute(today.where(DAILY.day == day)).one()
     return Counts(
-        due=reviews_due + others_due,
-        learning=learning,
-        new_available=fresh,
+        due=due.due,
+        learning=due.learning,
+        new_available=_fresh(connection, day, horizon(day, planned), scope),
         new_today=new_today,
         reviews_today=reviews,
         spent_today_ms=spent,
-        next_due_day=_next_due_day(connection, day, within),
-        live=_count(connection, select(CARD.key).where(_LIVE, *within)),
+        next_due_day=_next_due_day(connection, day, planned, _within(scope)),
+        live=_count(connection, select(CARD.key).where(_LIVE, *_within(scope))),
+        early=due.early,
+        back_day=back,
     )
 
 
-def card(connection: Connection, key: str, deck_paths: Sequence[str] = ()) -> StoredCard | None:
-    """Return a card with its content, or None when no deck file has it.
-
-    Args:
-        key: of the card.
-        deck_paths: as one of these files has it; otherwise as the best of all files has it.
-    """
-    row = connection.execute(_BEST, {"b_key": key, "b_paths": deck_paths}).mappings().first()
-    if row is None:
-        return None
-    return StoredCard(
-        card=decode_card(row["body"]),
-        memory=memory_in(row),
-        changed=bool(row["changed"]),
-        tags=_TAGS.decode(row["tags"]),
-        live=bool(row["live"]),
-        **{name: row[name] for name in _AS_KEPT},
-    )
+def leaves(connection: Connection) -> tuple[Period, ...]:
+    """Return the leaves that are planned or past, the earliest first."""
+    table = tables.leave.c
+    rows = connection.execute(select(table.first, table.last).order_by(table.first, table.last))
+    return tuple((first, last) for first, last in rows)
 
 
-def recall_by_competency(connection: Connection, day: StudyDay, days: int) -> list[Recall]:
-    """Return what was known of what was tested in the last `days` study days, by competency."""
-    query = select(
-        DAILY.competency, func.sum(DAILY.tested), func.sum(DAILY.recalled), func.sum(DAILY.expected_ppm)
-    ).where(*_last(day, days))
-    rows = connection.execute(query.group_by(DAILY.competency).order_by(DAILY.competency))
-    return [Recall(name, tested, recalled, expected / PPM) for name, tested, recalled, expected in rows]
+class _Due(msgspec.Struct, frozen=True):
+    """How many families are due, may be taken early, and are inside their learning steps."""
+
+    due: int = 0
+    early: int = 0
+    learning: int = 0
 
 
-def pace(connection: Connection, day: StudyDay, days: int) -> tuple[int, int]:
-    """Return answers and the milliseconds they took, over the last `days` study days."""
-    query = select(func.coalesce(func.sum(DAILY.reviews), 0), func.coalesce(func.sum(DAILY.spent_ms), 0))
-    reviews, spent = connection.execute(query.where(*_last(day, days))).one()
-    return reviews, spent
+def _due(connection: Connection, day: StudyDay, until: StudyDay, scope: Scope) -> _Due:
+    within = _within(scope)
+    families = select(CARD.family).distinct().where(*within)
+    seen = _seen(day)
+    # Few cards are left over or revised; they are not counted again beside a sibling that is due.
+    others = _others(day, within).subquery().c.family
+    reviews = _count(connection, families.where(_due_reviews(day), CARD.family.not_in(seen)))
+    rest = _count(connection, select(others).where(others.not_in(seen), _no_sibling_due(others, day, day)))
+    early = 0
+    if until > day:
+        alone = (CARD.family.not_in(select(others)), _no_sibling_due(CARD.family, day, day))
+        early = _count(connection, families.where(_due_early(day, until), CARD.family.not_in(seen), *alone))
+    return _Due(reviews + rest, early, _count(connection, families.where(_in_steps(day))))
 
 
-def week(connection: Connection, day: StudyDay) -> tuple[int, ...]:
-    """Return the answers of each of the last seven study days, oldest first."""
-    query = select(DAILY.day, func.sum(DAILY.reviews)).where(*_last(day, 7)).group_by(DAILY.day)
-    reviews = dict(connection.execute(query).all())
-    return tuple(reviews.get(each, 0) for each in range(day - 6, day + 1))
+def _fresh(connection: Connection, day: StudyDay, until: StudyDay, scope: Scope) -> int:
+    """Return how many families could be met, no sibling of theirs being due."""
+    within = _within(scope)
+    families = select(CARD.family).distinct().where(_new(day), CARD.family.not_in(_seen(day)), *within)
+    others = _others(day, within).subquery().c.family
+    alone = (CARD.family.not_in(select(others)), _no_sibling_due(CARD.family, day, until))
+    return _count(connection, families.where(*alone))
 
 
-_NEW = and_(_LIVE, CARD.phase == Phase.NEW)
-# Only live cards are revised; naming `live` here would lead SQLite away from the small index.
-_REVISED = and_(CARD.revised == true(), CARD.phase == Phase.REVIEW)
-_AS_KEPT = (
-    "key",
-    "family",
-    "part",
-    "hash",
-    "revision",
-    "competency",
-    "deck_title",
-    "path",
-    "origin",
-    "line",
-)
+def _others(day: StudyDay, within: Sequence[ColumnElement[bool]]) -> CompoundSelect[str]:
+    families = select(CARD.family).distinct().where(*within)
+    return union(families.where(_left_over(day)), families.where(_revised(day)))
+
+
+def _shown(day: StudyDay) -> ColumnElement[bool]:
+    """Return the condition for cards that may be asked on a day."""
+    return _awake(CARD, day)
+
+
+def _awake(card: ReadOnlyColumnCollection[str, Any], day: StudyDay) -> ColumnElement[bool]:
+    unburied = or_(card.buried_day.is_(None), card.buried_day != day)
+    return and_(card.live == true(), card.suspended == false(), unburied)
+
+
+def _new(day: StudyDay) -> ColumnElement[bool]:
+    return and_(_shown(day), CARD.phase == Phase.NEW)
+
+
+def _revised(day: StudyDay) -> ColumnElement[bool]:
+    # Only live cards are revised; naming `live` here would lead SQLite away from the small index.
+    awake = and_(CARD.suspended == false(), or_(CARD.buried_day.is_(None), CARD.buried_day != day))
+    return and_(CARD.revised == true(), CARD.phase == Phase.REVIEW, awake)
 
 
 def _due_reviews(day: StudyDay) -> ColumnElement[bool]:
-    return and_(_LIVE, CARD.phase == Phase.REVIEW, CARD.due_day <= day)
+    return and_(_shown(day), CARD.phase == Phase.REVIEW, CARD.due_day <= day)
+
+
+def _due_early(day: StudyDay, until: StudyDay) -> ColumnElement[bool]:
+    return and_(_shown(day), CARD.phase == Phase.REVIEW, CARD.due_day > day, CARD.due_day <= until)
 
 
 def _left_over(day: StudyDay) -> ColumnElement[bool]:
-    return and_(_LIVE, CARD.phase.in_(IN_STEPS), CARD.due_day < day)
+    return and_(_shown(day), CARD.phase.in_(IN_STEPS), CARD.due_day < day)
 
 
 def _seen(day: StudyDay) -> Select[str]:
     return select(CARD.family).where(CARD.last_day == day)
 
 
-def _no_sibling_due(family: ColumnElement[str], day: StudyDay) -> ColumnElement[bool]:
+def _no_sibling_due(family: ColumnElement[str], day: StudyDay, until: StudyDay) -> ColumnElement[bool]:
     other = tables.card.alias().c
-    due = and_(other.live == true(), other.phase == Phase.REVIEW, other.due_day <= day)
+    due = and_(_awake(other, day), other.phase == Phase.REVIEW, other.due_day <= until)
     return not_(exists().where(due, other.family == family))
 
 
 def _in_steps(day: StudyDay) -> ColumnElement[bool]:
-    return and_(_LIVE, CARD.phase.in_(IN_STEPS), CARD.due_day == day)
+    return and_(_shown(day), CARD.phase.in_(IN_STEPS), CARD.due_day == day)
+
+
+def _due_rows(connection: Connection, query: Select[Any]) -> list[DueRow]:
+    rows = ((row, memory_in(row)) for row in connection.execute(query).mappings())
+    return [DueRow(row["key"], row["family"], memory, bool(row["changed"])) for row, memory in rows if memory]
 
 
 def _within(scope: Scope) -> list[ColumnElement[bool]]:
@@ -334,19 +330,28 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _last(day: StudyDay, days: int) -> tuple[ColumnElement[bool], ...]:
-    return DAILY.day > day - days, DAILY.day <= day
-
-
 def _count(connection: Connection, query: Select[tuple[str]]) -> int:
     return connection.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _next_due_day(connection: Connection, day: StudyDay, within: Sequence[ColumnElement[bool]]) -> int | None:
+def _next_due_day(
+    connection: Connection, day: StudyDay, planned: Sequence[Period], within: Sequence[ColumnElement[bool]]
+) -> int | None:
+    """Return the first later day on which something may be asked, which is none of a leave."""
+    back = back_on(day, planned)
+    if back is not None:
+        waiting = exists().where(
+            _LIVE, CARD.suspended == false(), CARD.phase > 0, CARD.due_day <= back, *within
+        )
+        if connection.scalar(select(waiting)):
+            return back
     firsts = [
         connection.scalar(
-            select(func.min(CARD.due_day)).where(_LIVE, CARD.phase == phase, CARD.due_day > day, *within)
+            select(func.min(CARD.due_day)).where(
+                _LIVE, CARD.suspended == false(), CARD.phase == phase, CARD.due_day > day, *within
+            )
         )
         for phase in (Phase.LEARNING, Phase.REVIEW, Phase.RELEARNING)
     ]
-    return min((first for first in firsts if first is not None), default=None)
+    first = min((first for first in firsts if first is not None), default=None)
+    return None if first is None else opens_on(first, day, planned)

@@ -27,14 +27,17 @@ from csmdrill.practice.model import Memory, Phase
 from csmdrill.storage import tables
 from csmdrill.storage.facts import Fact, FactRef, RenamePayload, Scalar
 from csmdrill.storage.fold import (
+    UNTOUCHED,
     CardState,
     DayCell,
     Folded,
     Models,
+    Period,
     Tally,
     add_days,
     changed_days,
     fold,
+    leaves_of,
     renames_of,
     settings_of,
 )
@@ -50,29 +53,42 @@ CARD = tables.card.c
 DAILY = tables.daily.c
 MEMORY_COLUMNS = tuple(tables.card.c[name] for name in Memory.__struct_fields__)
 NO_MEMORY = dict.fromkeys(Memory.__struct_fields__) | {"phase": 0, "reps": 0, "lapses": 0}
+MARKS = ("suspended", "buried_day", "flagged", "noted")
+NO_MARKS: dict[str, object] = {"suspended": False, "buried_day": None, "flagged": False, "noted": None}
+HAS_STATE = or_(
+    CARD.phase > 0,
+    CARD.seen_hash.is_not(None),
+    CARD.suspended == true(),
+    CARD.buried_day.is_not(None),
+    CARD.flagged == true(),
+    CARD.noted.is_not(None),
+)
+"""The facts say something of the card."""
+
 NO_CONTENT = {"live": False, "competency": "", "position": 0, "kind": "", "revised": False}
 
 _FACTS = select(tables.fact)
-_CARD_STATE: dict[str, BindParameter[object]] = {
+_MEMORY_STATE: dict[str, BindParameter[object]] = {
     name: bindparam(f"b_{name}") for name in (*NO_MEMORY, "seen_hash", "seen_revision")
 }
-_WRITE_STATE = (
-    update(tables.card)
-    .where(CARD.key == bindparam("b_key"))
-    .values(
-        **_CARD_STATE,
-        revised=case(
-            (
-                and_(
-                    CARD.live == true(),
-                    bindparam("b_phase", type_=tables.WHOLE) > 0,
-                    CARD.revision > bindparam("b_seen_revision", type_=tables.WHOLE),
-                ),
-                true(),
-            ),
-            else_=false(),
+_MARKS_STATE: dict[str, BindParameter[object]] = {name: bindparam(f"b_{name}") for name in MARKS}
+_REVISED = case(
+    (
+        and_(
+            CARD.live == true(),
+            bindparam("b_phase", type_=tables.WHOLE) > 0,
+            CARD.revision > bindparam("b_seen_revision", type_=tables.WHOLE),
         ),
-    )
+        true(),
+    ),
+    else_=false(),
+)
+_AT_KEY = update(tables.card).where(CARD.key == bindparam("b_key"))
+_WRITE_MEMORY = _AT_KEY.values(**_MEMORY_STATE, revised=_REVISED)
+_WRITE_STATE = _AT_KEY.values(**_MEMORY_STATE, **_MARKS_STATE, revised=_REVISED)
+_DUMPED = (*Memory.__struct_fields__, "seen_hash", "seen_revision", *MARKS)
+_STATE = select(
+    CARD.key, CARD.seen_hash, CARD.seen_revision, *MEMORY_COLUMNS, *(CARD[name] for name in MARKS)
 )
 _TALLY = tuple(Tally.__struct_fields__)
 _ADD_TO_DAY = (
@@ -88,6 +104,7 @@ class Replay(msgspec.Struct, frozen=True):
     cards: dict[str, CardState]
     days: dict[DayCell, Tally]
     settings: dict[str, Scalar]
+    leaves: set[Period]
     renames: dict[FactRef, RenamePayload]
     facts: int
 
@@ -177,12 +194,31 @@ def write_cards(connection: Connection, states: Mapping[str, CardState | None]) 
             connection.execute(_WRITE_STATE, rows)
 
 
-def write_card(connection: Connection, key: str, state: CardState) -> None:
-    """Write what the facts say of one card."""
-    row = _state_row(key, state)
-    if connection.execute(_WRITE_STATE, row).rowcount == 0:
+def write_memory(connection: Connection, key: str, memory: Memory, hash_: str, revision: int) -> None:
+    """Write what a review left of one card; its marks stay."""
+    row = _state_row(key, CardState(memory, hash_, revision))
+    if connection.execute(_WRITE_MEMORY, row).rowcount == 0:
         connection.execute(insert(tables.card), _unknown_card(key))
-        connection.execute(_WRITE_STATE, row)
+        connection.execute(_WRITE_MEMORY, row)
+
+
+def note_seen(connection: Connection, key: str, hash_: str, revision: int) -> None:
+    """Write that a card never answered before was seen, by an answer that leaves no memory."""
+    if connection.scalar(select(CARD.key).where(CARD.key == key)) is None:
+        connection.execute(insert(tables.card), _unknown_card(key))
+    unseen = update(tables.card).where(CARD.key == key, CARD.seen_hash.is_(None))
+    connection.execute(unseen.values(seen_hash=hash_, seen_revision=revision))
+
+
+def states_of(connection: Connection, keys: Iterable[str]) -> dict[str, CardState]:
+    """Return what the store has of some cards; nothing of those that no fact speaks of."""
+    found: dict[str, CardState] = {}
+    for chunk in chunks(keys):
+        for row in connection.execute(_STATE.where(CARD.key.in_(chunk), HAS_STATE)).mappings():
+            marks = {name: row[name] for name in MARKS}
+            marks |= {name: bool(row[name]) for name in ("suspended", "flagged")}
+            found[row["key"]] = CardState(memory_in(row), row["seen_hash"], row["seen_revision"], **marks)
+    return found
 
 
 def add_to_days(connection: Connection, days: Mapping[DayCell, Tally]) -> None:
@@ -197,10 +233,12 @@ def add_to_days(connection: Connection, days: Mapping[DayCell, Tally]) -> None:
             connection.execute(delete(tables.daily).where(DAILY.reviews <= 0, DAILY.day == day))
 
 
-def refold_settings(connection: Connection) -> None:
-    """Write the settings as the facts give them."""
-    # Only setting facts and the undoing of them have no key; sessions are few beside the answers.
-    write_settings(connection, settings_of(facts_where(connection, *_KEYLESS)))
+def refold_keyless(connection: Connection) -> None:
+    """Write settings and leaves as the facts give them."""
+    # Only these facts and the undoing of them have no key; sessions are few beside the answers.
+    facts = facts_where(connection, *_KEYLESS)
+    write_settings(connection, settings_of(facts))
+    write_leaves(connection, leaves_of(facts))
 
 
 def write_settings(connection: Connection, settings: Mapping[str, Scalar]) -> None:
@@ -209,6 +247,14 @@ def write_settings(connection: Connection, settings: Mapping[str, Scalar]) -> No
     if settings:
         rows = [{"name": n, "value": msgspec.json.encode(v).decode()} for n, v in settings.items()]
         connection.execute(insert(tables.setting), rows)
+
+
+def write_leaves(connection: Connection, leaves: Iterable[Period]) -> None:
+    """Replace all leaves."""
+    connection.execute(delete(tables.leave))
+    rows = [{"first": first, "last": last} for first, last in leaves]
+    if rows:
+        connection.execute(insert(tables.leave), rows)
 
 
 def add_renames(connection: Connection, renames: Mapping[FactRef, RenamePayload]) -> None:
@@ -240,14 +286,16 @@ def replay(connection: Connection, models: Models) -> Replay:
         add_days(days, folded.days.items())
     folded = fold(together, models)
     add_days(days, folded.days.items())
-    return Replay(cards | folded.states, days, settings_of(keyless), renames, count)
+    cards |= folded.states
+    return Replay(cards, days, settings_of(keyless), leaves_of(keyless), renames, count)
 
 
 def write_replay(connection: Connection, made: Replay) -> None:
     """Replace the whole state by a replay."""
-    stale = connection.scalars(select(CARD.key).where(CARD.phase > 0)).all()
+    stale = connection.scalars(select(CARD.key).where(HAS_STATE)).all()
     write_cards(connection, {**dict.fromkeys(stale), **made.cards})
     write_settings(connection, made.settings)
+    write_leaves(connection, made.leaves)
     connection.execute(delete(tables.rename))
     add_renames(connection, made.renames)
     connection.execute(delete(tables.daily))
@@ -262,20 +310,26 @@ def write_replay(connection: Connection, made: Replay) -> None:
 def dump_of(made: Replay) -> Iterator[str]:
     """Return a replay in the canonical form: one JSON array a line, ordered."""
     for key, state in sorted(made.cards.items()):
-        yield _line("card", key, *msgspec.structs.astuple(state.memory), state.seen_hash, state.seen_revision)
+        row = _state_row(key, state)
+        yield _card_line(key, [row[f"b_{name}"] for name in _DUMPED])
     for name, value in sorted(made.settings.items()):
         yield _line("setting", name, msgspec.json.encode(value).decode())
+    for period in sorted(made.leaves):
+        yield _line("leave", *period)
     for (day, competency), tally in sorted(made.days.items()):
         yield _line("day", day, competency, *msgspec.structs.astuple(tally))
 
 
 def dump_kept(connection: Connection) -> Iterator[str]:
     """Return the stored state in the same canonical form."""
-    cards = select(CARD.key, *MEMORY_COLUMNS, CARD.seen_hash, CARD.seen_revision)
-    for row in connection.execute(cards.where(CARD.phase > 0).order_by(CARD.key)):
-        yield _line("card", *row)
+    columns = [CARD[name] for name in _DUMPED]
+    for key, *values in connection.execute(select(CARD.key, *columns).where(HAS_STATE).order_by(CARD.key)):
+        yield _card_line(key, values)
     for row in connection.execute(select(tables.setting).order_by(tables.setting.c.name)):
         yield _line("setting", *row)
+    periods = select(tables.leave).order_by(*tables.leave.primary_key)
+    for row in connection.execute(periods):
+        yield _line("leave", *row)
     for row in connection.execute(select(tables.daily).order_by(DAILY.day, DAILY.competency)):
         yield _line("day", *row)
 
@@ -286,7 +340,7 @@ def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
     return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
 
 
-_KEYLESS = (tables.fact.c.key.is_(None), tables.fact.c.kind.in_(("setting", "undo")))
+_KEYLESS = (tables.fact.c.key.is_(None), tables.fact.c.kind.in_(("setting", "leave", "undo")))
 
 
 def _undone(connection: Connection) -> list[Fact]:
@@ -303,19 +357,19 @@ def _by_key(connection: Connection) -> Iterator[tuple[str, list[Fact]]]:
 
 def _unknown_card(key: str) -> dict[str, object]:
     family, part = family_and_part(key)
-    return {"key": key, "family": family, "part": part, **NO_MEMORY, **NO_CONTENT}
+    return {"key": key, "family": family, "part": part, **NO_MEMORY, **NO_MARKS, **NO_CONTENT}
 
 
 def _state_row(key: str, state: CardState | None) -> dict[str, object]:
-    if state is None:
-        values: dict[str, object] = {**NO_MEMORY, "seen_hash": None, "seen_revision": None}
-    else:
-        values = {
-            **msgspec.structs.asdict(state.memory),
-            "seen_hash": state.seen_hash,
-            "seen_revision": state.seen_revision,
-        }
+    known = UNTOUCHED if state is None else state
+    values = msgspec.structs.asdict(known)
+    memory = values.pop("memory")
+    values |= NO_MEMORY if memory is None else msgspec.structs.asdict(memory)
     return {"b_key": key} | {f"b_{name}": value for name, value in values.items()}
+
+
+def _card_line(key: str, values: Iterable[object]) -> str:
+    return _line("card", key, *(int(value) if isinstance(value, bool) else value for value in values))
 
 
 def _line(*values: object) -> str:

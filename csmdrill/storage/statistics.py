@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, func, select, true
+from sqlalchemy import ColumnElement, Connection, false, func, select, true
 
 from csmdrill.core.clock import StudyDay
 from csmdrill.practice.model import Remembered
@@ -16,6 +16,7 @@ from csmdrill.storage.fold import LONGEST_ANSWER_MS, standing
 from csmdrill.storage.given import given_keys
 from csmdrill.storage.state import CARD, DAILY, fact_in
 
+PPM = 1_000_000
 SLICE = 2_000
 DAY_MS = 86_400_000
 
@@ -35,10 +36,21 @@ class Ratings(msgspec.Struct, frozen=True):
     middle_ms: int
 
 
+class Recall(msgspec.Struct, frozen=True):
+    """How many tested answers of a competency were known, and how many were expected to be."""
+
+    competency: str
+    tested: int
+    recalled: int
+    expected: float
+
+
 def remembered(
     connection: Connection, after: str, limit: int = SLICE, named: Sequence[str] = ()
 ) -> tuple[list[Remembered], str]:
     """Return a slice of the live cards that have a memory, and the key it ends with; empty at the end.
+
+    Suspended ones are left out.
 
     Args:
         after: the key that the slice before ended with, empty for the first.
@@ -46,10 +58,33 @@ def remembered(
         named: given files whose cards count as well.
     """
     columns = (CARD.key, CARD.stability, CARD.difficulty, CARD.last_day, CARD.due_day, CARD.family)
-    query = select(*columns).where(CARD.live == true(), CARD.phase > 0, CARD.key > after)
-    query = query.where(CARD.key.not_in(given_keys(named)))
+    query = select(*columns).where(CARD.live == true(), CARD.suspended == false(), CARD.phase > 0)
+    query = query.where(CARD.key > after, CARD.key.not_in(given_keys(named)))
     rows = connection.execute(query.order_by(CARD.key).limit(limit)).all()
     return [Remembered(*row[1:]) for row in rows], rows[-1][0] if len(rows) == limit else ""
+
+
+def recall_by_competency(connection: Connection, day: StudyDay, days: int) -> list[Recall]:
+    """Return what was known of what was tested in the last `days` study days, by competency."""
+    query = select(
+        DAILY.competency, func.sum(DAILY.tested), func.sum(DAILY.recalled), func.sum(DAILY.expected_ppm)
+    ).where(*_last(day, days))
+    rows = connection.execute(query.group_by(DAILY.competency).order_by(DAILY.competency))
+    return [Recall(name, tested, recalled, expected / PPM) for name, tested, recalled, expected in rows]
+
+
+def pace(connection: Connection, day: StudyDay, days: int) -> tuple[int, int]:
+    """Return answers and the milliseconds they took, over the last `days` study days."""
+    query = select(func.coalesce(func.sum(DAILY.reviews), 0), func.coalesce(func.sum(DAILY.spent_ms), 0))
+    reviews, spent = connection.execute(query.where(*_last(day, days))).one()
+    return reviews, spent
+
+
+def week(connection: Connection, day: StudyDay) -> tuple[int, ...]:
+    """Return the answers of each of the last seven study days, oldest first."""
+    query = select(DAILY.day, func.sum(DAILY.reviews)).where(*_last(day, 7)).group_by(DAILY.day)
+    reviews = dict(connection.execute(query).all())
+    return tuple(reviews.get(each, 0) for each in range(day - 6, day + 1))
 
 
 def answers_by_day(connection: Connection, day: StudyDay, days: int) -> dict[int, int]:
@@ -95,7 +130,7 @@ def ratings_of(facts: Iterable[Fact], day: StudyDay, days: int) -> Ratings:
         if not day - days < each.day <= day:
             continue
         said = _review(each)
-        if said is not None:
+        if said is not None and said.scheduled:
             counts[said.rating.value] += 1
             took.append(min(said.took_ms, LONGEST_ANSWER_MS))
     return Ratings(dict(counts), sorted(took)[len(took) // 2] if took else 0)
@@ -107,3 +142,7 @@ def _review(fact: Fact) -> ReviewPayload | None:
     except msgspec.DecodeError:
         return None
     return said if isinstance(said, ReviewPayload) else None
+
+
+def _last(day: StudyDay, days: int) -> tuple[ColumnElement[bool], ...]:
+    return DAILY.day > day - days, DAILY.day <= day

@@ -14,17 +14,20 @@ from csmdrill.content.problem import Problem
 from csmdrill.core.clock import Clock, Moment, StudyDay
 from csmdrill.core.home import Home
 from csmdrill.practice.settings import Settings, settings_from
-from csmdrill.storage import answers, backup, catalog, health, queries, statistics, tables, transfer
+from csmdrill.storage import answers, backup, cards, catalog, health, queries, statistics, tables, transfer
 from csmdrill.storage.backup import Backup
+from csmdrill.storage.cards import StoredCard
 from csmdrill.storage.catalog import ContentChange
 from csmdrill.storage.engine import damaged, reading, writing
 from csmdrill.storage.facts import FactRef, ImportReport, ReviewDraft, Scalar, SessionPayload
 from csmdrill.storage.fold import FOLD_VERSION, model_cache
+from csmdrill.storage.handling_verbs import HandlingVerbs
 from csmdrill.storage.log import Head, Saying, Writer, append, read_head, read_meta, real_practice, write_meta
 from csmdrill.storage.opening import Opened, open_database
-from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Recall, Scope, StoredCard
+from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Scope
+from csmdrill.storage.search_verbs import SearchVerbs
 from csmdrill.storage.state import dump_kept, dump_of, replay
-from csmdrill.storage.statistics import Answered, Ratings
+from csmdrill.storage.statistics import Answered, Ratings, Recall
 
 if TYPE_CHECKING:
     from csmdrill.content.library import Scan
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from csmdrill.storage.facts import Fact
 
 
-class Store:
+class Store(HandlingVerbs, SearchVerbs):
     """One home's facts and state, used from one thread at a time.
 
     Every verb may raise StoreBusy, StoreFull, StoreReadOnly or StoreDamaged; a verb that does has changed
@@ -151,10 +154,22 @@ class Store:
         with reading(self._connection, self._database) as connection:
             return queries.learning_cards(connection, day, self._meant(scope))
 
-    def new_cards(self, limit: int, scope: Scope = EVERYTHING) -> list[NewRow]:
-        """Return cards never reviewed, in the order of their decks."""
+    def early_cards(self, day: StudyDay, limit: int = 500, scope: Scope = EVERYTHING) -> list[DueRow]:
+        """Return cards that fall due in a leave ahead and may be taken on a day, the soonest first."""
         with reading(self._connection, self._database) as connection:
-            return queries.new_cards(connection, limit, self._meant(scope))
+            return queries.early_cards(connection, day, limit, self._meant(scope))
+
+    def new_cards(self, day: StudyDay, limit: int, scope: Scope = EVERYTHING) -> list[NewRow]:
+        """Return cards never reviewed that may be asked on a day, in the order of their decks."""
+        with reading(self._connection, self._database) as connection:
+            return queries.new_cards(connection, day, limit, self._meant(scope))
+
+    def chosen_cards(
+        self, day: StudyDay, limit: int = 500, scope: Scope = EVERYTHING, keys: Sequence[str] | None = None
+    ) -> tuple[list[DueRow], list[NewRow]]:
+        """Return cards to be practised on purpose, due or not; only those of some keys if any are given."""
+        with reading(self._connection, self._database) as connection:
+            return queries.chosen_cards(connection, day, limit, self._meant(scope), keys)
 
     def families_seen(self, day: StudyDay) -> set[str]:
         """Return the families of which a card was answered on a day."""
@@ -169,22 +184,22 @@ class Store:
     def card(self, key: str, deck_paths: Sequence[str] = ()) -> StoredCard | None:
         """Return a card, as one of these files has it if they do, or None when no deck file has it."""
         with reading(self._connection, self._database) as connection:
-            return queries.card(connection, key, deck_paths)
+            return cards.card(connection, key, deck_paths)
 
     def recall_by_competency(self, day: StudyDay, days: int = 30) -> list[Recall]:
         """Return what was known of what was tested in the last `days` study days."""
         with reading(self._connection, self._database) as connection:
-            return queries.recall_by_competency(connection, day, days)
+            return statistics.recall_by_competency(connection, day, days)
 
     def pace(self, day: StudyDay, days: int = 30) -> tuple[int, int]:
         """Return answers and the milliseconds they took, over the last `days` study days."""
         with reading(self._connection, self._database) as connection:
-            return queries.pace(connection, day, days)
+            return statistics.pace(connection, day, days)
 
     def week(self, day: StudyDay) -> tuple[int, ...]:
         """Return the answers of each of the last seven study days, oldest first."""
         with reading(self._connection, self._database) as connection:
-            return queries.week(connection, day)
+            return statistics.week(connection, day)
 
     def remembered(self) -> list[Remembered]:
         """Return every card with a memory, for a forecast; no transaction is open between the slices."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of the schema below; in SQLite it is the file's `user_version`."""
 
 APPLICATION_ID = 0x43534D44
@@ -33,6 +33,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+HANDLED = "kind IN ('bury', 'due', 'flag', 'note', 'reset', 'suspend')"
+"""What marks facts about the handling of a card, in words that a query must repeat to use their index."""
 
 # SQLite's strict tables know five types; PostgreSQL gets its own, and ids that collate by bytes as in SQLite.
 WORD: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
@@ -60,6 +63,7 @@ fact = Table(
     Column("checksum", WORD, nullable=False),
     Index(None, "order_at"),
     Index(None, "key", "order_at"),
+    Index("ix_fact_handled", "order_at", sqlite_where=text(HANDLED), postgresql_where=text(HANDLED)),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
@@ -94,6 +98,8 @@ setting = Table(
     sqlite_strict=True,
 )
 
+_SHOWN = ("live", "suspended", "phase")
+
 card = Table(
     "card",
     metadata,
@@ -113,15 +119,19 @@ card = Table(
     Column("lapses", WHOLE, nullable=False),
     Column("seen_hash", WORD),
     Column("seen_revision", WHOLE),
+    Column("suspended", FLAG, nullable=False),
+    Column("buried_day", WHOLE),
+    Column("flagged", FLAG, nullable=False),
+    Column("noted", WORD),
     Column("hash", WORD),
     Column("revision", WHOLE),
     Column("competency", WORD, nullable=False),
     Column("position", WHOLE, nullable=False),
     Column("kind", WORD, nullable=False),
     Column("revised", FLAG, nullable=False),
-    Index(None, "live", "phase", "due_day", "last_day", "stability", "key"),
-    Index(None, "live", "phase", "position", "key"),
-    Index(None, "live", "phase", "family", "due_day"),
+    Index("ix_card_due", *_SHOWN, "due_day", "last_day", "stability", "buried_day", "key"),
+    Index("ix_card_new", *_SHOWN, "position", "key", "buried_day"),
+    Index("ix_card_family_due", *_SHOWN, "family", "due_day", "buried_day"),
     Index(None, "family"),
     Index(None, "last_day"),
     Index("ix_card_revised", "key", sqlite_where=text("revised = 1"), postgresql_where=text("revised")),
@@ -159,6 +169,7 @@ card_body = Table(
     Column("deck_title", Text, nullable=False),
     Column("line", WHOLE, nullable=False),
     Column("tags", Text, nullable=False),
+    Column("words", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Index(None, "path"),
     sqlite_strict=True,
@@ -183,6 +194,15 @@ rename = Table(
     Column("new", WORD, nullable=False),
     Index(None, "old"),
     Index(None, "new"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+leave = Table(
+    "leave",
+    metadata,
+    Column("first", WHOLE, primary_key=True, autoincrement=False),
+    Column("last", WHOLE, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )

@@ -20,7 +20,7 @@ from csmdrill.storage.state import (
     fact_in,
     fold_keys,
     kin,
-    refold_settings,
+    refold_keyless,
     replay,
     write_change,
     write_replay,
@@ -164,7 +164,7 @@ def _refold(connection: Connection, added: Sequence[Incoming], keys: set[str], b
         return
     write_change(connection, keys, before, fold_keys(connection, keys, model_cache()))
     if any(fact.key is None for fact in _facts(added)):
-        refold_settings(connection)
+        refold_keyless(connection)
 
 
 def _facts(incoming: Iterable[Incoming]) -> Iterator[Fact]:

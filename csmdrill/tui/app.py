@@ -9,9 +9,10 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
 from csmdrill.core.errors import CsmdrillError
+from csmdrill.practice.keymap import usable
 from csmdrill.practice.settings import Settings
+from csmdrill.services.plan import Plan
 from csmdrill.tui.commands import commands
-from csmdrill.tui.plan import Plan
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.room import ALWAYS, RoomScreen
@@ -39,7 +40,7 @@ class CsmdrillApp(App[None]):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"today": TodayScreen}
     DEFAULT_MODE = "today"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("question_mark", "help", "Help", key_display="?", id="app.help"),
         Binding("f1", "help", "Help"),
     ]
 
@@ -50,6 +51,7 @@ class CsmdrillApp(App[None]):
         self.plan = plan
         self.work = Work(environ, plan)
         self.settings = Settings()
+        self.keymap: dict[str, str] = {}
         self.opened = False
         self.failure: CsmdrillError | None = None
         self.fault: Exception | None = None
@@ -74,13 +76,13 @@ class CsmdrillApp(App[None]):
     async def open_store(self) -> bool:
         """Open the practice history; where it cannot be, leave with a sentence and return False."""
         try:
-            self.settings = await self.work.open()
+            settings = await self.work.open()
         except CsmdrillError as error:
             self.failure = error
             self.exit()
             return False
         self.opened = True
-        self.theme = theme_name(self.settings.theme, self.environ)
+        self.obey(settings)
         return True
 
     def practise(self, extra_new: int = 0) -> None:
@@ -117,12 +119,17 @@ class CsmdrillApp(App[None]):
     async def set_setting(self, name: str, value: int | float | str) -> None:
         """Change a setting and act on it at once."""
         try:
-            self.settings = await self.work.change(name, value)
+            self.obey(await self.work.settings.adjust(name, str(value)))
         except CsmdrillError as error:
             if isinstance(self.screen, RoomScreen):
                 self.screen.complain(error)
-            return
-        self.theme = theme_name(self.settings.theme, self.environ)
+
+    def obey(self, settings: Settings) -> None:
+        """Practise and look by these settings from now on."""
+        self.settings = settings
+        self.theme = theme_name(settings.theme, self.environ)
+        self.keymap = usable(settings.keys)
+        self.set_keymap(self.keymap)
         if isinstance(self.screen, PracticeScreen):
             self.screen.offer_again()
 

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from csmdrill.tui.screens.library import LibraryScreen
+from csmdrill.tui.screens.settings import SettingsScreen
+
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
 
     from csmdrill.tui.app import CsmdrillApp
+
+
+ELSEWHERE = (
+    ("Library", "Search, read and handle cards", LibraryScreen),
+    ("Settings", "Minutes, new cards, keys, leave", SettingsScreen),
+)
 
 
 def commands(app: CsmdrillApp, screen: Screen[object]) -> Iterator[SystemCommand]:
@@ -30,6 +39,9 @@ def commands(app: CsmdrillApp, screen: Screen[object]) -> Iterator[SystemCommand
             key = f"Key {app.get_key_display(binding)}"
             run = partial(app.run_action, binding.action, default_namespace=active.node)
             yield SystemCommand(binding.description, key, run)
+    for title, told, opened in ELSEWHERE:
+        if title not in first_key and not isinstance(screen, opened):
+            yield SystemCommand(title, told, partial(_open, app, opened))
     yield SystemCommand("Quit", "Every answer is kept", app.exit)
 
 
@@ -41,3 +53,7 @@ def is_ours(node: DOMNode, action: str) -> bool:
 
 def _set(app: CsmdrillApp, name: str, value: int | str) -> None:
     app.run_worker(app.set_setting(name, value))
+
+
+def _open(app: CsmdrillApp, screen: type[Screen[None]]) -> None:
+    app.push_screen(screen())

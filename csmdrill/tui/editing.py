@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
 from csmdrill.core.errors import CsmdrillError
+from csmdrill.services.wording import change_words
 from csmdrill.tui.editor import command_at, editor_words, run_editor
 from csmdrill.tui.screens.room import RoomScreen
 
-if TYPE_CHECKING:
-    from csmdrill.services.edit import Editable
+NO_EDITOR = ("Set EDITOR to the editor that you want.", "There is no editor")
 
 
 async def edit_card(screen: RoomScreen, key: str) -> None:
     """Open a card at its line, then read what changed; the card on the screen stays as it is."""
     words = editor_words(screen.room.environ)
     if not words:
-        screen.say("Set EDITOR to the editor that you want.", "There is no editor", "warning")
+        screen.say(*NO_EDITOR, "warning")
         return
     try:
         place = await screen.room.work.editable(key)
-        fault = _lend(screen, words, place)
+        fault = _lend(screen, words, place.path, place.line)
         said = await screen.room.work.settle(place)
     except CsmdrillError as error:
         screen.complain(error)
@@ -30,10 +30,25 @@ async def edit_card(screen: RoomScreen, key: str) -> None:
     screen.say(fault or said, severity="warning" if fault else "information")
 
 
-def _lend(screen: RoomScreen, words: list[str], place: Editable) -> str:
+async def edit_file(screen: RoomScreen, path: str, line: int) -> None:
+    """Open a deck file at a line, then read what changed."""
+    words = editor_words(screen.room.environ)
+    if not words:
+        screen.say(*NO_EDITOR, "warning")
+        return
+    fault = _lend(screen, words, Path(path), line)
+    try:
+        said = change_words(await screen.room.work.refresh())
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    screen.say(fault or said or "Nothing was changed.", severity="warning" if fault else "information")
+
+
+def _lend(screen: RoomScreen, words: list[str], path: Path, line: int) -> str:
     """Run the editor; returns what went wrong, or nothing."""
     try:
         with screen.app.suspend():
-            return run_editor(command_at(words, place.path, place.line))
+            return run_editor(command_at(words, path, line))
     except SuspendNotSupported:
         return "This terminal cannot be lent to an editor."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from rich.text import Text
 from textual.content import Content, Span
 
 from csmdrill.core.text import make_safe
@@ -22,6 +24,16 @@ def plain(text: str, style: str = "") -> Content:
     return Content(safe, spans=[Span(0, len(safe), style)] if style else None)
 
 
+def near(path: str) -> str:
+    """Return a path as it is shown: from the current folder on, where it lies below that."""
+    try:
+        here = Path.cwd()
+    except OSError:  # the folder is gone
+        return path
+    there = Path(path)
+    return str(there.relative_to(here)) if there.is_relative_to(here) else path
+
+
 def prose(text: str) -> Content:
     """Return card text: lines as they stand, `**bold**` in bold, nothing else interpreted."""
     safe = make_safe(text).strip("\n")
@@ -37,3 +49,16 @@ def prose(text: str) -> Content:
         end = match.end()
     pieces.append(safe[end:])
     return Content("".join(pieces), spans=spans)
+
+
+def cell(text: str, width: int, style: str = "") -> Text:
+    """Return text for a cell of a table, on one line and cut to a width.
+
+    Args:
+        text: any text.
+        width: columns of the terminal.
+        style: `dim`, `bold` or nothing; themes do not reach tables.
+    """
+    line = Text(" ".join(make_safe(text).split()), style=style, no_wrap=True, end="")
+    line.truncate(width, overflow="ellipsis")
+    return line

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.settings import Settings
+from csmdrill.services.plan import NOTHING_CHOSEN, Plan
 from csmdrill.services.views import CardView, StatsView, SummaryView, TodayView
-from csmdrill.tui.plan import Plan
+from csmdrill.tui.library_work import LibraryWork
+from csmdrill.tui.settings_work import SettingsWork
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,6 +46,8 @@ class Work:
     def __init__(self, environ: Mapping[str, str], plan: Plan) -> None:
         self._environ = environ
         self._plan = plan
+        self.settings = SettingsWork(self)
+        self.library = LibraryWork(self)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csmdrill-work")
         self._closing: Future[str] | None = None
         self._workspace: Workspace | None = None
@@ -51,6 +55,11 @@ class Work:
         self._scope: Scope | None = None
         self._reading = asyncio.Lock()
         self._decks_read = False
+
+    @property
+    def occasion(self) -> str:
+        """What the session asked for is, where it is not the day's: a warm-up."""
+        return self._plan.occasion
 
     async def open(self) -> Settings:
         """Open the workspace; returns the person's settings."""
@@ -91,6 +100,10 @@ class Work:
         """Keep an answer durably; returns the next card, or None when the session is over."""
         return await self._run(self._need_drill().grade, rating, took_ms, verdict, reply)
 
+    async def suspend(self) -> CardView | None:
+        """Leave the card on the screen out from now on; returns the next card."""
+        return await self._run(self._need_drill().suspend)
+
     async def judge(self, question: Question, reply: str) -> Verdict:
         """Judge a reply; a long one may take longer than a frame."""
         return await self._run(judge, question, reply)
@@ -111,9 +124,9 @@ class Work:
         """Record the end of the session and return its summary."""
         return await self._run(self._need_drill().finish, reason)
 
-    async def change(self, name: str, value: int | float | str) -> Settings:
-        """Record a setting; returns all of them."""
-        return await self._run(self._change, name, value)
+    async def on(self, job: Callable[[Workspace], T]) -> T:
+        """Run a job of a screen's own on the thread, with the open workspace."""
+        return await self._run(lambda: job(self._ready()))
 
     async def editable(self, key: str) -> Editable:
         """Return the file and line at which a card can be edited, copying a shipped card first."""
@@ -189,31 +202,29 @@ class Work:
         return library.keep(self._ready(), seen)
 
     def _begin(self, extra_new: int) -> CardView | None:
-        from csmdrill.services import library
+        from csmdrill.services.plan import planned_drill, planned_scope
         from csmdrill.services.practise import Drill
-        from csmdrill.storage.queries import EVERYTHING, Scope
+        from csmdrill.storage.queries import EVERYTHING
 
         workspace = self._ready()
         plan = self._plan
         if self._drill is None:
-            self._scope = Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
-            self._drill = Drill(workspace, plan.minutes, self._scope, plan.new or extra_new)
+            self._scope = planned_scope(workspace, plan)
+            self._drill = planned_drill(workspace, plan, self._scope, extra_new)
         else:
             # What the command line asked for was the first session; from Today one practises everything.
             self._scope = EVERYTHING
+            self._plan = Plan(minutes=plan.minutes)
             self._drill = Drill(workspace, plan.minutes, extra_new=extra_new)
         return self._drill.view()
 
     def _why_nothing(self) -> str:
+        if self._plan.on_purpose:
+            return NOTHING_CHOSEN
         from csmdrill.services.today import why_nothing
         from csmdrill.storage.queries import EVERYTHING
 
         return why_nothing(self._ready(), self._scope or EVERYTHING)
-
-    def _change(self, name: str, value: int | float | str) -> Settings:
-        workspace = self._ready()
-        workspace.change(name, value)
-        return workspace.settings
 
     def _editable(self, key: str) -> Editable:
         from csmdrill.services.edit import editable

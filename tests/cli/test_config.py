@@ -19,6 +19,7 @@ DEFAULTS = {
     "rollover": 4,
     "zone": "auto",
     "theme": "auto",
+    "keys": "usual",
 }
 
 CHANGES = {
@@ -29,6 +30,7 @@ CHANGES = {
     "rollover": ("0", 0),
     "zone": ("Asia/Tokyo", "Asia/Tokyo"),
     "theme": ("light", "light"),
+    "keys": ("practice.undo=x, today.stats=;", "today.stats=semicolon,practice.undo=x"),
 }
 
 WRONG = [
@@ -50,6 +52,8 @@ WRONG = [
     ("zone", "../../etc/passwd", "no time zone"),
     ("zone", "Europe", "no time zone"),
     ("theme", "pink", "auto or dark or light"),
+    ("keys", "practice.fly=x", "no key binding named 'practice.fly'"),
+    ("keys", "practice.undo=w", "practice.undo and practice.why would both be w"),
 ]
 
 

@@ -20,7 +20,8 @@ from csmdrill.cli.fault import keep_fault
 from csmdrill.content.codes import CODES
 from csmdrill.core.clock import SimulatedClock
 from csmdrill.core.home import Home
-from csmdrill.practice.settings import KEYS, Settings
+from csmdrill.practice.keymap import BINDINGS
+from csmdrill.practice.settings import KEYS, SettingKey, Settings
 from csmdrill.services.remind import Counts
 from csmdrill.storage.facts import KINDS
 from csmdrill.storage.lines import FactLine
@@ -66,6 +67,14 @@ def practised(reader: Reader) -> Reader:
     assert reader("config", "set", "new", "0").code == 0
     reader.write("home/decks/page.deck.yaml", DECK.replace("id: first,", "id: second, aliases: [first],"))
     assert reader("due").code == 0
+    card = "my/page/second"
+    for deed in ("suspend", "unsuspend", "flag", "unflag"):
+        assert reader("card", deed, card).code == 0
+    for words in (["bury", card], ["reset", card], ["due", card, "--on", "2026-12-24"]):
+        assert reader("card", *words).code == 0
+        assert reader("card", "undo").code == 0
+    assert reader("card", "note", card, "--text", "Ask Dana.").code == 0
+    assert reader("leave", "add", "2027-01-11", "2027-01-17").code == 0
     return reader
 
 
@@ -113,8 +122,11 @@ def test_every_shape_on_the_page_is_looked_at() -> None:
         "json due",
         "json forecast",
         "json stats",
+        "json cards",
         "json backup",
         "json remind",
+        "json card",
+        "json leave",
         "json doctor",
         "json config",
     }
@@ -153,6 +165,32 @@ def test_json_of_stats(practised: Reader, monkeypatch: pytest.MonkeyPatch) -> No
     assert practised("stats", "--json").json["middle_seconds"] is None
 
 
+def test_json_of_card_show(practised: Reader) -> None:
+    reader = practised
+    deck = reader.folder / "home/decks/page.deck.yaml"
+    deck.write_text(deck.read_text(encoding="utf-8").replace("kind: typed", "tags: [edge], kind: typed"))
+    said = reader("card", "show", "my/page/second", "--json").json
+    reviews = [event for event in said["events"] if event["what"] == "review" and not event["undone"]]
+    assert shape(said | {"events": reviews}) == shown("card")
+    assert {event["what"] for event in said["events"]} >= {"suspend", "flag", "bury", "reset", "due", "note"}
+    assert said["note"] == "Ask Dana."
+
+
+def test_json_of_leave_list(practised: Reader) -> None:
+    assert shape(practised("leave", "list", "--json").json) == shown("leave")
+
+
+def test_json_of_cards(practised: Reader) -> None:
+    deck = practised.folder / "home/decks/page.deck.yaml"
+    practised.write(str(deck), deck.read_text(encoding="utf-8").replace("why: w", "why: w, tags: [sponsor]"))
+    said = practised("cards", "sponsor", "-is:new", "--json").json
+    assert shape(said | {"cards": [each | {"marks": ["flagged"]} for each in said["cards"]]}) == shown(
+        "cards"
+    )
+    new = practised("cards", "is:new", "--json").json["cards"][0]
+    assert (new["due"], new["due_day"], new["stability"]) == ("new", None, None)
+
+
 def test_json_of_doctor(practised: Reader) -> None:
     assert practised("doctor", "--json").json["findings"] == []
     with closing(sqlite3.connect(practised.home / "practice.db")) as database:
@@ -169,7 +207,7 @@ def test_json_of_doctor(practised: Reader) -> None:
 def test_doctor_gives_its_findings_the_names_on_the_page() -> None:
     table = table_with(section_of(INTERFACES, "## JSON"), "defect", "what is wrong", "what `--rebuild` does")
     source = (ROOT / "csmdrill/storage/health.py").read_text(encoding="utf-8")
-    named = re.findall(r'"((?:fact|text|card|day|setting|rename)-[a-z]+)"|Finding\("(\w+)"', source)
+    named = re.findall(r'"((?:fact|text|card|day|setting|leave|rename)-[a-z]+)"|Finding\("(\w+)"', source)
     assert sorted(table.keys) == sorted({one or other for one, other in named})
 
 
@@ -188,16 +226,26 @@ def test_json_of_config_list(reader: Reader) -> None:
 def test_settings_are_those_of_the_program() -> None:
     table = table_with(section_of(INTERFACES, "## JSON"), "setting", "default", "takes", "means")
     assert list(table.rows) == [
-        (f"`{key.name}`", str(getattr(Settings(), key.name)), taken(key.bounds, key.choices), key.meaning)
-        for key in KEYS
+        (f"`{key.name}`", str(getattr(Settings(), key.name)), taken(key), key.meaning) for key in KEYS
     ]
 
 
-def taken(bounds: tuple[float, float] | None, choices: tuple[str, ...]) -> str:
+def taken(key: SettingKey) -> str:
     """Return in words which values a setting takes."""
-    if bounds:
-        return f"{bounds[0]:g} to {bounds[1]:g}"
-    return ", ".join(choices) or "a name"
+    if key.bounds:
+        return f"{key.bounds[0]:g} to {key.bounds[1]:g}"
+    return ", ".join(key.choices) or key.form
+
+
+def test_bindings_are_those_of_the_program() -> None:
+    table = table_with(section_of(INTERFACES, "## JSON"), "binding", "usual", "does")
+    assert list(table.rows) == [(f"`{each.id}`", ", ".join(each.keys), each.meaning) for each in BINDINGS]
+
+
+def test_a_key_can_be_set_as_the_page_says(reader: Reader) -> None:
+    (pairs,) = re.findall(r'config set keys "([^"]+)"', prose_of(INTERFACES))
+    assert reader("config", "set", "keys", pairs).code == 0
+    assert reader("config", "get", "keys").out == "today.stats=semicolon,practice.undo=x\n"
 
 
 def test_the_fields_of_a_fact_are_those_of_the_program() -> None:
@@ -218,7 +266,11 @@ def test_an_export_has_what_the_page_says(practised: Reader) -> None:
     for fact in facts:
         assert sorted(fact["payload"]) == sorted(payloads[fact["kind"]])
         assert sorted({*fact, "text"}) == sorted(ORDER)
-    assert [fact["text"]["text"] for fact in facts if "text" in fact] == ["nobody", "the sponsor"]
+    assert [fact["text"]["text"] for fact in facts if "text" in fact] == [
+        "nobody",
+        "the sponsor",
+        "Ask Dana.",
+    ]
     assert all("text" not in fact for fact in practised("data", "export").facts)
     places = [(fact["order_at"], fact["device"], fact["seq"]) for fact in facts]
     assert places == sorted(places)

@@ -221,3 +221,14 @@ def test_a_card_that_left_the_decks_is_passed_over() -> None:
 def test_no_answer_without_a_card() -> None:
     with pytest.raises(ValueError, match="no card"):
         good(drill.start([], [], BOX, NOW))
+
+
+def test_a_card_left_out_is_gone_until_undo_brings_it_back() -> None:
+    session = good(three())
+    left = drill.leave_out(session, NOW, "suspended")
+    assert (current(left), left.answered, left.spent_ms, drill.remaining(left)) == ("c", 1, 5_000, 1)
+    assert [step.token for step in left.past] == ["", "suspended"]
+    back = drill.undo(left, "undone")
+    assert (current(back), drill.remaining(back), len(back.past)) == ("b", 2, 1)
+    assert current(drill.redo(back)) == "c"
+    assert drill.leave_out(left, NOW, "last").ended == "done"

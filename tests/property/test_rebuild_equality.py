@@ -12,16 +12,39 @@ from hypothesis import strategies as st
 
 from csmdrill.content.deck import LibraryCard, Recall
 from csmdrill.content.library import DeckFile, Scan
-from csmdrill.core.clock import Moment, moment
+from csmdrill.core.clock import Moment, StudyDay, moment
 from csmdrill.core.errors import NothingToUndo
 from csmdrill.core.home import Home
 from csmdrill.practice.memory import MemoryModel
 from csmdrill.practice.model import Rating
 from csmdrill.storage import engine
-from csmdrill.storage.facts import FactRef, ReviewDraft
+from csmdrill.storage.facts import (
+    BuryPayload,
+    DuePayload,
+    FactRef,
+    FlagPayload,
+    Handling,
+    NotePayload,
+    ResetPayload,
+    ReviewDraft,
+    SuspendPayload,
+)
 from csmdrill.storage.store import open_store
 
 NAMES = ("p/d/a", "p/d/b", "p/d/c", "p/d/d")
+
+
+HANDLINGS: tuple[Handling, ...] = (
+    SuspendPayload(on=True),
+    SuspendPayload(on=False),
+    BuryPayload(day=20_600),
+    FlagPayload(on=True),
+    FlagPayload(on=False),
+    NotePayload(),
+    ResetPayload(),
+    DuePayload(day=20_520),
+    DuePayload(day=20_700),
+)
 
 
 class Clock:
@@ -62,9 +85,33 @@ class Life:
             rating=Rating(1 + number // 4 % 4),
             took_ms=number * 977,
             typed="Some words." if number % 5 == 0 else None,
+            scheduled=number % 7 != 3,
         )
         model = MemoryModel(0.9 if number % 3 else 0.8)
         self.refs.append(self.store.record_review(draft, self.clock.moment(), model).ref)
+
+    def handle(self, number: int) -> None:
+        """Suspend, bury, flag, note, reset or set due one or two cards, or end that."""
+        keys = NAMES[number % 4 : number % 4 + 1 + number % 2]
+        said = HANDLINGS[number % len(HANDLINGS)]
+        if isinstance(said, NotePayload):
+            self.refs += self.store.note(keys, "Ask Dana." * (number % 2), "", self.clock.moment())
+        else:
+            self.refs += self.store.handle(keys, said, self.clock.moment())
+
+    def plan_leave(self, number: int) -> None:
+        """Plan a leave, or take one away; they may overlap, as those of two homes can."""
+        first = StudyDay(self.clock.moment().day + number % 5)
+        last = StudyDay(first + number % 3)
+        self.refs.append(self.store.set_leave(first, last, self.clock.moment(), on=number % 4 != 0))
+
+    def take_back_an_action(self, number: int) -> None:
+        """Suspend and flag cards in one action, and take it back as a whole."""
+        group = f"action-{len(self.refs)}"
+        said = (SuspendPayload(on=number % 2 == 0, group=group), FlagPayload(on=True, group=group))
+        for each in said:
+            self.refs += self.store.handle(NAMES[number % 4 :], each, self.clock.moment())
+        assert self.store.undo_group(group, self.clock.moment()) == 2 * len(NAMES[number % 4 :])
 
     def take_back(self, number: int) -> None:
         """Undo a fact, which may be an undo; what stands no longer is refused."""
@@ -127,6 +174,10 @@ DEEDS: tuple[Callable[[Life, int], None], ...] = (
     Life.answer,
     Life.take_back,
     Life.take_back_the_last,
+    Life.handle,
+    Life.handle,
+    Life.plan_leave,
+    Life.take_back_an_action,
     Life.set,
     Life.move_clock,
     Life.exchange,

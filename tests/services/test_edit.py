@@ -11,7 +11,7 @@ from csmdrill.core.errors import ContentUnreadable
 from csmdrill.practice.model import Rating
 from csmdrill.services.edit import card_block, copy_card, editable, settle
 from csmdrill.services.practise import Drill
-from csmdrill.storage.queries import StoredCard
+from csmdrill.storage.cards import StoredCard
 
 if TYPE_CHECKING:
     from tests.services.conftest import Desk, Practising
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def shipped(desk: Desk) -> list[StoredCard]:
     """Return every shipped card as the store has it."""
     desk.read()
-    keys = [row.key for row in desk.workspace.store.new_cards(5000)]
+    keys = [row.key for row in desk.workspace.store.new_cards(desk.workspace.now().day, 5000)]
     cards = [desk.workspace.store.card(key) for key in keys]
     return [card for card in cards if card and card.origin == "shipped"]
 

@@ -73,6 +73,7 @@ def test_a_review_fact_says_everything_a_replay_needs(desk: Desk) -> None:
         "suggested": 3,
         "text": None,
         "phase_before": 2,
+        "scheduled": True,
     }
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NAMES = {
     *("schema", "meta", "fact-checksum", "fact-unreadable", "fact-gap", "fact-number", "text-stray"),
-    *("card-content", "card-state", "day-state", "setting-state", "rename-state"),
+    *("card-content", "card-state", "day-state", "setting-state", "leave-state", "rename-state"),
 }
 
 DEFECTS = [
@@ -68,6 +68,8 @@ DEFECTS = [
     ("card-content", "UPDATE card SET hash = 'h9' WHERE live = 1"),
     ("card-content", "UPDATE card SET revised = 1 WHERE key = 'p/d/new'"),
     ("card-state", "UPDATE card SET stability = stability + 1 WHERE phase > 0"),
+    ("card-state", "UPDATE card SET suspended = 1"),
+    ("leave-state", "INSERT INTO leave VALUES (20800, 20801)"),
     ("card-state", "UPDATE card SET phase = 0, revised = 0"),
     ("card-state", "DELETE FROM card WHERE key = 'p/d/gone'"),
     ("day-state", "UPDATE daily SET reviews = reviews + 1"),
@@ -146,8 +148,8 @@ def back_up(desk: Desk) -> None:
     store.close()
 
 
-def test_there_are_twelve_defects_and_each_is_put_in() -> None:
-    assert len(NAMES) == 12
+def test_there_are_thirteen_defects_and_each_is_put_in() -> None:
+    assert len(NAMES) == 13
     assert {name for name, _ in DEFECTS} == NAMES
 
 

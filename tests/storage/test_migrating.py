@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,9 @@ from csmdrill.storage.engine import open_engine, raw, writing
 
 if TYPE_CHECKING:
     from tests.storage.conftest import Desk
+
+
+FROZEN = Path(__file__).parent / "frozen"
 
 
 def schema(database: Path) -> dict[str, str]:
@@ -45,18 +51,19 @@ def test_an_older_database_is_backed_up_brought_up_and_keeps_its_facts(
     desk.learn("p/d/a")
     lines, dump = list(desk.store.export_lines()), list(desk.store.canonical_dump())
     steps = []
-    # A second schema stands in for the next release: its step is noted, not taken.
-    monkeypatch.setattr(tables, "SCHEMA", 2)
+    # Another schema stands in for the next release: its step is noted, not taken.
+    now, following = tables.SCHEMA, tables.SCHEMA + 1
+    monkeypatch.setattr(tables, "SCHEMA", following)
     monkeypatch.setattr(migrating, "upgrade", lambda connection, number: steps.append(number))
     desk.reopen()
-    assert steps == [1]
+    assert steps == [now]
     assert list(desk.store.export_lines()) == lines
     assert list(desk.store.canonical_dump()) == dump
-    assert opening.schema_of(desk.store._connection) == 2
+    assert opening.schema_of(desk.store._connection) == following
     (kept,) = desk.home.backups.iterdir()
-    assert kept.name == "practice-schema1-20261124T091100Z.db"
+    assert kept.name == f"practice-schema{now}-20261124T091100Z.db"
     desk.reopen()
-    assert steps == [1]
+    assert steps == [now]
     desk.store.close()
     monkeypatch.undo()
     kept.replace(desk.home.database)
@@ -68,7 +75,7 @@ def test_a_migration_that_fails_changes_nothing(desk: Desk, monkeypatch: pytest.
     desk.learn("p/d/a")
     dump = list(desk.store.canonical_dump())
     desk.store.close()
-    monkeypatch.setattr(tables, "SCHEMA", 2)
+    monkeypatch.setattr(tables, "SCHEMA", tables.SCHEMA + 1)
 
     def failing(connection: object, number: int) -> None:
         raw(desk.store._connection) if False else None
@@ -89,3 +96,31 @@ def test_alembic_stays_unloaded_while_the_schema_is_present() -> None:
 
     script = "import sys, csmdrill.storage.store; sys.exit('alembic' in sys.modules or 'fsrs' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_a_home_of_the_first_schema_loses_nothing(desk: Desk) -> None:
+    # Made by the last csmdrill of schema 1: forty days of answers, undos, typed words and a renamed card.
+    desk.store.close()
+    for path in desk.home.root.iterdir():
+        path.unlink()
+    desk.home.database.write_bytes(gzip.decompress((FROZEN / "schema1.db.gz").read_bytes()))
+    with closing(sqlite3.connect(desk.home.database)) as before:
+        facts = before.execute("SELECT * FROM fact ORDER BY device_id, seq").fetchall()
+        live = before.execute("SELECT key, live, hash, position FROM card ORDER BY key").fetchall()
+        texts = before.execute("SELECT * FROM personal_text").fetchall()
+    desk.reopen()
+    now = [json.loads(line) for line in desk.store.canonical_dump()]
+    kept = [json.loads(line) for line in (FROZEN / "schema1.dump").read_text(encoding="utf-8").splitlines()]
+    assert [line for line in now if line[0] != "card"] == [line for line in kept if line[0] != "card"]
+    assert [line[:14] for line in now if line[0] == "card"] == [line for line in kept if line[0] == "card"]
+    assert all(line[14:] == [0, None, 0, None] for line in now if line[0] == "card")
+    assert list(desk.store.canonical_dump()) == list(desk.store.replayed_dump())
+    assert desk.store.check(deep=True) == []
+    desk.store.close()
+    with closing(sqlite3.connect(desk.home.database)) as after:
+        assert after.execute("SELECT * FROM fact ORDER BY device_id, seq").fetchall() == facts
+        assert after.execute("SELECT key, live, hash, position FROM card ORDER BY key").fetchall() == live
+        assert after.execute("SELECT * FROM personal_text").fetchall() == texts != []
+    (backup,) = desk.home.backups.iterdir()
+    assert backup.name.startswith("practice-schema1-")
+    desk.reopen()

@@ -25,7 +25,7 @@ from csmdrill.core.errors import (
     StoreUnavailable,
 )
 from csmdrill.core.home import Home
-from csmdrill.storage import engine, opening, transfer
+from csmdrill.storage import engine, opening, tables, transfer
 from csmdrill.storage.repair import recover
 from csmdrill.storage.store import open_store
 
@@ -39,7 +39,7 @@ def test_first_opening_makes_a_private_folder_and_a_marked_database(desk: Desk) 
     assert stat.S_IMODE(file.st_mode) == 0o600
     with sqlite3.connect(desk.home.database) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (0x43534D44,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (tables.SCHEMA,)
     connection.close()
     assert [path.name for path in desk.home.root.iterdir()] == ["practice.db"]
 
@@ -93,7 +93,7 @@ def test_another_programs_database_is_refused(home: Home, clock: ToldClock) -> N
 def test_a_newer_database_is_refused_and_stays_as_it_is(desk: Desk, clock: ToldClock) -> None:
     desk.store.close()
     with sqlite3.connect(desk.home.database) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute(f"PRAGMA user_version = {tables.SCHEMA + 1}")
     connection.close()
     before = desk.home.database.read_bytes()
     with pytest.raises(StoreNewer) as caught:

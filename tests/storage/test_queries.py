@@ -59,11 +59,11 @@ def test_new_cards_come_in_the_order_of_their_decks(desk: Desk, make: type[Makin
         ),
         make.deck("/e.yaml", make.card("p/e/b", position=0)),
     )
-    rows = desk.store.new_cards(10)
+    rows = desk.store.new_cards(desk.clock.moment.day, 10)
     assert [row.key for row in rows] == ["p/d/z", "p/e/b", "p/d/a"]
     assert rows[2].competency == "renewal-negotiation"
     desk.answer("p/d/z")
-    assert [row.key for row in desk.store.new_cards(10)] == ["p/e/b", "p/d/a"]
+    assert [row.key for row in desk.store.new_cards(desk.clock.moment.day, 10)] == ["p/e/b", "p/d/a"]
 
 
 def test_ones_own_new_cards_come_before_those_of_others(desk: Desk, make: type[Making]) -> None:
@@ -71,7 +71,7 @@ def test_ones_own_new_cards_come_before_those_of_others(desk: Desk, make: type[M
         make.deck(PATH, make.card("p/d/a", position=0)),
         make.deck("/own.yaml", make.card("my/own/b", position=7), origin="personal"),
     )
-    assert [row.key for row in desk.store.new_cards(10)] == ["my/own/b", "p/d/a"]
+    assert [row.key for row in desk.store.new_cards(desk.clock.moment.day, 10)] == ["my/own/b", "p/d/a"]
 
 
 def test_siblings_count_once_and_rest_for_the_day(desk: Desk, make: type[Making]) -> None:
@@ -130,7 +130,7 @@ def test_a_scope_narrows_queue_and_counts(
         ),
         make.deck("/e.yaml", make.card("p/e/c", tags=("price",))),
     )
-    assert {row.key for row in desk.store.new_cards(10, scope)} == expected
+    assert {row.key for row in desk.store.new_cards(desk.clock.moment.day, 10, scope)} == expected
     assert desk.store.counts(desk.clock.moment.day, scope).live == len(expected)
     for key in ("p/d/a", "p/d/b", "p/e/c"):
         desk.learn(key)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from csmdrill.services.plan import Plan
 from csmdrill.services.workspace import open_workspace
 from csmdrill.tui.app import CsmdrillApp
-from csmdrill.tui.plan import Plan
 from csmdrill.tui.screens.practice import PracticeScreen
 
 NOW = "2026-11-24T09:00:00+01:00"
@@ -96,6 +96,7 @@ async def open_room(
     size: tuple[int, int] = (80, 24),
     start: str = "today",
     new: int | None = None,
+    plan: Plan | None = None,
     **environ: str,
 ) -> AsyncIterator[Room]:
     """Run the program on a home, and on the decks named.
@@ -105,12 +106,14 @@ async def open_room(
         size: columns and rows.
         start: the first screen.
         new: new cards a day, if not the default.
+        plan: what the command line asked for, if more than a screen and decks.
         environ: more of the environment.
     """
     words = {"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW} | environ
     if new is not None:
         with open_workspace(words) as workspace:
             workspace.change("new", new)
-    app = CsmdrillApp(words, Plan(start="practice" if start == "practice" else "today", deck_paths=decks))
+    planned = plan or Plan(start="practice" if start == "practice" else "today", deck_paths=decks)
+    app = CsmdrillApp(words, planned)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Room(app, pilot)

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from csmdrill.core.clock import SystemClock
 from csmdrill.core.home import Home
+from csmdrill.services.plan import Plan
 from csmdrill.storage.store import open_store
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.summary import SummaryScreen
@@ -368,3 +369,15 @@ async def test_a_card_that_left_the_decks_is_skipped_with_a_sentence(home: Path,
         await room.press("escape")
         await room.until(lambda: isinstance(room.app.screen, SummaryScreen))
         assert "1 card was skipped" in room.text()
+
+
+async def test_a_warm_up_says_that_it_is_one_and_the_next_session_is_the_days(home: Path) -> None:
+    async with open_room(home, plan=Plan("practice", warm_up="renewal-negotiation")) as room:
+        await room.practising()
+        assert "Warm-up · Renewal negotiation" in room.text().splitlines()[0]
+        assert "3 to go" in room.text()
+        await room.press("escape")
+        await room.until_shown("Stopped here")
+        await room.press("enter")
+        await room.to_first_card()
+        assert "Warm-up" not in room.text()

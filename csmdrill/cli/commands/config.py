@@ -41,17 +41,15 @@ def get_setting(name: str) -> None:
 @click.argument("value")
 def set_setting(name: str, value: str) -> None:
     """Change one setting."""
-    from csmdrill.core.clock import zone_named
+    from csmdrill.services.adjust import adjust
     from csmdrill.services.safekeeping import after_work
     from csmdrill.services.workspace import open_workspace
 
-    parsed = parse_setting(name, value)
+    parse_setting(name, value)
     with open_workspace(os.environ) as workspace:
-        if name == "zone":
-            zone_named(str(parsed), workspace.clock)
-        workspace.change(name, parsed)
+        adjust(workspace, name, value)
         failed = after_work(workspace)
-    output.talk(f"{name} is now {parsed}.")
+        output.talk(f"{name} is now {getattr(workspace.settings, name)}.")
     if failed:
         output.talk(failed)
 

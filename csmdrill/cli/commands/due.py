@@ -59,8 +59,10 @@ def _in_words(workspace: Workspace, view: TodayView) -> str:
     """Return the day as Today tells it: what fits into it, and never a debt."""
     from csmdrill.services.forecast import basis, level_day
     from csmdrill.services.views import Ahead
-    from csmdrill.services.wording import date_words, level_words, work_words
+    from csmdrill.services.wording import date_words, leave_words, level_words, work_words
 
+    if view.back is not None:
+        return leave_words(view.back)
     if view.due + view.new == 0:
         later = f" Next: {date_words(view.next_due)}." if view.next_due else ""
         return f"Nothing is due today.{later}"

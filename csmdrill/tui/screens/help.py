@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Static
 
+from csmdrill.practice.keymap import BINDINGS, key_sign
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.title_bar import TitleBar
@@ -28,7 +30,9 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("enter", "practise"),
             ("n", "8 more new cards, when the day is done"),
+            ("l", "library: search, read and handle cards"),
             ("s", "statistics"),
+            (",", "settings, keys of your own, leave"),
             ("r", "read the deck files again"),
             ("q", "quit"),
         ),
@@ -42,8 +46,38 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("u, ctrl+z", "take the last answer back, up to 30"),
             ("ctrl+r, ctrl+y", "bring it back"),
             ("w", "the reason again; before the reveal, of the last card"),
+            ("s", "suspend the card: it is left out from now on"),
             ("e, f2", "edit the card, at its line; f2 while typing"),
             ("escape", "stop here"),
+        ),
+    ),
+    (
+        "Library",
+        (
+            ("/", "search, as in docs/search.md; enter goes to the cards"),
+            ("tab", "from the shelves to the search to the cards"),
+            ("enter", "the history of the card; of a problem, its place"),
+            ("x", "mark the card; what follows is done to all marked ones"),
+            ("ctrl+a", "mark all that were found"),
+            ("s", "suspend, or bring back"),
+            ("f", "flag, or take the flag off"),
+            ("b", "not today"),
+            ("m", "note to yourself"),
+            ("d", "set the day on which it is due"),
+            ("r", "make it new again; its history is kept"),
+            ("u, ctrl+z", "take the last action back, all of it"),
+            ("e", "edit the card, at its line; in its history, too"),
+            ("o", "another order"),
+            ("escape", "drop the marks; then back"),
+        ),
+    ),
+    (
+        "Settings",
+        (
+            ("enter", "change the setting; for a key, press the new one"),
+            ("u, ctrl+z", "take the last change back"),
+            ("backspace", "of keys: the usual one; of leave: remove it"),
+            ("a", "of leave: add one"),
         ),
     ),
     ("Summary", (("m", "5 more minutes"), ("u", "take the last answer back"), ("enter", "to Today"))),
@@ -70,7 +104,7 @@ class HelpScreen(RoomScreen):
         """Lay out the page."""
         yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="help"):
-            yield Static(key_table())
+            yield Static(key_table(self.room.keymap))
             yield Static(plain(HOW), id="how")
         yield Footer()
 
@@ -83,9 +117,13 @@ class HelpScreen(RoomScreen):
         self.app.pop_screen()
 
 
-def key_table() -> Content:
-    """Return every key with what it does."""
+def key_table(own: Mapping[str, str]) -> Content:
+    """Return every key with what it does, the person's own ones first."""
     lines: list[Content] = []
+    if own:
+        lines.append(plain("Your own keys", "bold $accent"))
+        deeds = {each.id: f"{each.room}: {each.meaning}" for each in BINDINGS}
+        lines.extend(plain(f"  {key_sign(key):<16}{deeds[name]}") for name, key in own.items())
     for title, keys in KEYS:
         lines.append(plain(title, "bold $accent"))
         lines.extend(Content.assemble(f"  {key:<16}", (meaning, "")) for key, meaning in keys)

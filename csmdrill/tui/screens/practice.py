@@ -42,17 +42,21 @@ class PracticeScreen(RoomScreen):
     CSS_PATH = "practice.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "reveal", "Reveal", key_display="space"),
-        Binding("space,enter", "accept", "Accept", key_display="space"),
+        Binding("space,enter", "reveal", "Reveal", key_display="space", id="practice.reveal"),
+        Binding("space,enter", "accept", "Accept", key_display="space", id="practice.reveal"),
         # The bar above the footer names them with their keys.
-        *(Binding(str(r.value), f"rate({r.value})", r.word.capitalize(), show=False) for r in Rating),
-        Binding("u", "undo", "Undo"),
+        *(
+            Binding(str(r.value), f"rate({r.value})", r.word.title(), show=False, id=f"practice.{r.word}")
+            for r in Rating
+        ),
+        Binding("u", "undo", "Undo", id="practice.undo"),
         Binding("ctrl+z", "undo", "Undo"),
-        Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False),
-        Binding("w", "why", "Why"),
+        Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False, id="practice.redo"),
+        Binding("w", "why", "Why", id="practice.why"),
+        Binding("s", "suspend", "Suspend", id="practice.suspend"),
         Binding("e", "edit", "Edit"),
-        Binding("f2", "open_editor", "Edit", show=False),
-        Binding("escape", "stop", "Stop"),
+        Binding("f2", "open_editor", "Edit", show=False, id="practice.editor"),
+        Binding("escape", "stop", "Stop", id="practice.stop"),
         *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS if letter != "e"),
     ]
 
@@ -128,15 +132,23 @@ class PracticeScreen(RoomScreen):
         self._reply = ""
         self._ticked = set()
         self._asked_at = time.monotonic()
-        left = Content.assemble(plain(view.heading, "bold"), f" · {view.question.kind}")
+        occasion = self.room.work.occasion
+        left = Content.assemble(
+            (f"{occasion} · " if occasion else "", "$accent bold"),
+            plain(view.heading, "bold"),
+            f" · {view.question.kind}",
+        )
         if view.new:
             left = Content.assemble(left, ("  new", "$accent"))
+        if view.cram:
+            left = Content.assemble(left, ("  for practice only", "$accent"))
         self.query_one(TitleBar).show(left=left)
         self._show_time()
-        self.query_one(CardPane).ask(view.question, changed=view.changed)
+        self.query_one(CardPane).ask(view.question, self.key_for("practice.reveal"), changed=view.changed)
         bar = self.query_one(RatingBar)
         bar.withdraw()
-        bar.show_undo(view.undoable, "^z" if view.question.form in PLACEHOLDERS else "u")
+        typing = view.question.form in PLACEHOLDERS
+        bar.show_undo(view.undoable, "^z" if typing else self.key_for("practice.undo"))
         if view.passed_over:
             self.say(passed_over_words(view.passed_over), severity="warning")
         self.query_one("#card", VerticalScroll).scroll_home(animate=False)
@@ -199,7 +211,7 @@ class PracticeScreen(RoomScreen):
         if view.question.form == "points":
             verdict = judge_points(view.question, 0)
         self._verdict, self._reply = verdict, reply
-        self.query_one(CardPane).reveal(view.question, verdict, reply)
+        self.query_one(CardPane).reveal(view.question, verdict, reply, view.note)
         self._offer()
         self.set_focus(self.query_one("#card"))
 
@@ -211,7 +223,8 @@ class PracticeScreen(RoomScreen):
     def _offer(self) -> None:
         if self._view is not None and self._verdict is not None:
             bar = self.query_one(RatingBar)
-            bar.offer(self._view.previews, self._verdict.suggestion, self.room.settings.buttons)
+            keys = {rating: self.key_for(f"practice.{rating.word}") for rating in Rating}
+            bar.offer(self._view.previews, self._verdict.suggestion, self.room.settings.buttons, keys)
         self.refresh_bindings()
 
     async def action_rate(self, rating: int) -> None:
@@ -255,6 +268,11 @@ class PracticeScreen(RoomScreen):
             self.app.clear_notifications()
             self.say(self._why(), "why, of the card before")
 
+    async def action_suspend(self) -> None:
+        """Leave the card out of practice from now on, and go on with the next."""
+        if await self._travel(self.room.work.suspend):
+            self.say(f"Suspended. {self.key_for('practice.undo')} takes it back.")
+
     async def action_undo(self) -> None:
         """Take the last answer back."""
         await self._travel(self.room.work.undo)
@@ -267,16 +285,16 @@ class PracticeScreen(RoomScreen):
         """Bring back the answer that was taken back last."""
         await self._travel(self.room.work.redo)
 
-    async def _travel(self, journey: Callable[[], Awaitable[CardView | None]]) -> None:
-        """Go back or forward by one answer."""
+    async def _travel(self, journey: Callable[[], Awaitable[CardView | None]]) -> bool:
+        """Go to another card, back or forward; returns whether that was possible."""
         if self._busy or self._view is None:
-            return
+            return False
         self._busy = True
         try:
             view = await journey()
         except CsmdrillError as error:
             self.say(error.sentence)
-            return
+            return False
         finally:
             self._busy = False
         self._answered = None
@@ -284,6 +302,7 @@ class PracticeScreen(RoomScreen):
             await self.room.end_practice(None)
         else:
             self._ask(view)
+        return True
 
     async def action_stop(self) -> None:
         """End the session here."""

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.text import make_safe
+from csmdrill.practice.keymap import bound_by, key_sign
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -57,6 +58,11 @@ class RoomScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a window that is too small only quitting works."""
         return action in ALWAYS or not self.too_small
+
+    def key_for(self, name: str) -> str:
+        """Return the key of a named binding as it is shown; one of the person's own if there is one."""
+        bound = bound_by(name)
+        return key_sign(self.room.keymap.get(name, bound.keys[0] if bound else ""))
 
     def say(self, sentence: str, title: str = "", severity: SeverityLevel = "information") -> None:
         """Show a banner; the text is taken as it is."""

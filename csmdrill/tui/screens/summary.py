@@ -31,10 +31,10 @@ class SummaryScreen(RoomScreen):
 
     CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space,escape", "home", "Today", key_display="enter"),
-        Binding("m", "more", f"{EXTRA_MINUTES} more min"),
-        Binding("u,ctrl+z", "undo", "Undo", key_display="u"),
-        Binding("q", "app.quit", "Quit"),
+        Binding("enter,space,escape", "home", "Today", key_display="enter", id="summary.today"),
+        Binding("m", "more", f"{EXTRA_MINUTES} more min", id="summary.more"),
+        Binding("u,ctrl+z", "undo", "Undo", key_display="u", id="summary.undo"),
+        Binding("q", "app.quit", "Quit", id="summary.quit"),
     ]
 
     def __init__(self, view: SummaryView) -> None:

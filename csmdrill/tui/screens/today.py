@@ -15,7 +15,9 @@ from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.views import Know, TodayView
 from csmdrill.services.wording import cards_words, change_words, counted, date_words, level_words
 from csmdrill.tui.safe import plain
+from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.widgets.title_bar import TitleBar
 
@@ -34,11 +36,13 @@ class TodayScreen(RoomScreen):
     CSS_PATH = "today.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "practise", "Practise", key_display="enter"),
-        Binding("n", "more_new", f"{MORE_NEW} more new"),
-        Binding("s", "stats", "Stats"),
-        Binding("r", "reread", "Read decks again", show=False),
-        Binding("q", "app.quit", "Quit"),
+        Binding("enter,space", "practise", "Practise", key_display="enter", id="today.practise"),
+        Binding("n", "more_new", f"{MORE_NEW} more new", id="today.more-new"),
+        Binding("l", "library", "Library", id="today.library"),
+        Binding("s", "stats", "Stats", id="today.stats"),
+        Binding("comma", "settings", "Settings", key_display=",", id="today.settings"),
+        Binding("r", "reread", "Read decks again", show=False, id="today.reread"),
+        Binding("q", "app.quit", "Quit", id="today.quit"),
     ]
 
     def __init__(self) -> None:
@@ -84,6 +88,14 @@ class TodayScreen(RoomScreen):
     def action_stats(self) -> None:
         """Show the statistics."""
         self.app.push_screen(StatsScreen())
+
+    def action_library(self) -> None:
+        """Show the library."""
+        self.app.push_screen(LibraryScreen())
+
+    def action_settings(self) -> None:
+        """Show the settings."""
+        self.app.push_screen(SettingsScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer more new cards only when the day is done and there are some."""
@@ -148,7 +160,7 @@ class TodayScreen(RoomScreen):
         self.refresh_bindings()
         clock = plain(view.clock, "$warning") if self.room.practice_clock else plain(date_words(view.day))
         self.query_one(TitleBar).show(right=clock)
-        self.query_one("#practise-row", Static).update(practise_row(view))
+        self.query_one("#practise-row", Static).update(practise_row(view, self.key_for("today.more-new")))
         self.query_one("#level").display = False
         self._part("notes", notes(view))
         self._part("know", know_table(view.know))
@@ -162,14 +174,14 @@ class TodayScreen(RoomScreen):
         part.display = bool(content.plain)
 
 
-def practise_row(view: TodayView) -> Content:
-    """Return the row that says what a session would bring."""
+def practise_row(view: TodayView, key: str = "n") -> Content:
+    """Return the row that says what a session would bring; `key` brings more new cards."""
     if view.due + view.new == 0:
         if not view.cards:
             return plain("  No cards yet. Put decks into your decks folder, or see csmdrill check.")
         later = f" Next: {date_words(view.next_due)}." if view.next_due else ""
         if view.new_waiting:
-            later += f" {counted(view.new_waiting, 'new card')} waiting; n brings {MORE_NEW} more now."
+            later += f" {counted(view.new_waiting, 'new card')} waiting; {key} brings {MORE_NEW} more now."
         return Content.assemble(("  ✓ ", "$success"), ("Nothing is due.", "bold"), later)
     if view.behind:
         words = f"{counted(view.box, 'minute')} of what matters most."

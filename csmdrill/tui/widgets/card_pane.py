@@ -22,8 +22,8 @@ PLACEHOLDERS = {
     "letters": "each letter once, in order",
 }
 HINTS = {
-    "aloud": "Say your answer aloud, then press space.",
-    "points": "Say your answer aloud, then press space and tick the points you made.",
+    "aloud": "Say your answer aloud, then press {reveal}.",
+    "points": "Say your answer aloud, then press {reveal} and tick the points you made.",
     "letter": "Press the letter of your answer.",
 }
 
@@ -50,8 +50,9 @@ class CardPane(Vertical):
         for _ in range(ROWS):
             yield OptionRow(classes="point")
         yield Static(id="why")
+        yield Static(id="note")
 
-    def ask(self, question: Question, changed: bool = False) -> None:
+    def ask(self, question: Question, reveal_key: str, changed: bool = False) -> None:
         """Show the question and where to reply, and whether it says something else than the last time."""
         self.query_one("#changed").display = changed
         self._part("prompt", prose(question.prompt))
@@ -59,8 +60,8 @@ class CardPane(Vertical):
             row.display = False
         for row, option in zip(self.query(".option").results(OptionRow), question.options, strict=False):
             row.show(option.letter, option.text)
-        self._part("hint", plain(HINTS.get(question.form, ""), "dim"))
-        for part in ("verdict", "answer", "why"):
+        self._part("hint", plain(HINTS.get(question.form, "").format(reveal=reveal_key), "dim"))
+        for part in ("verdict", "answer", "why", "note"):
             self._part(part, plain(""))
         reply = self.query_one("#reply", Input)
         reply.display = question.form in PLACEHOLDERS
@@ -76,8 +77,8 @@ class CardPane(Vertical):
         """Say why a reply could not be read; it stays to be mended."""
         self._part("hint", plain(note, "$warning"))
 
-    def reveal(self, question: Question, verdict: Verdict, reply: str) -> None:
-        """Show the answer, what was right, and why."""
+    def reveal(self, question: Question, verdict: Verdict, reply: str, note: str = "") -> None:
+        """Show the answer, what was right, and why; and what the person noted about the card."""
         self.query_one("#reply", Input).disabled = True
         self._part("hint", plain(""))
         self._part("verdict", verdict_line(verdict))
@@ -86,6 +87,7 @@ class CardPane(Vertical):
         self._part(
             "why", Content.assemble(("why  ", "$accent"), prose(question.why)) if question.why else plain("")
         )
+        self._part("note", Content.assemble(("note  ", "$accent"), plain(note)) if note else plain(""))
         if question.form == "points":
             self.tick(question, (), "Tick what you said.")
 

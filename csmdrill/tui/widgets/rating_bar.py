@@ -47,13 +47,16 @@ class RatingBar(Horizontal):
             yield RatingMark(rating)
         yield UndoMark(id="undo-mark")
 
-    def offer(self, previews: Mapping[Rating, str], suggestion: Rating, buttons: int) -> None:
+    def offer(
+        self, previews: Mapping[Rating, str], suggestion: Rating, buttons: int, keys: Mapping[Rating, str]
+    ) -> None:
         """Show the ratings.
 
         Args:
             previews: when each would bring the card back.
             suggestion: the one that enter accepts.
             buttons: 2 or 4.
+            keys: the key of each, as shown.
         """
         for mark in self.query(RatingMark):
             rating = mark.rating
@@ -62,7 +65,7 @@ class RatingBar(Horizontal):
             word = rating.word.upper() if chosen else rating.word
             mark.set_class(chosen, "-suggested")
             mark.update(
-                Content.assemble((f"{rating.value} {word}", "bold" if chosen else ""), f" {previews[rating]}")
+                Content.assemble((f"{keys[rating]} {word}", "bold" if chosen else ""), f" {previews[rating]}")
             )
 
     def withdraw(self) -> None:

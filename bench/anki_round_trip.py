@@ -1,0 +1,106 @@
+"""The round trip with Anki itself: a package of it comes over, goes out again, and Anki has the same cards.
+
+Usage: python -m bench.anki_round_trip PYTHON_WITH_ANKI PACKAGE; ends with 1 if a card differs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from csmdrill.content.deck import Cloze, LibraryCard, Number
+from csmdrill.content.library import Place, find_files, shipped_root
+from csmdrill.content.template import deletions_in
+from csmdrill.core.clock import SimulatedClock
+from csmdrill.core.home import Home
+from csmdrill.exchange.guids import guid_of
+from csmdrill.exchange.outgoing import number_text
+from csmdrill.practice.model import Question
+from csmdrill.practice.posing import pose
+from csmdrill.services.bring import Wish, bring
+from csmdrill.services.send_out import deck_of, send_out
+from csmdrill.services.workspace import Workspace
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+OPENER = Path(__file__).with_name("open_in_anki.py")
+
+
+def words(text: str) -> str:
+    """Return a text as it compares: no marks of bold, single spaces."""
+    return " ".join(re.sub(r"\*\*", "", text).split())
+
+
+def opened(python: str, path: Path) -> list[dict[str, Any]]:
+    """Return the cards that Anki has after importing a file."""
+    done = subprocess.run([python, str(OPENER), str(path)], capture_output=True, text=True, check=True)
+    found: list[dict[str, Any]] = json.loads(done.stdout)[str(path)]
+    return found
+
+
+def answers(card: LibraryCard, asked: Question) -> list[str]:
+    """Return what Anki's answer must have of a card's."""
+    if isinstance(card.card, Cloze):
+        return [each.text for each in deletions_in(card.card.text) if each.id == card.part]
+    if isinstance(card.card, Number):
+        return [number_text(card.card)]
+    return [words(asked.answer)]
+
+
+def differences(cards: tuple[LibraryCard, ...], there: list[dict[str, Any]]) -> list[str]:
+    """Return where Anki's cards are not ours."""
+    found = []
+    by_guid: dict[str, list[dict[str, Any]]] = {}
+    for each in there:
+        by_guid.setdefault(each["guid"], []).append(each)
+    for family in dict.fromkeys(card.family for card in cards):
+        mine = [card for card in cards if card.family == family]
+        theirs = sorted(by_guid.pop(guid_of(family), []), key=lambda each: each["place"])
+        if len(mine) != len(theirs):
+            found.append(f"{family}: {len(mine)} cards here, {len(theirs)} in Anki")
+        for card, other in zip(mine, theirs, strict=False):
+            asked = pose(card.card, card.part, f"{card.family}:0", NOW.date())
+            if words(asked.prompt) not in words(other["question"]):
+                found.append(f"{card.key}: asks {asked.prompt!r} here, {other['question']!r} in Anki")
+            if not all(word in words(other["answer"]) for word in answers(card, asked)):
+                found.append(f"{card.key}: answers {asked.answer!r} here, {other['answer']!r} in Anki")
+    found += [f"{guid}: only in Anki" for guid in by_guid]
+    return found
+
+
+def tried(python: str, home: Home, deck: Path, folder: Path) -> int:
+    """Send one deck out in both forms and return the number of differences."""
+    found = 0
+    cards = deck_of(home, str(deck)).cards
+    for form in (".apkg", ".tsv"):
+        target = folder / f"{deck.name.partition('.')[0]}{form}"
+        send_out(home, str(deck), target, NOW)
+        there = opened(python, target)
+        wrong = differences(cards, there)
+        found += len(wrong)
+        print(f"{target.name:34} {len(cards):3} cards here, {len(there):3} in Anki, {len(wrong)} differ")
+        for line in wrong[:10]:
+            print("   ", line)
+    return found
+
+
+def main(python: str, package: Path) -> int:
+    """Run everything and return the exit code."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        home = Home(folder / "home")
+        brought = folder / "brought.deck.yaml"
+        with Workspace(home, SimulatedClock(NOW)) as workspace:
+            done = bring(workspace, package, Wish(target=brought))
+        print(f"{package.name}: {done.cards} notes, {done.reviews.added} facts, {len(done.lost)} losses")
+        decks = [brought, *(path for _, path in find_files([Place(shipped_root(), "shipped")]))]
+        return int(sum(tried(python, home, deck, folder) for deck in decks) > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

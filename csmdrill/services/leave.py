@@ -1,0 +1,101 @@
+"""Leave, planned ahead: its days ask for nothing, and due dates do not move."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
+from csmdrill.core.errors import LeaveRejected
+from csmdrill.practice.leave import overlapping
+from csmdrill.services.wording import date_words
+from csmdrill.services.workspace import Workspace
+
+LONGEST_DAYS = 366
+
+
+class Leave(msgspec.Struct, frozen=True, kw_only=True):
+    """A leave, from its first to its last study day.
+
+    Args:
+        number: counted from 1 in the order of the days; it changes when a leave is added or removed.
+        first, last: its days, both included.
+        days: how many.
+        when: `past`, `now` or `ahead`.
+    """
+
+    number: int
+    first: date
+    last: date
+    days: int
+    when: str
+
+
+def leaves(workspace: Workspace) -> tuple[Leave, ...]:
+    """Return every leave, the earliest first."""
+    today = workspace.now().day
+    return tuple(
+        Leave(
+            number=number,
+            first=day_date(StudyDay(first)),
+            last=day_date(StudyDay(last)),
+            days=last - first + 1,
+            when="past" if last < today else "ahead" if first > today else "now",
+        )
+        for number, (first, last) in enumerate(workspace.store.leaves(), start=1)
+    )
+
+
+def add_leave(workspace: Workspace, first: date, last: date) -> str:
+    """Plan a leave; returns a sentence.
+
+    Raises:
+        LeaveRejected: it ends before it begins, is over already, too long, or shares days with another.
+    """
+    begin, end = _day(first), _day(last)
+    if end < begin:
+        raise LeaveRejected(
+            f"A leave from {first} to {last} ends before it begins.", "Give the first day first."
+        )
+    if end - begin >= LONGEST_DAYS:
+        raise LeaveRejected("A leave can be a year long at most.", "Without one, nothing is lost either.")
+    if end < workspace.now().day:
+        raise LeaveRejected(f"A leave to {last} is over already.", "What was missed then is due now.")
+    other = overlapping((begin, end), workspace.store.leaves())
+    if other is not None:
+        raise LeaveRejected(
+            f"It overlaps with your leave from {_span(*other)}.",
+            "csmdrill leave list numbers them; csmdrill leave remove takes one away.",
+        )
+    workspace.store.set_leave(begin, end, workspace.now())
+    back = date_words(day_date(StudyDay(end + 1)))
+    return f"Leave from {_span(begin, end)}: nothing will be due. Back on {back}."
+
+
+def remove_leave(workspace: Workspace, number: int) -> str:
+    """Take a leave away; returns a sentence.
+
+    Args:
+        workspace: the open workspace.
+        number: as `leaves` counts.
+
+    Raises:
+        LeaveRejected: there is no leave of that number.
+    """
+    found = workspace.store.leaves()
+    if not 1 <= number <= len(found):
+        raise LeaveRejected(f"There is no leave {number}.", "csmdrill leave list numbers them.")
+    first, last = found[number - 1]
+    workspace.store.set_leave(StudyDay(first), StudyDay(last), workspace.now(), on=False)
+    return f"Your leave from {_span(first, last)} is taken away."
+
+
+def _day(day: date) -> StudyDay:
+    return StudyDay((day - DAY_ZERO).days)
+
+
+def _span(first: int, last: int) -> str:
+    begin, end = day_date(StudyDay(first)), day_date(StudyDay(last))
+    year = f" {begin.year}" if begin.year != end.year else ""
+    return f"{date_words(begin)}{year} to {date_words(end)} {end.year}"

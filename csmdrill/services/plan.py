@@ -1,0 +1,81 @@
+"""What a session is to be of, as the command line says it, and the session that comes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from csmdrill.services.practise import Drill
+    from csmdrill.services.workspace import Workspace
+    from csmdrill.storage.queries import Scope
+
+MOST_CHOSEN = 20_000
+NOTHING_CHOSEN = "There is no such card to practise."
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The words of the command line.
+
+    Args:
+        start: the first screen.
+        minutes: length of a session; None means the person's setting.
+        competency, tag, deck_paths: what to practise; None and empty mean everything.
+        new: new cards on top of the day's.
+        query: only the cards that a search finds, due or not.
+        failed: only the cards rated Again in the last 7 study days, due or not.
+        cram: due or not, without effect on due dates.
+        warm_up: three cards of this competency or tag, due or not.
+    """
+
+    start: Literal["today", "practice"] = "today"
+    minutes: int | None = None
+    competency: str | None = None
+    tag: str | None = None
+    deck_paths: tuple[Path, ...] = ()
+    new: int = 0
+    query: str | None = None
+    failed: bool = False
+    cram: bool = False
+    warm_up: str | None = None
+
+    @property
+    def on_purpose(self) -> bool:
+        """Whether cards are asked that are not due."""
+        return self.cram or self.failed or self.query is not None or self.warm_up is not None
+
+    @property
+    def occasion(self) -> str:
+        """What the session is, where it is not the day's."""
+        return "Warm-up" if self.warm_up is not None else ""
+
+
+def planned_scope(workspace: Workspace, plan: Plan) -> Scope:
+    """Return which cards a session is of; its deck files have been read."""
+    from csmdrill.services import library
+    from csmdrill.storage.queries import Scope
+
+    return Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
+
+
+def planned_drill(workspace: Workspace, plan: Plan, scope: Scope, extra_new: int = 0) -> Drill:
+    """Begin the session that was asked for.
+
+    Raises:
+        SearchRejected: the search cannot be read.
+        CardRejected: no card has the competency or tag of a warm-up.
+    """
+    from csmdrill.services.cards import found
+    from csmdrill.services.practise import Drill
+    from csmdrill.services.warm_up import warm_up_keys
+
+    keys: tuple[str, ...] | None = None
+    if plan.query is not None:
+        keys = found(workspace, plan.query)[:MOST_CHOSEN]
+    elif plan.warm_up is not None:
+        keys = warm_up_keys(workspace, plan.warm_up)
+    elif plan.failed:
+        keys = tuple(workspace.store.failed(workspace.now().day)[:MOST_CHOSEN])
+    return Drill(workspace, plan.minutes, scope, plan.new or extra_new, cram=plan.cram, keys=keys)

@@ -1,0 +1,98 @@
+"""`deck import` and `deck export` as a person types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+PACKAGE = Path(__file__).parents[1] / "exchange" / "fixtures" / "current.apkg"
+
+
+def test_a_package_comes_into_one_s_own_decks_and_can_be_practised(shell: Shell) -> None:
+    done = shell("deck", "import", PACKAGE)
+    deck = shell.folder / "home" / "decks" / "current.deck.yaml"
+    assert done.code == 1
+    assert done.out == f"{deck}\n"
+    lines = done.err.splitlines()
+    assert lines[0].startswith("left behind: note ")
+    assert lines[-1].startswith("12 cards brought over, 1 left behind; ")
+    assert shell("check", deck).code == 0
+    assert shell("due", "--json").json["due"] > 0
+    assert shell("doctor").code == 0
+
+
+def test_a_second_import_says_that_all_is_known(shell: Shell) -> None:
+    shell("deck", "import", PACKAGE)
+    before = len(shell.facts())
+    assert "; 0 facts of history added, " in shell("deck", "import", PACKAGE).err
+    assert len(shell.facts()) == before
+
+
+def test_head_and_place_are_as_asked(shell: Shell) -> None:
+    table = shell.write("t.csv", "Q,A\n")
+    words = (
+        "-o",
+        "x.deck.yaml",
+        "--id",
+        "mine",
+        "--title",
+        "My: deck",
+        "--competency",
+        "renewal-negotiation",
+    )
+    done = shell("deck", "import", table, *words)
+    assert (done.code, done.err) == (
+        0,
+        "1 card brought over, 0 left behind; 0 facts of history added, 0 known already.\n",
+    )
+    text = (shell.folder / "x.deck.yaml").read_text(encoding="utf-8")
+    assert text.startswith(
+        'format: csmdrill/deck@1\nid: mine\ntitle: "My: deck"\ncompetency: renewal-negotiation\n'
+    )
+    assert shell("check", "--strict", "x.deck.yaml").out.count("D452") == 1
+
+
+def test_no_history_brings_only_cards(shell: Shell) -> None:
+    shell("deck", "import", PACKAGE, "--no-history")
+    assert shell.facts("review") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("import", "none.apkg"), "cannot be read"),
+        (("import", "t.csv", "-o", "x.yaml"), "no name of a deck file"),
+        (("import", "t.csv", "--id", "No Id"), "Did you mean no-id?"),
+        (("import", "t.csv", "--competency", "x"), "Invalid value"),
+        (("import", "junk.apkg"), "no package of Anki"),
+        (("import", "."), "cannot be read"),
+        (("export", "none", "-o", "x.apkg"), "no deck file or deck"),
+        (("export", "t.csv", "-o", "x.apkg"), "no card that could go out"),
+        (("export", "csmdrill/terminology"), "Missing option"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_done_is_a_sentence(shell: Shell, words: tuple[str, ...], said: str) -> None:
+    shell.write("t.csv", "Q,A\n")
+    shell.write("junk.apkg", "junk")
+    done = shell("deck", *words)
+    assert done.code == 2
+    assert said in done.err
+    assert not list(shell.folder.glob("x.*"))
+    assert not (shell.folder / "home" / "decks").exists()
+
+
+def test_export_tells_what_is_lost(shell: Shell, kinds: Path) -> None:
+    done = shell("deck", "export", kinds, "-o", "out.tsv")
+    assert done.code == 0
+    assert "c03: its options are not shuffled" in done.err
+    assert done.err.endswith("9 cards of my/kinds written to out.tsv.\n")
+    assert (shell.folder / "out.tsv").is_file()
+
+
+def test_both_help_pages(shell: Shell) -> None:
+    assert ".apkg" in shell("deck", "import", "--help").out
+    assert ".tsv" in shell("deck", "export", "--help").out

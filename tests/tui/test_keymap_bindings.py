@@ -1,0 +1,52 @@
+"""Every named binding is one that a screen has, with the keys that the keymap says."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from csmdrill.practice.keymap import BINDINGS, EVERYWHERE, FIXED
+from csmdrill.tui.app import CsmdrillApp
+from csmdrill.tui.screens.card_history import CardHistoryScreen
+from csmdrill.tui.screens.keys import KeysScreen
+from csmdrill.tui.screens.library import LibraryScreen
+from csmdrill.tui.screens.practice import PracticeScreen
+from csmdrill.tui.screens.settings import SettingsScreen
+from csmdrill.tui.screens.summary import SummaryScreen
+from csmdrill.tui.screens.today import TodayScreen
+
+ROOMS = {
+    EVERYWHERE: CsmdrillApp,
+    "today": TodayScreen,
+    "practice": PracticeScreen,
+    "summary": SummaryScreen,
+    "library": LibraryScreen,
+    "card": CardHistoryScreen,
+    "settings": SettingsScreen,
+}
+
+
+def bindings_of(room: type) -> list[Binding]:
+    """Return the bindings of a screen, each with one key."""
+    return list(Binding.make_bindings(room.BINDINGS))  # type: ignore[attr-defined]
+
+
+def test_the_names_and_keys_are_those_of_the_screens() -> None:
+    there: dict[str, list[str]] = {}
+    for name, room in ROOMS.items():
+        for binding in bindings_of(room):
+            if binding.id:
+                assert binding.id.startswith(f"{name}.")
+                keys = there.setdefault(binding.id, [])
+                keys += [binding.key] if binding.key not in keys else []
+    assert there == {each.id: list(each.keys) for each in BINDINGS}
+
+
+def test_keys_without_a_name_are_not_given_to_another_deed() -> None:
+    for name, room in ROOMS.items():
+        usual = {key for each in BINDINGS if each.room == name for key in each.keys}
+        nameless = {binding.key for binding in bindings_of(room) if not binding.id}
+        assert nameless - usual <= FIXED[name], name
+
+
+def test_the_keys_screen_undoes_with_the_key_of_the_settings() -> None:
+    assert {binding.id for binding in bindings_of(KeysScreen)} - {None} == {"settings.undo"}
