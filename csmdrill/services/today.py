@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import msgspec
 
 from csmdrill.core.clock import StudyDay, day_date
@@ -32,13 +35,15 @@ class Load(msgspec.Struct, frozen=True):
     counts: Counts
 
 
-def load(workspace: Workspace, scope: Scope = EVERYTHING, extra_new: int = 0, days_ahead: int = 0) -> Load:
+def load(
+    workspace: Workspace, scope: Scope = EVERYTHING, extra_new: int | None = None, days_ahead: int = 0
+) -> Load:
     """Return the work of a study day, the present one unless told otherwise.
 
     Args:
         workspace: the open workspace.
         scope: which cards. A deck that was named brings new cards even when those of the day are met.
-        extra_new: new cards on top of the day's.
+        extra_new: new cards on top of the day's; 0 means none at all, None the day's.
         days_ahead: which later day, as things stand now.
     """
     day = workspace.now().day
@@ -48,7 +53,8 @@ def load(workspace: Workspace, scope: Scope = EVERYTHING, extra_new: int = 0, da
     due = counts.due + counts.learning
     behind = is_behind(due, seconds, settings.minutes)
     met = 0 if scope.deck_paths else counts.new_today
-    new = 0 if behind else min(max(0, settings.new - met) + extra_new, counts.new_available)
+    wanted = 0 if behind or extra_new == 0 else max(0, settings.new - met) + (extra_new or 0)
+    new = min(wanted, counts.new_available)
     return Load(due, new, minutes(due + new, seconds), behind, counts)
 
 
@@ -58,6 +64,7 @@ def today(workspace: Workspace) -> TodayView:
     work = load(workspace)
     store = workspace.store
     next_due = work.counts.next_due_day
+    problems = store.problems()
     return TodayView(
         day=day_date(moment.day),
         due=work.due,
@@ -71,15 +78,55 @@ def today(workspace: Workspace) -> TodayView:
         reviewed=work.counts.reviews_today,
         know=tuple(_know(workspace, moment.day)),
         week=store.week(moment.day),
-        problems=len(store.problems()),
+        problems=len(problems),
         simulated=store.simulated,
         clock=workspace.local_time(),
         journal=store.journal_note,
+        check=_check_words(workspace, {problem.path for problem in problems}),
     )
 
 
-def why_nothing(workspace: Workspace, scope: Scope = EVERYTHING) -> str:
-    """Return why there is nothing to practise, and what can be done about it."""
+def left_out(workspace: Workspace, scope: Scope) -> str:
+    """Return that decks named for a session have errors, and what tells where; empty if they have none."""
+    errors = [each for each in workspace.store.problems() if each.is_error and each.path in scope.deck_paths]
+    if not errors:
+        return ""
+    where = _check_words(workspace, {each.path for each in errors})
+    return f"{counted(len(errors), 'problem')} in it; left out is what is wrong: {where} where."
+
+
+def _check_words(workspace: Workspace, paths: Iterable[str]) -> str:
+    """Return the command that tells what is wrong with files: `csmdrill check decks tells`.
+
+    Without a path it looks at the decks of every day, so those that were named must be named to it, too.
+    """
+    rest = set(paths)
+    named: list[Path] = []
+    for given in workspace.deck_paths:
+        root = given.expanduser().resolve()
+        below = {path for path in rest if Path(path).is_relative_to(root)}
+        if below:
+            named.append(given)
+            rest -= below
+    words = ["csmdrill check"] if rest else []
+    if named:
+        words.append(f"csmdrill check {' '.join(map(_quoted, named))}")
+    return f"{' and '.join(words)} {'tells' if len(words) == 1 else 'tell'}" if words else ""
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as it can be typed in any shell."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def why_nothing(workspace: Workspace, scope: Scope = EVERYTHING, extra_new: int | None = None) -> str:
+    """Return why there is nothing to practise, and what can be done about it.
+
+    Args:
+        workspace: the open workspace.
+        scope: which cards were asked for.
+        extra_new: as for `load`.
+    """
     counts = workspace.store.counts(workspace.now().day, scope)
     broken = [problem for problem in workspace.store.problems() if problem.path in scope.deck_paths]
     if not counts.live and broken:
@@ -90,6 +137,8 @@ def why_nothing(workspace: Workspace, scope: Scope = EVERYTHING) -> str:
         return "There are no cards here."
     if counts.new_available:
         waiting = counted(counts.new_available, "new card")
+        if extra_new == 0:
+            return f"Nothing is due. With --new 0 no new card comes; {waiting} without it."
         return f"Nothing is due. The day's new cards are met; {waiting} more with practice --new N."
     next_due = counts.next_due_day
     return (

@@ -15,7 +15,7 @@ class Plan(msgspec.Struct, frozen=True):
         start: the first screen.
         minutes: length of a session; None means the person's setting.
         competency, tag, deck_paths: what to practise; None and empty mean everything.
-        new: new cards on top of the day's.
+        new: new cards on top of the day's; 0 means none at all, None the day's.
     """
 
     start: Literal["today", "practice"] = "today"
@@ -23,4 +23,4 @@ class Plan(msgspec.Struct, frozen=True):
     competency: str | None = None
     tag: str | None = None
     deck_paths: tuple[Path, ...] = ()
-    new: int = 0
+    new: int | None = None

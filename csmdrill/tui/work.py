@@ -49,6 +49,7 @@ class Work:
         self._workspace: Workspace | None = None
         self._drill: Drill | None = None
         self._scope: Scope | None = None
+        self._extra_new: int | None = None
         self._reading = asyncio.Lock()
         self._decks_read = False
 
@@ -76,7 +77,7 @@ class Work:
         async with self._reading:
             return await self._read_decks()
 
-    async def begin(self, extra_new: int = 0) -> CardView | None:
+    async def begin(self, extra_new: int | None = None) -> CardView | None:
         """Begin a session, with so many new cards on top of the day's; None when nothing is due."""
         async with self._reading:
             if not self._decks_read:
@@ -86,6 +87,10 @@ class Work:
     async def why_nothing(self) -> str:
         """Return why the session that was asked for has no card."""
         return await self._run(self._why_nothing)
+
+    async def left_out(self) -> str:
+        """Return that the decks of the session have errors, for which cards are left out; else empty."""
+        return await self._run(self._left_out)
 
     async def grade(self, rating: Rating, took_ms: int, verdict: Verdict, reply: str) -> CardView | None:
         """Keep an answer durably; returns the next card, or None when the session is over."""
@@ -188,7 +193,7 @@ class Work:
 
         return library.keep(self._ready(), seen)
 
-    def _begin(self, extra_new: int) -> CardView | None:
+    def _begin(self, extra_new: int | None) -> CardView | None:
         from csmdrill.services import library
         from csmdrill.services.practise import Drill
         from csmdrill.storage.queries import EVERYTHING, Scope
@@ -197,10 +202,12 @@ class Work:
         plan = self._plan
         if self._drill is None:
             self._scope = Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
-            self._drill = Drill(workspace, plan.minutes, self._scope, plan.new or extra_new)
+            self._extra_new = plan.new if extra_new is None else extra_new
+            self._drill = Drill(workspace, plan.minutes, self._scope, self._extra_new)
         else:
             # What the command line asked for was the first session; from Today one practises everything.
             self._scope = EVERYTHING
+            self._extra_new = extra_new
             self._drill = Drill(workspace, plan.minutes, extra_new=extra_new)
         return self._drill.view()
 
@@ -208,7 +215,13 @@ class Work:
         from csmdrill.services.today import why_nothing
         from csmdrill.storage.queries import EVERYTHING
 
-        return why_nothing(self._ready(), self._scope or EVERYTHING)
+        return why_nothing(self._ready(), self._scope or EVERYTHING, self._extra_new)
+
+    def _left_out(self) -> str:
+        from csmdrill.services.today import left_out
+        from csmdrill.storage.queries import EVERYTHING
+
+        return left_out(self._ready(), self._scope or EVERYTHING)
 
     def _change(self, name: str, value: int | float | str) -> Settings:
         workspace = self._ready()

@@ -25,7 +25,7 @@ def open_program(
     competency: str | None = None,
     tag: str | None = None,
     deck_paths: Sequence[Path] = (),
-    new: int = 0,
+    new: int | None = None,
 ) -> None:
     """Open the program, on Today or in the middle of a session.
 
@@ -33,7 +33,7 @@ def open_program(
         start: `today` or `practice`.
         minutes: length of the session; None means the person's setting.
         competency, tag, deck_paths: what to practise; None and empty mean everything.
-        new: new cards on top of the day's.
+        new: new cards on top of the day's; 0 means none at all, None the day's.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         output.talk("The screens need a terminal, and this is none.")

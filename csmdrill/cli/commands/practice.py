@@ -36,14 +36,16 @@ def _one(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> s
     type=click.Path(path_type=Path),
     help="Only this deck file or folder; repeatable.",
 )
-@click.option("--new", type=click.IntRange(0, 200), default=0, help="So many new cards on top of the day's.")
+@click.option(
+    "--new", type=click.IntRange(0, 200), help="So many new cards on top of the day's; 0 brings none at all."
+)
 @click.option("--plain", is_flag=True, help="Lines of text instead of screens, for pipes and screen readers.")
 def practice(
     minutes: int | None,
     competency: str | None,
     tag: str | None,
     decks: tuple[Path, ...],
-    new: int,
+    new: int | None,
     plain: bool,
 ) -> None:
     """Practise the cards that are due.

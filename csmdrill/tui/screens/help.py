@@ -18,7 +18,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Everywhere",
         (
-            ("?", "this page"),
+            ("?, f1", "this page; f1 while typing"),
             ("ctrl+p", "all commands: theme, two or four ratings, quit"),
             ("ctrl+q", "quit; every answer is kept"),
         ),
@@ -27,7 +27,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Today",
         (
             ("enter", "practise"),
-            ("n", "8 more new cards, when the day is done"),
+            ("n", "practise with 8 more new cards than the day's"),
             ("s", "statistics"),
             ("r", "read the deck files again"),
             ("q", "quit"),

@@ -36,7 +36,7 @@ class PracticeScreen(RoomScreen):
 
     Args:
         view: the card to begin with; None means that a session has yet to begin.
-        extra_new: for a session yet to begin, new cards on top of the day's.
+        extra_new: for a session yet to begin, new cards on top of the day's; None as the plan has it.
     """
 
     CSS_PATH = "practice.tcss"
@@ -44,19 +44,23 @@ class PracticeScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Reveal", key_display="space"),
         Binding("space,enter", "accept", "Accept", key_display="space"),
+        # Where a key can do nothing the one below it, which stands in no footer, says why.
+        Binding("space,enter", "ask_letter", show=False),
         # The bar above the footer names them with their keys.
         *(Binding(str(r.value), f"rate({r.value})", r.word.capitalize(), show=False) for r in Rating),
         Binding("u", "undo", "Undo"),
         Binding("ctrl+z", "undo", "Undo"),
+        Binding("u,ctrl+z", "no_undo", show=False),
         Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False),
         Binding("w", "why", "Why"),
+        Binding("w", "no_why", show=False),
         Binding("e", "edit", "Edit"),
         Binding("f2", "open_editor", "Edit", show=False),
         Binding("escape", "stop", "Stop"),
         *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS if letter != "e"),
     ]
 
-    def __init__(self, view: CardView | None = None, extra_new: int = 0) -> None:
+    def __init__(self, view: CardView | None = None, extra_new: int | None = None) -> None:
         super().__init__()
         self._extra_new = extra_new
         self._view = view
@@ -104,25 +108,31 @@ class PracticeScreen(RoomScreen):
             return self.revealed
         if action == "reveal":
             return self._view is not None and not self.revealed and self._view.question.form in ALOUD
-        if action == "why":
-            return bool(self._why())
-        if action == "undo":
-            return self._view is not None and self._view.undoable
+        if action == "ask_letter":
+            return self._view is not None and not self.revealed and self._view.question.form == "letter"
+        if action in ("why", "no_why"):
+            return bool(self._why()) is (action == "why")
+        if action in ("undo", "no_undo"):
+            return self._view is not None and self._view.undoable is (action == "undo")
         return True
 
     async def _begin(self) -> None:
         try:
             view = await self.room.work.begin(self._extra_new)
+            left_out = await self.room.work.left_out()
         except CsmdrillError as error:
             self.room.leave_practice(error)
             return
         if view is None:
             self.room.leave_practice(await self.room.work.why_nothing())
-        else:
-            self._ask(view)
+            return
+        self._ask(view)
+        if left_out:
+            self.say(left_out, severity="warning")
 
     def _ask(self, view: CardView) -> None:
-        """Put a card on the screen."""
+        """Put a card on the screen; what was said on the one before is over."""
+        self.app.clear_notifications()
         self._view = view
         self._verdict = None
         self._reply = ""
@@ -162,6 +172,8 @@ class PracticeScreen(RoomScreen):
         question = view.question
         if question.form == "letter" and not self.revealed and letter in {o.letter for o in question.options}:
             await self._reveal(letter)
+        elif question.form == "letter" and not self.revealed:
+            self.action_ask_letter()
         elif question.form == "points" and self.revealed and letter in LETTERS[: len(question.points)]:
             self._ticked ^= {letter}
             self._verdict = judge_points(question, len(self._ticked))
@@ -171,6 +183,13 @@ class PracticeScreen(RoomScreen):
     async def action_reveal(self) -> None:
         """Reveal the answer; options are answered by their letter."""
         await self._reveal("")
+
+    def action_ask_letter(self) -> None:
+        """Say that an option is answered by its letter; space cannot reveal what has not been answered."""
+        if self._view is not None:
+            letters = [option.letter for option in self._view.question.options]
+            words = f"Press the letter of your answer first: {', '.join(letters[:-1])} or {letters[-1]}."
+            self.query_one(CardPane).unclear(words)
 
     async def action_accept(self) -> None:
         """Take the rating suggested."""
@@ -198,6 +217,7 @@ class PracticeScreen(RoomScreen):
             return
         if view.question.form == "points":
             verdict = judge_points(view.question, 0)
+        self.app.clear_notifications()
         self._verdict, self._reply = verdict, reply
         self.query_one(CardPane).reveal(view.question, verdict, reply)
         self._offer()
@@ -249,11 +269,25 @@ class PracticeScreen(RoomScreen):
 
     def action_why(self) -> None:
         """Show the reason again: on a long card it may stand below the fold, or the card may be answered."""
-        if self.revealed:
-            self.query_one("#why").scroll_visible(animate=False)
-        else:
-            self.app.clear_notifications()
+        self.app.clear_notifications()
+        if not self.revealed:
             self.say(self._why(), "why, of the card before")
+        elif self.query_one("#card").region.contains_region(self.query_one("#why").region):
+            self.say("The reason is on the screen, below the answer.")
+        else:
+            self.query_one("#why").scroll_visible(animate=False)
+
+    def action_no_why(self) -> None:
+        """Say why there is no reason to show."""
+        if self._view is None:
+            return
+        self.app.clear_notifications()
+        self.say("This card gives no reason." if self.revealed else "The reason comes with the answer.")
+
+    def action_no_undo(self) -> None:
+        """Say that there is nothing to undo."""
+        self.app.clear_notifications()
+        self.say("There is no answer left to take back.")
 
     async def action_undo(self) -> None:
         """Take the last answer back."""

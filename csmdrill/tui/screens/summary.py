@@ -20,6 +20,7 @@ from csmdrill.tui.widgets.title_bar import TitleBar
 FIRST_WORDS = {"time": "Time.", "done": "Done for now.", "stopped": "Stopped here."}
 EXTRA_MINUTES = 5
 SHOWN_MISSED = 6
+LONGEST_LINE = 70
 
 
 class SummaryScreen(RoomScreen):
@@ -121,8 +122,8 @@ def missed_list(missed: tuple[Missed, ...]) -> Content:
     """Return the cards that were hard, each with its answer."""
     lines = [plain("Hard today", "bold $accent")]
     for card in missed[-SHOWN_MISSED:]:
-        lines.append(plain(_first_line(card.prompt)))
-        lines.append(plain("    " + _first_line(card.answer), "dim"))
+        lines.append(plain(one_line(card.prompt)))
+        lines.append(plain("    " + one_line(card.answer), "dim"))
     return Content("\n").join(lines)
 
 
@@ -132,6 +133,10 @@ def outlook(view: SummaryView) -> Content:
     return plain(skipped + outlook_words(view))
 
 
-def _first_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text on one line, cut after a word where it is too long; a word too long is cut itself."""
     line = " ".join(text.split())
-    return line if len(line) <= 70 else line[:69] + "…"
+    if len(line) <= LONGEST_LINE:
+        return line
+    cut = line[: LONGEST_LINE - 1]
+    return (cut if line[LONGEST_LINE - 1] == " " else cut.rpartition(" ")[0] or cut) + "…"

@@ -20,7 +20,9 @@ from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 MORE_NEW = 8
+AWAY_DAYS = 3
 AHEAD = "ahead"
+READING = "Your decks are being read."
 NEWCOMER = (
     "    One card at a time: say your answer aloud, reveal, rate yourself.",
     "    Be strict; nobody sees it but you.",
@@ -36,6 +38,7 @@ class TodayScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "practise", "Practise", key_display="enter"),
         Binding("n", "more_new", f"{MORE_NEW} more new"),
+        Binding("n", "no_more_new", show=False),
         Binding("s", "stats", "Stats"),
         Binding("r", "reread", "Read decks again", show=False),
         Binding("q", "app.quit", "Quit"),
@@ -44,7 +47,7 @@ class TodayScreen(RoomScreen):
     def __init__(self) -> None:
         super().__init__()
         self._cards = 0
-        self._more_new = False
+        self._why_no_more = READING
 
     def compose_room(self) -> ComposeResult:
         """Lay out the day."""
@@ -81,13 +84,17 @@ class TodayScreen(RoomScreen):
         """Begin a session with more new cards than the day's."""
         self.room.practise(MORE_NEW)
 
+    def action_no_more_new(self) -> None:
+        """Say why there are no more new cards now."""
+        self.say(self._why_no_more)
+
     def action_stats(self) -> None:
         """Show the statistics."""
         self.app.push_screen(StatsScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer more new cards only when the day is done and there are some."""
-        if action == "more_new" and not self._more_new:
+        """Offer more new cards only where there are some and the time for them."""
+        if action in ("more_new", "no_more_new") and bool(self._why_no_more) is (action == "more_new"):
             return False
         return super().check_action(action, parameters)
 
@@ -106,18 +113,19 @@ class TodayScreen(RoomScreen):
         await self._fetch(hide_empty=True)
         await self._reread()
 
-    async def _fetch(self, hide_empty: bool = False) -> None:
+    async def _fetch(self, hide_empty: bool = False) -> TodayView | None:
         """Show the day; before the decks were read for the first time, a day without cards says nothing."""
         try:
             view = await self.room.work.today()
         except CsmdrillError as error:
             self.complain(error)
-            return
+            return None
         if view.cards or not hide_empty:
             self.show_day(view)
             self.workers.cancel_group(self, AHEAD)
             if view.behind:
                 self.run_worker(self._look_ahead(view), group=AHEAD)
+        return view
 
     async def _look_ahead(self, view: TodayView) -> None:
         """Say when the person will be level again; the day itself has not waited for that."""
@@ -136,15 +144,15 @@ class TodayScreen(RoomScreen):
             self.complain(error)
             return
         first = self._cards == 0
-        if change.anything or change.problems or first:
-            await self._fetch()
+        view = await self._fetch() if change.anything or change.problems or first else None
         if change.anything and not first:
-            self.say(change_words(change))
+            when = when_new(view, self.room.settings.new) if change.added and view is not None else ""
+            self.say(f"{change_words(change)} {when}".rstrip())
 
     def show_day(self, view: TodayView) -> None:
         """Show the day."""
         self._cards = view.cards
-        self._more_new = view.due + view.new == 0 and view.new_waiting > 0
+        self._why_no_more = why_no_more(view)
         self.refresh_bindings()
         clock = plain(view.clock, "$warning") if self.room.practice_clock else plain(date_words(view.day))
         self.query_one(TitleBar).show(right=clock)
@@ -173,7 +181,8 @@ def practise_row(view: TodayView) -> Content:
         return Content.assemble(("  ✓ ", "$success"), ("Nothing is due.", "bold"), later)
     if view.behind:
         words = f"{counted(view.box, 'minute')} of what matters most."
-        return Content.assemble(("  ▸ Practise   ", "$accent bold"), ("Welcome back. ", "bold"), words)
+        back = "" if any(view.week[-AWAY_DAYS:]) else "Welcome back. "
+        return Content.assemble(("  ▸ Practise   ", "$accent bold"), (back, "bold"), words)
     cards = cards_words(view.due, view.new)
     minutes = f", about {counted(view.minutes, 'minute')}"
     return Content.assemble(("  ▸ Practise   ", "$accent bold"), (cards, "bold"), minutes)
@@ -187,10 +196,35 @@ def notes(view: TodayView) -> Content:
     if view.reviewed:
         lines.append(f"    Today so far: {counted(view.reviewed, 'answer')}.")
     if view.problems:
-        lines.append(f"    {counted(view.problems, 'problem')} in your decks: csmdrill check tells where.")
+        lines.append(f"    {counted(view.problems, 'problem')} in your decks: {view.check} where.")
     if view.journal:
         lines.append(f"    {view.journal}")
     return plain("\n".join(lines))
+
+
+def why_no_more(view: TodayView) -> str:
+    """Return why a session cannot bring more new cards than the day's; empty if it can."""
+    if view.behind:
+        return "No new cards until what is due fits into your minutes again; enter practises that."
+    if not view.new_waiting:
+        return "There is no new card to bring today."
+    if view.new_waiting <= view.new:
+        return "There are no more new cards than those of today; enter practises them."
+    return ""
+
+
+def when_new(view: TodayView, daily: int) -> str:
+    """Return when new cards come that were added after those of the day were met; empty if they can today.
+
+    Args:
+        view: the day.
+        daily: new cards a day, the person's setting.
+    """
+    if view.new or not view.new_waiting:
+        return ""
+    if view.behind:
+        return "New cards come once what is due fits into your minutes."
+    return "Today's new cards are met: more come tomorrow, or now with n." if daily else "They come with n."
 
 
 def know_table(rows: tuple[Know, ...]) -> Content:
