@@ -86,7 +86,7 @@ class PracticeScreen(RoomScreen):
             self._ask(self._view)
         else:
             self.query_one(RatingBar).withdraw()
-            self.run_worker(self._begin())
+            self.start(self._begin())
 
     @property
     def view(self) -> CardView | None:

@@ -54,7 +54,7 @@ class StatsScreen(RoomScreen):
         title = Content.assemble(("csmdrill", "$accent bold"), " · Stats")
         self.query_one(TitleBar).show(title, plain("last 30 days"))
         self.query_one("#coming").display = False
-        self.run_worker(self._fetch(), exclusive=True)
+        self.start(self._fetch(), alone=True)
 
     def action_back(self) -> None:
         """Go back to Today."""

@@ -57,7 +57,7 @@ class SummaryScreen(RoomScreen):
         """Name the screen; when the person will be level again is said once it is computed."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Summary"))
         if self._view.today.behind or self._view.tomorrow.behind:
-            self.run_worker(self._look_ahead())
+            self.start(self._look_ahead())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go on only where something is left, and undo only where something was answered."""

@@ -74,7 +74,7 @@ class TodayScreen(RoomScreen):
     def on_screen_resume(self) -> None:
         """Fetch the day again after a session."""
         if self.room.opened:
-            self.run_worker(self._fetch(), exclusive=True)
+            self.start(self._fetch(), alone=True)
 
     async def action_practise(self) -> None:
         """Begin a session."""
@@ -100,10 +100,10 @@ class TodayScreen(RoomScreen):
 
     def action_reread(self) -> None:
         """Read the deck files again."""
-        self.run_worker(self._reread(), exclusive=True)
+        self.start(self._reread(), alone=True)
 
     def _arrive(self) -> None:
-        self.run_worker(self._open(), exclusive=True)
+        self.start(self._open(), alone=True)
 
     async def _open(self) -> None:
         if not await self.room.open_store():
@@ -124,7 +124,7 @@ class TodayScreen(RoomScreen):
             self.show_day(view)
             self.workers.cancel_group(self, AHEAD)
             if view.behind:
-                self.run_worker(self._look_ahead(view), group=AHEAD)
+                self.start(self._look_ahead(view), group=AHEAD)
         return view
 
     async def _look_ahead(self, view: TodayView) -> None:
