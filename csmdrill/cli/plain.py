@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from csmdrill.cli import output
 from csmdrill.core.errors import ContentUnreadable, NothingToUndo
-from csmdrill.practice.judging import judge
+from csmdrill.practice.judging import chosen, judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.services import library
 from csmdrill.services.plan import NOTHING_CHOSEN, Plan, planned_drill, planned_scope
 from csmdrill.services.practise import Drill
-from csmdrill.services.today import why_nothing
+from csmdrill.services.today import left_out, why_nothing
 from csmdrill.services.views import CardView, SummaryView
-from csmdrill.services.wording import counted, outlook_words, passed_over_words, warm_up_words
+from csmdrill.services.wording import (
+    counted,
+    option_words,
+    outlook_words,
+    passed_over_words,
+    right_option,
+    warm_up_words,
+)
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.queries import Scope
 
 UNDO, QUIT = "u", "q"
+EXPECTED = {"letter": "one of the options", "letters": "an order", "number": "a number"}
 
 
 def practise_plainly(workspace: Workspace, plan: Plan) -> None:
@@ -44,31 +53,41 @@ def practise_plainly(workspace: Workspace, plan: Plan) -> None:
         output.data(NOTHING_CHOSEN)
         return
     if view is None:
-        _tell_nothing(workspace, scope)
+        _tell_nothing(workspace, scope, plan.new)
         return
+    broken = left_out(workspace, scope)
+    if broken:
+        output.talk(broken)
+    offered = tuple(Rating) if workspace.settings.buttons == 4 else (Rating.AGAIN, Rating.GOOD)
     reason = None
     while view is not None:
-        view, reason = _one_card(drill, view)
+        view, reason = _one_card(drill, view, offered)
         if reason is not None:
             break
     _tell_summary(drill.finish(reason))
 
 
-def _tell_nothing(workspace: Workspace, scope: Scope) -> None:
+def _tell_nothing(workspace: Workspace, scope: Scope, new: int | None) -> None:
     """Say why there is no card.
 
     Raises:
         ContentUnreadable: the decks that were named have none at all, whatever is due.
     """
-    why = why_nothing(workspace, scope)
+    why = why_nothing(workspace, scope, new)
     named = Scope(deck_paths=scope.deck_paths)
     if named.deck_paths and not workspace.store.counts(workspace.now().day, named).live:
         raise ContentUnreadable(why, "csmdrill check, with its path, tells what is wrong.")
     output.data(why)
 
 
-def _one_card(drill: Drill, view: CardView) -> tuple[CardView | None, str | None]:
-    """Ask one card. Returns the next one, and why the session stops if it does."""
+def _one_card(drill: Drill, view: CardView, offered: Sequence[Rating]) -> tuple[CardView | None, str | None]:
+    """Ask one card. Returns the next one, and why the session stops if it does.
+
+    Args:
+        drill: the session.
+        view: the card.
+        offered: the ratings that are told; all four are taken.
+    """
     begun = time.monotonic()
     _tell_question(view)
     while True:
@@ -81,7 +100,7 @@ def _one_card(drill: Drill, view: CardView) -> tuple[CardView | None, str | None
         if not (verdict.unclear and output.somebody_types()):
             break
         output.data(verdict.note)
-    _tell_answer(view.question, verdict)
+    _tell_answer(view.question, verdict, reply)
     if view.note:
         output.data(f"note: {view.note}")
     while True:
@@ -95,7 +114,8 @@ def _one_card(drill: Drill, view: CardView) -> tuple[CardView | None, str | None
             took = round((time.monotonic() - begun) * 1000)
             output.data(f"{rating.word}: {view.previews[rating]}")
             return drill.grade(rating, took, verdict, reply), None
-        output.data("A rating is 1 again, 2 hard, 3 good or 4 easy.")
+        words = [f"{each.value} {each.word}" for each in offered]
+        output.data(f"A rating is {', '.join(words[:-1])} or {words[-1]}.")
 
 
 def _rating(line: str, verdict: Verdict) -> Rating | None:
@@ -127,12 +147,18 @@ def _tell_question(view: CardView) -> None:
         output.data(f"  {option.letter}  {option.text}")
 
 
-def _tell_answer(question: Question, verdict: Verdict) -> None:
-    if verdict.right is not None:
+def _tell_answer(question: Question, verdict: Verdict, reply: str) -> None:
+    if verdict.unclear:
+        output.data(f"Not read as {EXPECTED[question.form]}. {verdict.note}")
+    elif verdict.right is not None:
         output.data("Right." if verdict.right else "Not right.")
-    if verdict.note:
+    right = right_option(question)
+    picked = chosen(question, reply) if right is not None else None
+    if picked is not None and not picked.right:
+        output.data(option_words(picked))
+    elif verdict.note and not verdict.unclear:
         output.data(verdict.note)
-    output.data(question.answer)
+    output.data(question.answer if right is None else option_words(right))
     if question.points:
         output.data(f"Good means {question.need} of {len(question.points)}:")
         for point in question.points:

@@ -124,16 +124,16 @@ def _unclear(note: str) -> Verdict:
 
 
 def _judge_letter(question: Question, reply: str) -> Verdict:
-    option = _chosen(question, reply)
+    option = chosen(question, reply)
     if option is None:
         letters = [each.letter for each in question.options]
         return _unclear(f"Type one of the letters {', '.join(letters)}.")
     return _right() if option.right else _wrong(option.because)
 
 
-def _chosen(question: Question, reply: str) -> Option | None:
-    """Return the option meant by its letter, else by its words."""
-    asked = _bare(reply)
+def chosen(question: Question, reply: str) -> Option | None:
+    """Return the option that a reply means by its letter, else by its words; None if it means none."""
+    asked = _bare(reply[:LONGEST_REPLY])
     by_letter = (option for option in question.options if option.letter == asked)
     by_words = (option for option in question.options if asked and _bare(option.text) == asked)
     return next(by_letter, None) or next(by_words, None)

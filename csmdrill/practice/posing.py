@@ -71,10 +71,9 @@ def pose(card: Card, part: str, seed: str, today: date) -> Question:
 
 
 def _recall(card: Recall, posing: _Posing) -> Question:
-    prompt, answer = card.prompt, card.answer
     if posing.part == REVERSE:
-        prompt, answer = answer, prompt
-    return Question(form="aloud", kind="recall", prompt=prompt, answer=answer, why=card.why)
+        return Question(form="aloud", kind="reversed", prompt=card.answer, answer=card.prompt, why=card.why)
+    return Question(form="aloud", kind="recall", prompt=card.prompt, answer=card.answer, why=card.why)
 
 
 def _cloze(card: Cloze, posing: _Posing) -> Question:

@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from csmdrill.core.errors import FactsUnreadable
 from csmdrill.services.workspace import Workspace
@@ -27,13 +27,19 @@ def export_to(workspace: Workspace, target: Path, with_text: bool = False) -> in
         The number of facts.
 
     Raises:
-        FactsUnreadable: the file cannot be written.
+        FactsUnreadable: the file cannot be written, or lies in the home, where it could replace something.
     """
     lines = workspace.store.export_lines(with_text)
     try:
         if _is_stream(target):
             return _write_lines(target, lines)
-        return _replace(target.resolve(), lines)
+        file = target.resolve()
+        if file.is_relative_to(workspace.home.root.resolve()):
+            raise FactsUnreadable(
+                f"{target} lies in csmdrill's own home, where it could replace what is kept there.",
+                "Name a file elsewhere.",
+            )
+        return _replace(file, lines)
     except (OSError, RuntimeError) as error:  # before Python 3.13, a link to itself is a RuntimeError
         why = error.strerror if isinstance(error, OSError) else "it is a link to itself"
         raise FactsUnreadable(f"{target} cannot be written: {why}.", "Name another file.") from error
@@ -70,7 +76,8 @@ def _replace(target: Path, lines: Iterable[bytes]) -> int:
     """Write lines to a file of a name of its own, and put it in the place of the target when it is whole."""
     unfinished = target.with_name(f".csmdrill-export-{secrets.token_hex(8)}")
     try:
-        written = _write_lines(unfinished, lines, "xb")
+        unfinished.touch(mode=0o600, exist_ok=False)  # it may hold what the person typed
+        written = _write_lines(unfinished, lines)
         if target.exists():
             unfinished.chmod(stat.S_IMODE(target.stat().st_mode))
         unfinished.replace(target)
@@ -79,9 +86,9 @@ def _replace(target: Path, lines: Iterable[bytes]) -> int:
     return written
 
 
-def _write_lines(path: Path, lines: Iterable[bytes], mode: Literal["wb", "xb"] = "wb") -> int:
+def _write_lines(path: Path, lines: Iterable[bytes]) -> int:
     written = 0
-    with path.open(mode) as out:
+    with path.open("wb") as out:
         for line in lines:
             out.write(line + b"\n")
             written += 1

@@ -23,7 +23,7 @@ class Plan(msgspec.Struct, frozen=True):
         start: the first screen.
         minutes: length of a session; None means the person's setting.
         competency, tag, deck_paths: what to practise; None and empty mean everything.
-        new: new cards on top of the day's.
+        new: new cards on top of the day's; 0 means none at all, None the day's.
         query: only the cards that a search finds, due or not.
         failed: only the cards rated Again in the last 7 study days, due or not.
         cram: due or not, without effect on due dates.
@@ -35,7 +35,7 @@ class Plan(msgspec.Struct, frozen=True):
     competency: str | None = None
     tag: str | None = None
     deck_paths: tuple[Path, ...] = ()
-    new: int = 0
+    new: int | None = None
     query: str | None = None
     failed: bool = False
     cram: bool = False
@@ -60,7 +60,7 @@ def planned_scope(workspace: Workspace, plan: Plan) -> Scope:
     return Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
 
 
-def planned_drill(workspace: Workspace, plan: Plan, scope: Scope, extra_new: int = 0) -> Drill:
+def planned_drill(workspace: Workspace, plan: Plan, scope: Scope, extra_new: int | None = None) -> Drill:
     """Begin the session that was asked for.
 
     Raises:
@@ -78,4 +78,5 @@ def planned_drill(workspace: Workspace, plan: Plan, scope: Scope, extra_new: int
         keys = warm_up_keys(workspace, plan.warm_up)
     elif plan.failed:
         keys = tuple(workspace.store.failed(workspace.now().day)[:MOST_CHOSEN])
-    return Drill(workspace, plan.minutes, scope, plan.new or extra_new, cram=plan.cram, keys=keys)
+    new = plan.new if extra_new is None else extra_new
+    return Drill(workspace, plan.minutes, scope, new, cram=plan.cram, keys=keys)

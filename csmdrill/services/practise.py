@@ -18,7 +18,7 @@ from csmdrill.practice.queue import DueCard, NewCard, arrange
 from csmdrill.practice.session import Session, Ticket
 from csmdrill.services.today import Load, load
 from csmdrill.services.views import Ahead, CardView, Missed, SummaryView
-from csmdrill.services.wording import interval_words
+from csmdrill.services.wording import answer_words, interval_words
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.cards import StoredCard
 from csmdrill.storage.facts import FactRef, ReviewDraft, SuspendPayload
@@ -47,7 +47,7 @@ class Drill:
         workspace: the open workspace; its deck files have been read.
         minutes: length of the session; None means the person's setting.
         scope: which cards; everything by default.
-        extra_new: new cards on top of the day's.
+        extra_new: new cards on top of the day's; 0 means none at all, None the day's.
         cram: practise all these cards, due or not, without effect on their due dates.
         keys: practise these cards, due or not; None means what the day asks for.
     """
@@ -57,7 +57,7 @@ class Drill:
         workspace: Workspace,
         minutes: int | None = None,
         scope: Scope = EVERYTHING,
-        extra_new: int = 0,
+        extra_new: int | None = None,
         cram: bool = False,
         keys: Sequence[str] | None = None,
     ) -> None:
@@ -75,6 +75,7 @@ class Drill:
         self._told = UNANSWERED
         self._passed_over = 0
         now = workspace.now()
+        self._no_new = extra_new == 0
         work = load(workspace, scope, extra_new)
         self._behind = work.behind and not self._on_purpose
         self._met: set[str] = set()
@@ -122,7 +123,7 @@ class Drill:
             self._met.add(token)
         if rating is Rating.AGAIN:
             question = self._shown.question
-            self._missed[token] = Missed(stored.key, question.prompt, question.answer)
+            self._missed[token] = Missed(stored.key, question.prompt, answer_words(question))
         after = for_practice_only(recorded.after, rating, now) if self._cram else recorded.after
         self._session = rules.answer(self._session, rating, after, took_ms, now.at, token)
         self._shown = self._pose_current(now)
@@ -271,7 +272,8 @@ class Drill:
 
     def _refilled(self, now: Moment) -> Session:
         """Return the ended session with what has become due since it began."""
-        again = self._begin(self._session.box_ms, now, load(self._workspace, self._scope))
+        work = load(self._workspace, self._scope, 0 if self._no_new else None)
+        again = self._begin(self._session.box_ms, now, work)
         return msgspec.structs.replace(
             again,
             spent_ms=self._session.spent_ms,

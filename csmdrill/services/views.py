@@ -42,6 +42,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
         know: one row per competency that has been tested.
         week: answers on each of the last seven study days, oldest first.
         problems: number of problems in deck files.
+        check: the command or commands that tell where they are, with `tells` or `tell`.
         simulated: the clock is a practice clock.
         clock: the clock's reading, shown when it is simulated.
         journal: how the database is written, when that needs saying.
@@ -65,6 +66,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
     clock: str
     journal: str = ""
     back: date | None = None
+    check: str = ""
 
 
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +112,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Missed(msgspec.Struct, frozen=True):
-    """A card that was rated Again in this session."""
+    """A card that was rated Again in this session; its answer in one line."""
 
     key: str
     prompt: str

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import Moment
-from csmdrill.practice.model import Memory
+from csmdrill.practice.model import Memory, Option, Question
+from csmdrill.practice.session import LEARN_AHEAD_MS
 from csmdrill.services.views import Ahead, Known, StatsView, SummaryView
 
 if TYPE_CHECKING:
@@ -17,10 +18,14 @@ MINUTE = 60_000
 
 
 def interval_words(memory: Memory, at: Moment) -> str:
-    """Return when a card comes back, seen from `at`: `in 10 min`, `tomorrow`, `in 12 days`, `in 4 months`."""
-    if memory.due_at is not None and memory.due_day <= at.day:
-        minutes = max(1, round((memory.due_at - at.at) / MINUTE))
-        return f"in {minutes} min"
+    """Return when a card comes back, seen from `at`: `soon`, `tomorrow`, `in 12 days`, `in 4 months`.
+
+    A step so short that a session learns ahead of it has no minutes: with nothing else to do the card comes
+    at once, and where the session stops before, it comes with the next one.
+    """
+    if memory.due_at is not None:
+        wait = memory.due_at - at.at
+        return "soon" if wait <= LEARN_AHEAD_MS else f"in {round(wait / MINUTE)} min"
     days = memory.due_day - at.day
     if days <= 0:
         return "today"
@@ -88,6 +93,25 @@ def passed_over_words(cards: int) -> str:
     """Return that cards of the session were passed over, with the way out."""
     skipped = "1 card was" if cards == 1 else f"{cards} cards were"
     return f"{skipped} skipped, no longer in your decks. If that is a surprise: csmdrill check tells why."
+
+
+def option_words(option: Option) -> str:
+    """Return an option with what is said for or against it; of two reasons one must know whose they are."""
+    return f"{option.text} – {option.because}" if option.because else option.text
+
+
+def right_option(question: Question) -> Option | None:
+    """Return the option that is the answer; None where there are no options, or none is."""
+    return next((option for option in question.options if option.right), None)
+
+
+def answer_words(question: Question) -> str:
+    """Return an answer for a list of answers: one line, its parts told apart."""
+    right = right_option(question)
+    if right is not None:
+        return " ".join(option_words(right).split())
+    lines = [" ".join(line.split()) for line in question.points or question.answer.splitlines()]
+    return (" " if question.form in ("aloud", "text") else " · ").join(filter(None, lines))
 
 
 def known_words(known: Known) -> str:

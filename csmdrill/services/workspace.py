@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,6 +34,7 @@ class Workspace:
         self.clock = clock
         self.deck_paths = tuple(deck_paths)
         self.store: Store = open_store(home, clock)
+        _make_shelves(home)
         self.settings: Settings = self.store.settings()
 
     def now(self) -> Moment:
@@ -66,6 +68,13 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _make_shelves(home: Home) -> None:
+    """Make the folders that decks are put into, so that a person finds them where the manual says."""
+    for folder in (home.decks, home.packs):
+        with suppress(OSError):  # a file in the way, a full disk: practice goes on without them
+            folder.mkdir(exist_ok=True)
 
 
 def open_workspace(environ: Mapping[str, str], deck_paths: Sequence[Path] = ()) -> Workspace:

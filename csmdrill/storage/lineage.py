@@ -90,20 +90,24 @@ def remember_aliases(connection: Connection, cards: Iterable[LibraryCard]) -> No
 
 
 def remember_moves(connection: Connection, keys: Iterable[str]) -> None:
-    """Link cards that changed their pack and nothing else: same ids, same words, the earlier one gone.
+    """Link the cards of decks that went from one pack to another: the earlier gone, the ids the same.
 
-    Ids alone would not do, since two packs may use the same ones for different cards.
+    Ids alone would not do, since two packs may use the same ones for different cards: at least one card of
+    the deck must have kept its words.
     """
-    fresh = _moved_to(connection, keys)
+    fresh = _without_memory(connection, keys)
     if not fresh:
         return
     left = select(CARD.key, CARD.hash).where(or_(CARD.live == false(), CARD.key.in_(given_keys())))
-    found = [
-        (old, new)
-        for old, hash_ in connection.execute(left.where(HAS_STATE).order_by(CARD.key))
-        if (new := fresh.get((_within_pack(old), hash_))) is not None and new != old
-    ]
-    _link(connection, dict.fromkeys(found, 0))
+    pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    moved = set()
+    for old, hash_ in connection.execute(left.order_by(CARD.key)):
+        for new, now in fresh.get(_within_pack(old), ()):
+            decks = (_deck_of(old), _deck_of(new))
+            pairs.setdefault(decks, []).append((old, new))
+            if hash_ == now and old != new:
+                moved.add(decks)
+    _link(connection, {pair: 0 for decks in sorted(moved) for pair in pairs[decks]})
 
 
 def attach_histories(connection: Connection, at: Moment, writer: Writer) -> dict[str, str]:
@@ -143,20 +147,24 @@ def is_unattached(connection: Connection) -> bool:
     return read_meta(connection).get("unattached") == "1"
 
 
-def _moved_to(connection: Connection, keys: Iterable[str]) -> dict[tuple[str, str], str]:
-    """Return the live cards never answered among some keys, by what is left of the key and their hash."""
-    found: dict[tuple[str, str], str] = {}
+def _without_memory(connection: Connection, keys: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the live cards never answered among some keys, with their hash, by their key within the pack."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for chunk in chunks(keys):
         query = select(CARD.key, CARD.hash).where(
             CARD.key.in_(chunk), CARD.live == true(), CARD.seen_hash.is_(None)
         )
         for key, hash_ in connection.execute(query.order_by(CARD.key)):
-            found.setdefault((_within_pack(key), hash_), key)
+            found.setdefault(_within_pack(key), []).append((key, hash_))
     return found
 
 
 def _within_pack(key: str) -> str:
     return key.partition("/")[2]
+
+
+def _deck_of(key: str) -> str:
+    return key.rpartition("/")[0]
 
 
 def _link(connection: Connection, links: Mapping[tuple[str, str], int]) -> None:

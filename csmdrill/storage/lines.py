@@ -34,6 +34,8 @@ LAST_DAY = date(9800, 1, 1)
 """No fact is from later: an interval of a hundred years must still end before the calendar does."""
 
 MOST = 2**53
+MOST_FACTS = 10**9
+"""Facts of one device that are believed; a person who says one every second needs thirty years for them."""
 
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -57,7 +59,7 @@ class FactLine(Struct, frozen=True, kw_only=True):
     """A fact as a line of JSON; the columns of the log, with the day as an ISO date."""
 
     device: Id
-    seq: Annotated[int, Meta(ge=1, le=MOST)]
+    seq: Annotated[int, Meta(ge=1, le=MOST_FACTS)]
     person: Id
     order_at: Millis
     at: Millis

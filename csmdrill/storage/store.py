@@ -28,6 +28,7 @@ from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Scope
 from csmdrill.storage.search_verbs import SearchVerbs
 from csmdrill.storage.state import dump_kept, dump_of, replay
 from csmdrill.storage.statistics import Answered, Ratings, Recall
+from csmdrill.storage.witness import fits
 
 if TYPE_CHECKING:
     from csmdrill.content.library import Scan
@@ -48,6 +49,7 @@ class Store(HandlingVerbs, SearchVerbs):
         self._database = home.database
         self._engine = opened.engine
         self._connection = opened.connection
+        self._clock = clock
         self._writer = Writer(home.database, clock.simulated)
         self.journal = opened.journal
         self.journal_note = opened.journal_note
@@ -255,20 +257,19 @@ class Store(HandlingVerbs, SearchVerbs):
                 clocks beside real ones, are taken as well.
         """
         bad: list[tuple[int, str]] = []
-        with reading(self._connection, self._database) as connection:
-            both_clocks = own or not transfer.holds_facts(connection)
+        terms = self._terms(own)
         batches = transfer.read_batches(lines, bad, any_zone=own)
         first, second = next(batches, []), next(batches, None)
         if second is None:
             with writing(self._connection, self._database) as connection:
-                taken = transfer.take_in_and_refold(connection, first, both_clocks)
+                taken = transfer.take_in_and_refold(connection, first, terms)
             self._head = self._read_head()
             return transfer.report(len(taken.added), taken.already, [*bad, *taken.bad])
         added = already = 0
         for batch in chain([first, second], batches):
             with writing(self._connection, self._database) as connection:
                 transfer.mark_stale(connection)
-                taken = transfer.take_in(connection, batch, both_clocks)
+                taken = transfer.take_in(connection, batch, terms)
             added, already = added + len(taken.added), already + taken.already
             bad += taken.bad
         with writing(self._connection, self._database) as connection:
@@ -320,6 +321,15 @@ class Store(HandlingVerbs, SearchVerbs):
         """Return the number of facts and of cards with a memory."""
         with reading(self._connection, self._database) as connection:
             return health.totals(connection)
+
+    def _terms(self, own: bool) -> transfer.Terms:
+        with reading(self._connection, self._database) as connection:
+            return transfer.Terms(
+                own=own,
+                both_clocks=own or not transfer.holds_facts(connection),
+                now_ms=int(self._clock.now().timestamp() * 1000),
+                is_living=fits(read_head(connection).file_id, self._database),
+            )
 
     def _meant(self, scope: Scope) -> Scope:
         return msgspec.structs.replace(scope, named=self._named)

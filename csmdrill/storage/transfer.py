@@ -31,6 +31,8 @@ SLICE = 1000
 STALE = "0"
 """The fold version of a state that an import has outrun; opening such a store rebuilds it."""
 
+FURTHEST_AHEAD_MS = 10 * 366 * 86_400_000
+
 _NAME = tuple_(tables.fact.c.device_id, tables.fact.c.seq)
 _PLACE = tuple_(tables.fact.c.order_at, tables.fact.c.device_id, tables.fact.c.seq)
 
@@ -41,6 +43,22 @@ class Incoming(msgspec.Struct, frozen=True):
     number: int
     fact: Fact
     text: PersonalText | None
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """On which terms facts are let in.
+
+    Args:
+        own: they were in this home before, and all of them are taken.
+        both_clocks: facts of practice clocks are taken also beside real ones.
+        now_ms: the time, in ms since 1970.
+        is_living: this database wrote last, so that nobody else can have gone on under its device id.
+    """
+
+    own: bool
+    both_clocks: bool
+    now_ms: int
+    is_living: bool
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -100,19 +118,20 @@ def holds_facts(connection: Connection) -> bool:
     return connection.execute(select(tables.fact.c.seq).limit(1)).first() is not None
 
 
-def take_in(connection: Connection, batch: Sequence[Incoming], both_clocks: bool) -> Taken:
+def take_in(connection: Connection, batch: Sequence[Incoming], terms: Terms) -> Taken:
     """Add the facts of a batch that are new; the state is left as it is.
 
     Args:
         connection: in a writing transaction.
         batch: good lines.
-        both_clocks: take facts of practice clocks also beside real ones.
+        terms: which are let in.
     """
     head = _adopted(connection, batch)
     known = _checksums(connection, [each.fact for each in batch])
     added: dict[FactRef, Incoming] = {}
     bad: list[tuple[int, str]] = []
     already = 0
+    latest = max(head.last_order_at, terms.now_ms)
     for each in batch:
         ref = each.fact.ref
         checksum = added[ref].fact.checksum if ref in added else known.get(ref)
@@ -120,20 +139,21 @@ def take_in(connection: Connection, batch: Sequence[Incoming], both_clocks: bool
             bad.append((each.number, f"Another fact is named {ref} already."))
         elif checksum is not None:
             already += 1
-        elif each.fact.simulated and not (head.simulated or both_clocks):
-            bad.append((each.number, "It was recorded on a practice clock; this home holds real practice."))
+        elif why := _why_not(each.fact, head, latest, terms):
+            bad.append((each.number, why))
         else:
             added[ref] = each
+            latest = max(latest, each.fact.order_at)
     _insert(connection, head, list(added.values()))
     return Taken(list(added.values()), already, bad)
 
 
-def take_in_and_refold(connection: Connection, batch: Sequence[Incoming], both_clocks: bool) -> Taken:
+def take_in_and_refold(connection: Connection, batch: Sequence[Incoming], terms: Terms) -> Taken:
     """Add a batch as `take_in` does and bring the state up to date, all in the caller's transaction."""
     models = model_cache()
     keys = kin(connection, {each.fact.key for each in batch if each.fact.key is not None})
     before = fold_keys(connection, keys, models)
-    taken = take_in(connection, batch, both_clocks)
+    taken = take_in(connection, batch, terms)
     _refold(connection, taken.added, keys, before)
     return taken
 
@@ -152,6 +172,20 @@ def refold_all(connection: Connection) -> None:
 def report(added: int, already: int, bad: Iterable[tuple[int, str]]) -> ImportReport:
     """Return what became of an import, bad lines in their order."""
     return ImportReport(added, already, tuple(sorted(bad)))
+
+
+def _why_not(fact: Fact, head: Head, latest: int, terms: Terms) -> str:
+    """Return why a new fact is not let in; empty if it is."""
+    if fact.simulated and not (head.simulated or terms.both_clocks):
+        return "It was recorded on a practice clock; this home holds real practice."
+    if terms.own:
+        return ""
+    # Whatever comes after it has to find room, and a place so far ahead would outrank every answer to come.
+    if fact.order_at > latest + FURTHEST_AHEAD_MS:
+        return "Its place in the log lies more than ten years ahead of this clock."
+    if terms.is_living and fact.device_id == head.device_id and fact.seq > head.last_seq:
+        return "It claims to come from this very device, which has not recorded it."
+    return ""
 
 
 def _refold(connection: Connection, added: Sequence[Incoming], keys: set[str], before: Folded) -> None:

@@ -85,7 +85,11 @@ class CsmdrillApp(App[None]):
         self.obey(settings)
         return True
 
-    def practise(self, extra_new: int = 0) -> None:
+    def on_mount(self) -> None:
+        """Let no notice outlive the screen on which it was said."""
+        self.screen_change_signal.subscribe(self, lambda _: self.clear_notifications(), immediate=True)
+
+    def practise(self, extra_new: int | None = None) -> None:
         """Begin a session, unless one is on the screen, with so many new cards on top of the day's."""
         if not isinstance(self.screen, PracticeScreen):
             self.push_screen(PracticeScreen(extra_new=extra_new))

@@ -45,14 +45,17 @@ class LibraryWork:
 
     async def groups(self) -> Groups:
         """Return decks, competencies and tags with their counts."""
+        await self._work.decks_read()
         return await self._work.on(_groups)
 
     async def problems(self) -> list[Problem]:
         """Return what is wrong with the deck files, sorted by place."""
+        await self._work.decks_read()
         return await self._work.on(lambda workspace: workspace.store.problems())
 
     async def found(self, query: str, limit: int, order: Order) -> Found:
         """Return the first cards of a search and how many it finds."""
+        await self._work.decks_read()
         return await self._work.on(lambda workspace: _found(workspace, query, limit, order))
 
     async def page(self, query: str, offset: int, order: Order) -> tuple[CardRow, ...]:

@@ -53,6 +53,7 @@ class Work:
         self._workspace: Workspace | None = None
         self._drill: Drill | None = None
         self._scope: Scope | None = None
+        self._extra_new: int | None = None
         self._reading = asyncio.Lock()
         self._decks_read = False
 
@@ -85,16 +86,24 @@ class Work:
         async with self._reading:
             return await self._read_decks()
 
-    async def begin(self, extra_new: int = 0) -> CardView | None:
-        """Begin a session, with so many new cards on top of the day's; None when nothing is due."""
+    async def decks_read(self) -> None:
+        """Come back when the deck files have been read, as far as that has not been done yet."""
         async with self._reading:
             if not self._decks_read:
                 await self._read_decks()
+
+    async def begin(self, extra_new: int | None = None) -> CardView | None:
+        """Begin a session, with so many new cards on top of the day's; None when nothing is due."""
+        await self.decks_read()
         return await self._run(self._begin, extra_new)
 
     async def why_nothing(self) -> str:
         """Return why the session that was asked for has no card."""
         return await self._run(self._why_nothing)
+
+    async def left_out(self) -> str:
+        """Return that the decks of the session have errors, for which cards are left out; else empty."""
+        return await self._run(self._left_out)
 
     async def grade(self, rating: Rating, took_ms: int, verdict: Verdict, reply: str) -> CardView | None:
         """Keep an answer durably; returns the next card, or None when the session is over."""
@@ -201,7 +210,7 @@ class Work:
 
         return library.keep(self._ready(), seen)
 
-    def _begin(self, extra_new: int) -> CardView | None:
+    def _begin(self, extra_new: int | None) -> CardView | None:
         from csmdrill.services.plan import planned_drill, planned_scope
         from csmdrill.services.practise import Drill
         from csmdrill.storage.queries import EVERYTHING
@@ -210,11 +219,13 @@ class Work:
         plan = self._plan
         if self._drill is None:
             self._scope = planned_scope(workspace, plan)
-            self._drill = planned_drill(workspace, plan, self._scope, extra_new)
+            self._extra_new = plan.new if extra_new is None else extra_new
+            self._drill = planned_drill(workspace, plan, self._scope, self._extra_new)
         else:
             # What the command line asked for was the first session; from Today one practises everything.
             self._scope = EVERYTHING
             self._plan = Plan(minutes=plan.minutes)
+            self._extra_new = extra_new
             self._drill = Drill(workspace, plan.minutes, extra_new=extra_new)
         return self._drill.view()
 
@@ -224,7 +235,13 @@ class Work:
         from csmdrill.services.today import why_nothing
         from csmdrill.storage.queries import EVERYTHING
 
-        return why_nothing(self._ready(), self._scope or EVERYTHING)
+        return why_nothing(self._ready(), self._scope or EVERYTHING, self._extra_new)
+
+    def _left_out(self) -> str:
+        from csmdrill.services.today import left_out
+        from csmdrill.storage.queries import EVERYTHING
+
+        return left_out(self._ready(), self._scope or EVERYTHING)
 
     def _editable(self, key: str) -> Editable:
         from csmdrill.services.edit import editable

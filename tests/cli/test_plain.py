@@ -71,7 +71,7 @@ def test_two_lines_a_card_empty_reveals_and_empty_accepts(shell: Shell, small: P
     assert done.code == 0
     assert done.err == ""
     assert done.prompts == ["First prompt?", "Second prompt?", "Third prompt?"] * 2
-    assert "First answer.\nwhy: First why.\nrating [3]> \ngood: in 10 min\n" in done.out
+    assert "First answer.\nwhy: First why.\nrating [3]> \ngood: soon\n" in done.out
     assert "Done. 6 answers, 0 again, 3 new." in done.out
     assert ratings(shell) == [3] * 6
 
@@ -107,7 +107,7 @@ def test_a_wrong_answer_is_told_why_and_suggested_as_again(shell: Shell, kinds: 
 
     done = shell.practise(reply, "--deck", kinds)
     said = next(card.text for card in done.cards if card.kind == "choice")
-    assert "Not right.\nit tempts\ngood\nwhy: w\nrating [1]> \nagain: in 1 min\n" in said
+    assert "Not right.\nbad – it tempts\ngood\nwhy: w\nrating [1]> \nagain: soon\n" in said
     assert "Not right.\nClose: mutual plan\n" in done.out
     assert "again: Which?" in done.out
     assert "again: The plan you both sign?" in done.out
@@ -136,8 +136,52 @@ def test_all_four_ratings_are_taken_whatever_the_buttons(shell: Shell, small: Pa
 @pytest.mark.parametrize("rating", ["5", "0", "33", "good", "-1", "３", "\u0663"])
 def test_a_line_that_is_no_rating_is_asked_again(shell: Shell, small: Path, rating: str) -> None:
     done = shell("practice", "--plain", "--deck", small, stdin=f"\n{rating}\n4\n")
-    assert "A rating is 1 again, 2 hard, 3 good or 4 easy." in done.out
+    assert "A rating is 1 again or 3 good." in done.out
     assert ratings(shell) == [4]
+
+
+def test_with_four_buttons_all_four_ratings_are_told(shell: Shell, small: Path) -> None:
+    shell("config", "set", "buttons", "4")
+    done = shell("practice", "--plain", "--deck", small, stdin="\n5\n2\n")
+    assert "A rating is 1 again, 2 hard, 3 good or 4 easy." in done.out
+    assert ratings(shell) == [2]
+
+
+HALF_BROKEN = """\
+format: csmdrill/deck@1
+id: half
+title: Half
+cards:
+  - {id: sound, kind: recall, prompt: Sound?, answer: Yes., why: w}
+  - {id: one, kind: recal, prompt: a, answer: b, why: w}
+  - {id: two, kind: number, prompt: a, why: w}
+"""
+
+
+def test_what_a_named_deck_lacks_is_said_once_beside_the_cards(shell: Shell) -> None:
+    shell.write("half/half.deck.yaml", HALF_BROKEN)
+    done = shell("practice", "--plain", "--deck", "half", stdin="\n3\n")
+    assert done.err == "2 problems in it; left out is what is wrong: csmdrill check half tells where.\n"
+    assert done.prompts == ["Sound?"] * 2
+    assert shell("check", "half").out.count("half.deck.yaml:") >= 2
+
+
+def test_options_are_named_before_what_is_said_of_them(shell: Shell) -> None:
+    options = "[{text: Hold, right: true, because: Under 60 %.}, {text: Go, because: Only if 60 %.}]"
+    card = f"  - {{id: one, kind: choice, prompt: Go?, options: {options}, why: w}}"
+    deck = shell.write("reasons.deck.yaml", HALF_BROKEN.partition("  - ")[0] + card + "\n")
+    done = shell.practise(lambda asked: (asked.letter_of("Go"), "4"), "--deck", deck)
+    assert "Not right.\nGo – Only if 60 %.\nHold – Under 60 %.\nwhy: w\n" in done.out
+
+
+def test_no_new_card_comes_where_none_is_asked_for(shell: Shell, small: Path) -> None:
+    done = shell("practice", "--plain", "--deck", small, "--new", "0")
+    assert (done.code, done.cards) == (0, [])
+    assert "With --new 0 no new card comes; 3 new cards without it." in done.out
+    shell("practice", "--plain", "--deck", small, stdin="\n1\nq\n")
+    again = shell("practice", "--plain", "--deck", small, "--new", "0", stdin="q\n")
+    assert again.prompts == ["First prompt?"]
+    assert again.cards[0].to_go == 1
 
 
 def test_letters_that_are_none_say_what_can_be_typed(shell: Shell, kinds: Path) -> None:
@@ -148,9 +192,11 @@ def test_letters_that_are_none_say_what_can_be_typed(shell: Shell, kinds: Path) 
 
     done = shell.practise(reply, "--deck", kinds)
     said = {card.kind: card.text for card in done.cards}
-    assert "Type one of the letters a, b." in said["choice"]
-    assert "Type each letter once, in order, like c b a." in said["order"]
-    assert "Type one number" in said["number"]
+    assert "\nNot read as one of the options. Type one of the letters a, b.\n" in said["choice"]
+    assert "\nNot read as an order. Type each letter once, in order, like c b a.\n" in said["order"]
+    assert "\nNot read as a number. Type one number" in said["number"]
+    assert "rating [1]> " in said["number"]
+    assert not any("Not right." in said[kind] for kind in ("choice", "order", "number"))
 
 
 def test_undo_is_a_fact_and_brings_the_card_back(shell: Shell, small: Path) -> None:

@@ -288,7 +288,7 @@ def test_a_file_that_is_there_stays(person: Person, package: Path, write: Callab
 
 
 def test_a_deck_of_the_same_key_elsewhere_is_named(person: Person, package: Path) -> None:
-    person.home.decks.mkdir(parents=True)
+    person.home.decks.mkdir(parents=True, exist_ok=True)
     person.bring(package, target=person.home.decks / "one.deck.yaml", id="same")
     with pytest.raises(ExchangeRejected, match=r"There is a deck my/same already"):
         person.bring(package, target=person.folder / "two.deck.yaml", id="same")

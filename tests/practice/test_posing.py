@@ -29,7 +29,7 @@ def test_recall_is_said_aloud() -> None:
 
 def test_reverse_asks_the_other_way_round() -> None:
     question = posed("reverse", kind="recall", prompt="front", answer="back", reverse=True)
-    assert (question.prompt, question.answer) == ("back", "front")
+    assert (question.prompt, question.answer, question.kind) == ("back", "front", "reversed")
 
 
 CLOZE = (

@@ -256,6 +256,33 @@ def test_histories_follow_their_cards(deeds: list[tuple[str, int]]) -> None:
         store.close()
 
 
+def test_of_a_deck_moved_and_edited_at_once_one_card_must_have_kept_its_words(tmp_path: Path) -> None:
+    author = Author(tmp_path)
+    store = open_store(author.home, SystemClock())
+    reader = Reader(store, author)
+    reader.look()
+    reader.review(0)
+    reader.review(1)
+    author.carry("packs/team")
+    author.change(0, "edit")
+    reader.look()
+    store.close()
+
+
+def test_another_pack_with_the_same_ids_and_other_words_takes_no_history(tmp_path: Path) -> None:
+    author = Author(tmp_path)
+    store = open_store(author.home, SystemClock())
+    reader = Reader(store, author)
+    reader.look()
+    reader.review(0)
+    author.carry("packs/team")
+    for card in range(CARDS):
+        author.change(card, "edit")
+    reader.memories.clear()
+    reader.look()
+    store.close()
+
+
 @pytest.mark.parametrize("alias", ["my/a", "my/a/card0"])
 def test_a_deck_moved_and_edited_at_once_names_where_it_came_from(alias: str, tmp_path: Path) -> None:
     author = Author(tmp_path)

@@ -149,6 +149,7 @@ def test_a_card_that_has_left_its_deck_is_told(desk: Desk) -> None:
 
 def test_a_folder_that_takes_no_copy_is_told(desk: Desk) -> None:
     card = shipped(desk)[0]
+    desk.workspace.home.decks.rmdir()
     desk.workspace.home.decks.write_text("a file in the way")
     with pytest.raises(ContentUnreadable, match="cannot be copied"):
         editable(desk.workspace, card.key)

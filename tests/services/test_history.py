@@ -124,3 +124,25 @@ def test_an_export_that_breaks_off_leaves_what_was_there(
     with pytest.raises(KeyboardInterrupt):
         export_to(workspace, place / "facts")
     assert [(path.name, path.read_text()) for path in place.iterdir()] == [("facts", "older")]
+
+
+@pytest.mark.parametrize("name", ["practice.db", "practice.db-mark", "decks/mine.deck.yaml", "facts.jsonl"])
+def test_nothing_is_written_over_what_the_home_keeps(
+    name: str, workspace: Workspace, lines: list[bytes], place: Path
+) -> None:
+    target = workspace.home.root / name
+    before = target.read_bytes() if target.exists() else None
+    (place / "link").symlink_to(target)
+    for way in (target, place / "link"):
+        with pytest.raises(FactsUnreadable, match="csmdrill's own home"):
+            export_to(workspace, way)
+    assert (target.read_bytes() if target.exists() else None) == before
+    assert list(workspace.store.export_lines()) == lines
+
+
+@unix
+def test_a_new_export_can_be_read_by_its_owner_alone(
+    workspace: Workspace, lines: list[bytes], place: Path
+) -> None:
+    export_to(workspace, place / "facts.jsonl")
+    assert stat.S_IMODE((place / "facts.jsonl").stat().st_mode) == 0o600

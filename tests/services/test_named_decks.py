@@ -67,7 +67,6 @@ def test_a_named_deck_copied_into_the_home_goes_on_with_its_history(
     desk: Desk, ways: type[Practising], other: Workspace
 ) -> None:
     desk.mastered(["a", "b"])
-    other.home.decks.mkdir(parents=True)
     copy = other.home.decks / "copy.deck.yaml"
     copy.write_bytes(desk.deck.read_bytes())
     library.refresh(other)
@@ -92,7 +91,6 @@ def test_a_named_deck_that_is_deleted_keeps_its_history(desk: Desk, other: Works
 def test_a_named_deck_is_shown_as_it_is_though_the_home_has_an_older_copy(
     desk: Desk, ways: type[Practising], other: Workspace
 ) -> None:
-    other.home.decks.mkdir(parents=True)
     desk.deck_is(ways.recall("a", "The old words?"))
     (other.home.decks / "copy.deck.yaml").write_bytes(desk.deck.read_bytes())
     desk.deck_is(ways.recall("a", "The new words?"))

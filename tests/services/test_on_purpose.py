@@ -38,7 +38,7 @@ def test_cramming_asks_everything_and_leaves_the_schedule(desk: Desk, ways: type
     assert view is not None
     assert view.cram
     assert view.previews[Rating.GOOD] == UNCHANGED
-    assert view.previews[Rating.AGAIN] == "in 1 min"
+    assert view.previews[Rating.AGAIN] == "soon"
     first = ways.name_of(view)
     asked = [first]
     view = ways.answer(drill, Rating.AGAIN)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from csmdrill.core.errors import NothingToUndo
 from csmdrill.practice.model import Rating, Verdict
+from csmdrill.services.practise import Drill
 
 if TYPE_CHECKING:
     from tests.services.conftest import Desk, Practising
@@ -35,8 +37,9 @@ def test_a_preview_is_what_comes_true(desk: Desk, ways: Ways) -> None:
     drill = desk.drill("a")
     view = drill.view()
     assert view is not None
-    assert view.previews[Rating.AGAIN] == "in 1 min"
-    assert view.previews[Rating.GOOD] == "in 10 min"
+    assert (
+        view.previews[Rating.AGAIN] == view.previews[Rating.GOOD] == "soon"
+    )  # at once, if it is the only one
     promised = view.previews[Rating.EASY]
     ways.answer(drill, Rating.EASY)
     stored = desk.workspace.store.card(view.key)
@@ -382,3 +385,26 @@ def test_two_sessions_at_once_lose_nothing(desk: Desk, ways: Ways) -> None:
     keys = [fact["key"].rpartition("/")[2] for fact in desk.facts("review")]
     assert keys == ["a", "a", "b"]
     assert desk.workspace.store.check(deep=True) == []
+
+
+def test_a_session_without_new_cards_has_none_after_more_minutes_either(desk: Desk, ways: Ways) -> None:
+    first = desk.drill("a", "b")
+    ways.answer(first)
+    drill = Drill(desk.workspace, scope=desk.scope, extra_new=0)
+    assert ways.name_of(drill.view()) == "a"
+    assert ways.answer(drill, Rating.EASY) is None
+    assert drill.more(5) is None
+
+
+def test_a_missed_card_is_told_in_one_line_with_its_parts_apart(desk: Desk) -> None:
+    options = [{"text": "Escalate", "right": True, "because": "Only if both."}, {"text": "Hold"}]
+    cards = [
+        {"id": "c", "kind": "choice", "prompt": "Go?", "options": options, "why": "w"},
+        {"id": "p", "kind": "points", "prompt": "Name two.", "points": ["one", "two"], "why": "w"},
+    ]
+    desk.deck_is(*(f"  - {msgspec.json.encode(card).decode()}\n" for card in cards))
+    drill = desk.drill()
+    for _ in cards:
+        drill.grade(Rating.AGAIN, 1000, Verdict(right=False, suggestion=Rating.AGAIN))
+    answers = [missed.answer for missed in drill.finish().missed]
+    assert answers == ["Escalate – Only if both.", "one · two"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csmdrill.practice.model import Rating
 from csmdrill.services.practise import Drill
-from csmdrill.services.today import load, today
+from csmdrill.services.today import left_out, load, today, why_nothing
 
 if TYPE_CHECKING:
     from tests.services.conftest import Desk, Practising
@@ -109,3 +109,30 @@ def test_problems_in_decks_are_counted_and_the_good_cards_stay(desk: Desk, ways:
     desk.deck_is(ways.recall("a"))
     desk.read()
     assert today(desk.workspace).problems == 0
+
+
+def test_problems_are_told_with_the_path_that_check_needs(desk: Desk, ways: Ways) -> None:
+    broken = "  - {id: b, kind: recall, prompt: What of b}\n"
+    desk.deck_is(ways.recall("a"), broken)
+    desk.read()
+    assert today(desk.workspace).check == f"csmdrill check {desk.deck} tells"
+    said = left_out(desk.workspace, desk.scope)
+    assert said == f"1 problem in it; left out is what is wrong: csmdrill check {desk.deck} tells where."
+    own = desk.workspace.home.decks / "own.deck.yaml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(desk.deck.read_text(encoding="utf-8").replace("id: desk", "id: own"), encoding="utf-8")
+    desk.read()
+    assert today(desk.workspace).check == f"csmdrill check and csmdrill check {desk.deck} tell"
+    desk.deck_is(ways.recall("a"))
+    desk.read()
+    assert today(desk.workspace).check == "csmdrill check tells"
+    assert left_out(desk.workspace, desk.scope) == ""
+
+
+def test_a_session_without_new_cards_has_none_even_of_a_named_deck(desk: Desk) -> None:
+    drill = desk.drill(*NAMES[:3])
+    assert drill.view() is not None
+    assert Drill(desk.workspace, scope=desk.scope, extra_new=0).view() is None
+    assert load(desk.workspace, desk.scope, 0).new == 0
+    assert load(desk.workspace, desk.scope, 2).new == load(desk.workspace, desk.scope).new == 3
+    assert "--new 0" in why_nothing(desk.workspace, desk.scope, 0)

@@ -15,6 +15,7 @@ from csmdrill.storage import lines as lines_module
 from csmdrill.storage import transfer
 from csmdrill.storage.facts import LATEST_AT, canonical_json, checksum_of
 from csmdrill.storage.lines import read_line, write_line
+from csmdrill.storage.transfer import FURTHEST_AHEAD_MS
 
 if TYPE_CHECKING:
     from tests.storage.conftest import Desk, Making
@@ -283,9 +284,42 @@ def test_a_setting_that_came_in_before_it_was_checked_stops_nothing(
     assert lived.store.settings() == Settings(new=5)
 
 
-def test_a_fact_from_the_end_of_time_leaves_ones_own_export_whole(lived: Desk, other: Desk) -> None:
+def test_a_fact_from_the_end_of_time_is_left_out(lived: Desk) -> None:
     lines = list(lived.store.export_lines())
-    assert lived.store.import_lines([forged(lines[2], device_id="x", seq=1, order_at=LATEST_AT)]).added == 1
+    report = lived.store.import_lines([forged(lines[2], device_id="x", seq=1, order_at=LATEST_AT)])
+    assert report.added == 0
+    assert report.bad == ((1, "Its place in the log lies more than ten years ahead of this clock."),)
+
+
+def test_a_fact_that_claims_to_be_one_s_own_is_left_out(lived: Desk) -> None:
+    last = list(lived.store.export_lines())[-1]
+    seq = read_line(last)[0].seq
+    report = lived.store.import_lines([forged(last, seq=seq + 1), forged(last, seq=10**9)])
+    assert report.added == 0
+    assert {why for _, why in report.bad} == {
+        "It claims to come from this very device, which has not recorded it."
+    }
+    lived.answer("p/d/8")
+    assert lived.store.check(deep=True) == []
+
+
+def test_a_copy_that_was_put_back_takes_its_own_later_facts_in(lived: Desk) -> None:
+    before = lived.home.database.read_bytes()
+    lived.answer("p/d/8")
+    later, after = list(lived.store.export_lines()), dump(lived)
+    lived.store.close()
+    lived.home.database.write_bytes(before)
+    lived.reopen()
+    lived.home.database.with_name("practice.db-mark").unlink()
+    assert lived.store.import_lines(later).bad == ()
+    assert dump(lived) == after
+    assert lived.store.check(deep=True) == []
+
+
+def test_a_fact_from_years_ahead_leaves_ones_own_export_whole(lived: Desk, other: Desk) -> None:
+    lines = list(lived.store.export_lines())
+    ahead = read_line(lines[-1])[0].order_at + FURTHEST_AHEAD_MS - 1000
+    assert lived.store.import_lines([forged(lines[2], device_id="x", seq=1, order_at=ahead)]).added == 1
     refs = [lived.answer("p/d/8"), lived.answer("p/d/9"), lived.answer("p/d/9", Rating.AGAIN)]
     lived.store.undo(refs[-1], lived.clock.moment)
     assert lived.store.check(deep=True) == []
@@ -297,7 +331,8 @@ def test_a_fact_from_the_end_of_time_leaves_ones_own_export_whole(lived: Desk, o
 
 def test_a_kind_of_tomorrow_is_kept_and_passed_over(lived: Desk, other: Desk) -> None:
     fact = read_line(next(iter(lived.store.export_lines())))[0]
-    new = msgspec.structs.replace(fact, seq=99, kind="attempt", key=KEY, payload='{"log":[1.5],"score":3}')
+    said = {"kind": "attempt", "key": KEY, "payload": '{"log":[1.5],"score":3}'}
+    new = msgspec.structs.replace(fact, device_id="later", **said)
     line = write_line(msgspec.structs.replace(new, checksum=checksum_of(new)))
     before = dump(lived)
     assert lived.store.import_lines([line]).added == 1

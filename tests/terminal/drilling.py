@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.terminal.conftest import Terminal
 
-RATINGS = " in 1 min "
+RATINGS = " soon "
 CLEAN_SHELL = "\x1b[?1049l"
 
 ALL_KINDS = Path(__file__).parents[1].joinpath("decks", "every_kind.deck.yaml").read_text(encoding="utf-8")

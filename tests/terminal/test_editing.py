@@ -69,7 +69,7 @@ def test_editing_a_card_of_a_deck_given_opens_the_deck_itself(
     at = next(number for number, line in enumerate(lines, 1) if "id: c02" in line)
     assert (desk.folder / "mark").read_text().splitlines()[1:] == [f"+{at}", str(kinds)]
     leave(terminal)
-    assert not (desk.home / "decks").exists()
+    assert list((desk.home / "decks").iterdir()) == []
 
 
 def test_an_editor_that_cannot_be_started_is_told_and_practice_goes_on(desk: Desk, kinds: Path) -> None:

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import DataTable
 
 import csmdrill.tui
 from csmdrill.services.plan import Plan
 from csmdrill.services.workspace import open_workspace
 from csmdrill.tui.screens.help import HelpScreen
+from csmdrill.tui.screens.practice import PracticeScreen
+from csmdrill.tui.widgets.title_bar import TitleBar
 from csmdrill.tui.work import Work
 from tests.tui.room import NOW, Room, open_room
 
@@ -115,19 +118,26 @@ async def look_in_library(room: Room) -> None:
     await room.press("l")
 
 
+async def card_in_library(room: Room) -> None:
+    """Wait until the library has put its cards into the table and its keys there."""
+    await look_in_library(room)
+
+    def is_ready() -> bool:
+        focused = room.app.focused
+        return isinstance(focused, DataTable) and focused.row_count > 0
+
+    await room.until(is_ready)
+
+
 async def flag_a_card(room: Room) -> None:
     """Flag the first card of the library."""
-    await look_in_library(room)
-    await room.until_shown("History")
-    await room.until_shown("new")
+    await card_in_library(room)
     await room.press("f")
 
 
 async def read_a_history(room: Room) -> None:
     """Open the history of the first card of the library."""
-    await look_in_library(room)
-    await room.until_shown("History")
-    await room.until_shown("new")
+    await card_in_library(room)
     await room.press("enter")
 
 
@@ -305,3 +315,18 @@ def test_only_work_reaches_what_may_take_long(path: Path) -> None:
         name for name in imported_at_once(ast.parse(path.read_text("utf-8"))) if name.startswith(SLOW_ROOMS)
     }
     assert {name for name in names if not any(name.startswith(quick) for quick in QUICK)} == set()
+
+
+async def test_leaving_while_a_card_is_on_its_way_is_quiet(
+    home: Path, deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def after_the_widgets(work: Work) -> str:
+        """Come back when the screen is being taken down and its widgets have gone."""
+        while room.app.screen_stack and room.app.screen.query(TitleBar):
+            await asyncio.sleep(0)
+        return ""
+
+    monkeypatch.setattr(Work, "left_out", after_the_widgets)
+    async with open_room(home, deck, start="practice") as room:
+        await room.until(lambda: isinstance(room.app.screen, PracticeScreen))
+    assert room.app.return_code in (0, None)

@@ -46,7 +46,8 @@ def check(paths: tuple[Path, ...], strict: bool, shape: str) -> None:
     seen = f"{counted(report.files, 'file')}, {counted(report.cards, 'card')}"
     output.talk(f"{seen}: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
     if report.problems:
-        output.talk(f"csmdrill explain {report.problems[0].code} tells more.")
+        worst = min(report.problems, key=lambda problem: not problem.is_error)
+        output.talk(f"csmdrill explain {worst.code} tells more.")
     if errors or (strict and warnings):
         raise click.exceptions.Exit(ExitCode.FINDINGS)
 

@@ -37,7 +37,9 @@ def _one(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> s
     type=click.Path(path_type=Path),
     help="Only this deck file or folder; repeatable.",
 )
-@click.option("--new", type=click.IntRange(0, 200), default=0, help="So many new cards on top of the day's.")
+@click.option(
+    "--new", type=click.IntRange(0, 200), help="So many new cards on top of the day's; 0 brings none at all."
+)
 @click.option("--query", help="The cards that this search finds, due or not.")
 @click.option("--failed", is_flag=True, help="The cards rated Again in the last 7 days, due or not.")
 @click.option("--cram", is_flag=True, help="Due or not, for practice only: no due date changes.")
@@ -47,7 +49,7 @@ def practice(
     competency: str | None,
     tag: str | None,
     decks: tuple[Path, ...],
-    new: int,
+    new: int | None,
     query: str | None,
     failed: bool,
     cram: bool,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csmdrill.cli import output
+from csmdrill.services.wording import counted
 
 if TYPE_CHECKING:
     from csmdrill.services.views import Known, StatsView
@@ -63,7 +64,7 @@ def _tell(view: StatsView) -> None:
     output.data(f"    {month_row(view.first, len(view.year))}")
     for name, days in zip(WEEKDAYS, heat_rows(view.year), strict=True):
         output.data(f"{name:<4}{days}")
-    output.data(f"    {sum(view.year)} answers on {sum(map(bool, view.year))} days")
+    output.data(f"    {counted(sum(view.year), 'answer')} on {counted(sum(map(bool, view.year)), 'day')}")
 
 
 def _row(row: Known, title: str = "") -> str:

@@ -10,11 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.line_input import LineInput
 from csmdrill.tui.widgets.title_bar import TitleBar
 
@@ -66,7 +67,7 @@ class AskScreen(RoomScreen):
                 )
             yield Static(id="refused")
             yield Static(plain("\n".join(self._lines)), id="lines")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen."""

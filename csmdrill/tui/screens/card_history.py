@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Sparkline, Static
+from textual.widgets import Sparkline, Static
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.wording import counted, date_words, skill_title
 from csmdrill.tui.editing import edit_card
 from csmdrill.tui.safe import near, plain
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -56,13 +57,13 @@ class CardHistoryScreen(RoomScreen):
                 yield Sparkline([], id="stability")
                 yield Static(id="curve-words")
             yield Static(id="events")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen and fetch the history."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Library · Card"))
         self.query_one("#curve").display = False
-        self.run_worker(self._fetch(), exclusive=True)
+        self.start(self._fetch(), alone=True)
 
     async def action_edit(self) -> None:
         """Open the card at its line, and show it as it is then."""

@@ -9,18 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from csmdrill.practice.keymap import BINDINGS, key_sign
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Everywhere",
         (
-            ("?", "this page"),
+            ("?, f1", "this page; f1 while typing"),
             ("ctrl+p", "all commands: theme, two or four ratings, quit"),
             ("ctrl+q", "quit; every answer is kept"),
         ),
@@ -29,7 +30,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Today",
         (
             ("enter", "practise"),
-            ("n", "8 more new cards, when the day is done"),
+            ("n", "practise with 8 more new cards than the day's"),
             ("l", "library: search, read and handle cards"),
             ("s", "statistics"),
             (",", "settings, keys of your own, leave"),
@@ -106,7 +107,7 @@ class HelpScreen(RoomScreen):
         with VerticalScroll(id="help"):
             yield Static(key_table(self.room.keymap))
             yield Static(plain(HOW), id="how")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen."""

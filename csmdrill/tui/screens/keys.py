@@ -8,13 +8,14 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.practice.keymap import BINDINGS, Bound, bound_by, key_sign
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.row_list import RowList
 from csmdrill.tui.widgets.title_bar import TitleBar
 
@@ -44,7 +45,7 @@ class KeysScreen(RoomScreen):
         yield TitleBar(self.room.practice_clock)
         yield RowList(*(Option(self._row(each), id=each.id) for each in BINDINGS), id="keys", markup=False)
         yield Static(TOLD, id="told")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen."""

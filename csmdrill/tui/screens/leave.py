@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from csmdrill.core.errors import CsmdrillError, LeaveRejected
 from csmdrill.services.wording import counted, date_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.line_input import LineInput
 from csmdrill.tui.widgets.row_list import RowList
 from csmdrill.tui.widgets.title_bar import TitleBar
@@ -52,13 +53,13 @@ class LeaveScreen(RoomScreen):
             yield Static(TOLD)
             yield LineInput(id="days", placeholder="2026-12-21 2027-01-03", compact=True)
             yield Static(id="refused")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen and fetch what is planned."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Settings · Leave"))
         self.query_one("#days").display = False
-        self.run_worker(self._fetch(), exclusive=True)
+        self.start(self._fetch(), alone=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the keys that do something now."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import DataTable, Footer, Input, OptionList, Static
+from textual.widgets import DataTable, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from csmdrill.core.errors import CsmdrillError, SearchRejected
@@ -21,6 +21,7 @@ from csmdrill.tui.screens.card_history import CardHistoryScreen
 from csmdrill.tui.screens.handling import Handling
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.card_table import CardTable
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.line_input import LineInput
 from csmdrill.tui.widgets.row_list import RowList
 from csmdrill.tui.widgets.title_bar import TitleBar
@@ -107,7 +108,7 @@ class LibraryScreen(RoomScreen):
                 yield CardTable(id="cards")
                 yield RowList(id="problems", markup=False)
         yield Static(id="more-keys")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen and fetch the shelves and the first cards."""
@@ -116,7 +117,7 @@ class LibraryScreen(RoomScreen):
         self.query_one("#problems").display = False
         keys = "  ".join(f"{self.key_for(name)} {words}" for name, words in MORE_KEYS)
         self.query_one("#more-keys", Static).update(plain(keys))
-        self.run_worker(self._fetch_shelves(), exclusive=True)
+        self.start(self._fetch_shelves(), alone=True)
         self._search("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -227,11 +228,11 @@ class LibraryScreen(RoomScreen):
     def _near_the_end(self, event: DataTable.RowHighlighted) -> None:
         fetched = len(self._table.cards)
         if fetched < self._total and event.cursor_row >= fetched - PAGE // 4:
-            self.run_worker(self._fetch_more(), group=PAGES, exclusive=True)
+            self.start(self._fetch_more(), group=PAGES, alone=True)
 
     def _search(self, query: str) -> None:
         """Search while one types; a search that is not finished changes nothing."""
-        self.run_worker(self._find_quietly(query), group=SEARCH, exclusive=True)
+        self.start(self._find_quietly(query), group=SEARCH, alone=True)
 
     async def _find_quietly(self, query: str) -> None:
         try:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.practice.judging import judge_points
@@ -24,6 +24,7 @@ from csmdrill.tui.messages import LetterChosen, RatingChosen, UndoAsked
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.card_pane import PLACEHOLDERS, CardPane
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.rating_bar import TWO, RatingBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
@@ -36,7 +37,7 @@ class PracticeScreen(RoomScreen):
 
     Args:
         view: the card to begin with; None means that a session has yet to begin.
-        extra_new: for a session yet to begin, new cards on top of the day's.
+        extra_new: for a session yet to begin, new cards on top of the day's; None as the plan has it.
     """
 
     CSS_PATH = "practice.tcss"
@@ -44,6 +45,8 @@ class PracticeScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Reveal", key_display="space", id="practice.reveal"),
         Binding("space,enter", "accept", "Accept", key_display="space", id="practice.reveal"),
+        # Where a key can do nothing the one below it, which stands in no footer, says why.
+        Binding("space,enter", "ask_letter", show=False, id="practice.reveal"),
         # The bar above the footer names them with their keys.
         *(
             Binding(str(r.value), f"rate({r.value})", r.word.title(), show=False, id=f"practice.{r.word}")
@@ -51,8 +54,11 @@ class PracticeScreen(RoomScreen):
         ),
         Binding("u", "undo", "Undo", id="practice.undo"),
         Binding("ctrl+z", "undo", "Undo"),
+        Binding("u", "no_undo", show=False, id="practice.undo"),
+        Binding("ctrl+z", "no_undo", show=False),
         Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False, id="practice.redo"),
         Binding("w", "why", "Why", id="practice.why"),
+        Binding("w", "no_why", show=False, id="practice.why"),
         Binding("s", "suspend", "Suspend", id="practice.suspend"),
         Binding("e", "edit", "Edit"),
         Binding("f2", "open_editor", "Edit", show=False, id="practice.editor"),
@@ -60,7 +66,7 @@ class PracticeScreen(RoomScreen):
         *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS if letter != "e"),
     ]
 
-    def __init__(self, view: CardView | None = None, extra_new: int = 0) -> None:
+    def __init__(self, view: CardView | None = None, extra_new: int | None = None) -> None:
         super().__init__()
         self._extra_new = extra_new
         self._view = view
@@ -77,7 +83,7 @@ class PracticeScreen(RoomScreen):
         with VerticalScroll(id="card"):
             yield CardPane()
         yield RatingBar()
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the first card, beginning a session if there is none."""
@@ -86,7 +92,7 @@ class PracticeScreen(RoomScreen):
             self._ask(self._view)
         else:
             self.query_one(RatingBar).withdraw()
-            self.run_worker(self._begin())
+            self.start(self._begin())
 
     @property
     def view(self) -> CardView | None:
@@ -108,25 +114,31 @@ class PracticeScreen(RoomScreen):
             return self.revealed
         if action == "reveal":
             return self._view is not None and not self.revealed and self._view.question.form in ALOUD
-        if action == "why":
-            return bool(self._why())
-        if action == "undo":
-            return self._view is not None and self._view.undoable
+        if action == "ask_letter":
+            return self._view is not None and not self.revealed and self._view.question.form == "letter"
+        if action in ("why", "no_why"):
+            return bool(self._why()) is (action == "why")
+        if action in ("undo", "no_undo"):
+            return self._view is not None and self._view.undoable is (action == "undo")
         return True
 
     async def _begin(self) -> None:
         try:
             view = await self.room.work.begin(self._extra_new)
+            left_out = await self.room.work.left_out()
         except CsmdrillError as error:
             self.room.leave_practice(error)
             return
         if view is None:
             self.room.leave_practice(await self.room.work.why_nothing())
-        else:
-            self._ask(view)
+            return
+        self._ask(view)
+        if left_out:
+            self.say(left_out, severity="warning")
 
     def _ask(self, view: CardView) -> None:
-        """Put a card on the screen."""
+        """Put a card on the screen; what was said on the one before is over."""
+        self.app.clear_notifications()
         self._view = view
         self._verdict = None
         self._reply = ""
@@ -174,6 +186,8 @@ class PracticeScreen(RoomScreen):
         question = view.question
         if question.form == "letter" and not self.revealed and letter in {o.letter for o in question.options}:
             await self._reveal(letter)
+        elif question.form == "letter" and not self.revealed:
+            self.action_ask_letter()
         elif question.form == "points" and self.revealed and letter in LETTERS[: len(question.points)]:
             self._ticked ^= {letter}
             self._verdict = judge_points(question, len(self._ticked))
@@ -183,6 +197,13 @@ class PracticeScreen(RoomScreen):
     async def action_reveal(self) -> None:
         """Reveal the answer; options are answered by their letter."""
         await self._reveal("")
+
+    def action_ask_letter(self) -> None:
+        """Say that an option is answered by its letter; space cannot reveal what has not been answered."""
+        if self._view is not None:
+            letters = [option.letter for option in self._view.question.options]
+            words = f"Press the letter of your answer first: {', '.join(letters[:-1])} or {letters[-1]}."
+            self.query_one(CardPane).unclear(words)
 
     async def action_accept(self) -> None:
         """Take the rating suggested."""
@@ -210,6 +231,7 @@ class PracticeScreen(RoomScreen):
             return
         if view.question.form == "points":
             verdict = judge_points(view.question, 0)
+        self.app.clear_notifications()
         self._verdict, self._reply = verdict, reply
         self.query_one(CardPane).reveal(view.question, verdict, reply, view.note)
         self._offer()
@@ -262,11 +284,25 @@ class PracticeScreen(RoomScreen):
 
     def action_why(self) -> None:
         """Show the reason again: on a long card it may stand below the fold, or the card may be answered."""
-        if self.revealed:
-            self.query_one("#why").scroll_visible(animate=False)
-        else:
-            self.app.clear_notifications()
+        self.app.clear_notifications()
+        if not self.revealed:
             self.say(self._why(), "why, of the card before")
+        elif self.query_one("#card").region.contains_region(self.query_one("#why").region):
+            self.say("The reason is on the screen, below the answer.")
+        else:
+            self.query_one("#why").scroll_visible(animate=False)
+
+    def action_no_why(self) -> None:
+        """Say why there is no reason to show."""
+        if self._view is None:
+            return
+        self.app.clear_notifications()
+        self.say("This card gives no reason." if self.revealed else "The reason comes with the answer.")
+
+    def action_no_undo(self) -> None:
+        """Say that there is nothing to undo."""
+        self.app.clear_notifications()
+        self.say("There is no answer left to take back.")
 
     async def action_suspend(self) -> None:
         """Leave the card out of practice from now on, and go on with the next."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Static
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.text import make_safe
 from csmdrill.practice.keymap import bound_by, key_sign
+from csmdrill.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -63,6 +66,26 @@ class RoomScreen(Screen[None]):
         """Return the key of a named binding as it is shown; one of the person's own if there is one."""
         bound = bound_by(name)
         return key_sign(self.room.keymap.get(name, bound.keys[0] if bound else ""))
+
+    def start(
+        self, job: Coroutine[object, object, object], group: str = "default", alone: bool = False
+    ) -> None:
+        """Let a job of this screen run beside the event loop's other work.
+
+        Args:
+            job: may touch the screen's widgets also after it had to wait.
+            group: jobs that replace each other if they run alone.
+            alone: whether it ends what runs in its group.
+        """
+        self.run_worker(self._while_there(job), group=group, exclusive=alone)
+
+    async def _while_there(self, job: Coroutine[object, object, object]) -> None:
+        try:
+            await job
+        except NoMatches:
+            # When the program is left, widgets go before their screen's jobs do; every room has a title bar.
+            if self.query(TitleBar):
+                raise
 
     def say(self, sentence: str, title: str = "", severity: SeverityLevel = "information") -> None:
         """Show a banner; the text is taken as it is."""

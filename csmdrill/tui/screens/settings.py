@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from csmdrill.core.errors import CsmdrillError
@@ -20,6 +20,7 @@ from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.keys import KeysScreen
 from csmdrill.tui.screens.leave import LeaveScreen
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.line_input import LineInput
 from csmdrill.tui.widgets.row_list import RowList
 from csmdrill.tui.widgets.title_bar import TitleBar
@@ -56,7 +57,7 @@ class SettingsScreen(RoomScreen):
             yield Static(id="meaning")
             yield LineInput(id="value", compact=True)
             yield Static(id="refused")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen; nothing is being typed yet."""

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Digits, Footer, Sparkline, Static
+from textual.widgets import Digits, Sparkline, Static
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.charts import bar
@@ -17,6 +17,7 @@ from csmdrill.services.wording import counted, known_words, minutes_ahead, skill
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.heatmap import Heatmap
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 BAR_WIDTH = 14
@@ -47,14 +48,14 @@ class StatsScreen(RoomScreen):
                 yield Static(id="coming-words")
             yield Heatmap(id="year")
             yield Static(id="year-words")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen and fetch the figures."""
         title = Content.assemble(("csmdrill", "$accent bold"), " · Stats")
         self.query_one(TitleBar).show(title, plain("last 30 days"))
         self.query_one("#coming").display = False
-        self.run_worker(self._fetch(), exclusive=True)
+        self.start(self._fetch(), alone=True)
 
     def action_back(self) -> None:
         """Go back to Today."""

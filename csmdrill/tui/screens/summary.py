@@ -8,18 +8,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.views import Missed, SummaryView
 from csmdrill.services.wording import counted, level_words, outlook_words, passed_over_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 FIRST_WORDS = {"time": "Time.", "done": "Done for now.", "stopped": "Stopped here."}
 EXTRA_MINUTES = 5
 SHOWN_MISSED = 6
+LONGEST_LINE = 70
 
 
 class SummaryScreen(RoomScreen):
@@ -50,13 +52,13 @@ class SummaryScreen(RoomScreen):
                 yield Static(missed_list(self._view.missed), id="missed")
             yield Static(outlook(self._view), id="outlook")
             yield Static(id="level")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen; when the person will be level again is said once it is computed."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Summary"))
         if self._view.today.behind or self._view.tomorrow.behind:
-            self.run_worker(self._look_ahead())
+            self.start(self._look_ahead())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go on only where something is left, and undo only where something was answered."""
@@ -121,8 +123,8 @@ def missed_list(missed: tuple[Missed, ...]) -> Content:
     """Return the cards that were hard, each with its answer."""
     lines = [plain("Hard today", "bold $accent")]
     for card in missed[-SHOWN_MISSED:]:
-        lines.append(plain(_first_line(card.prompt)))
-        lines.append(plain("    " + _first_line(card.answer), "dim"))
+        lines.append(plain(one_line(card.prompt)))
+        lines.append(plain("    " + one_line(card.answer), "dim"))
     return Content("\n").join(lines)
 
 
@@ -132,6 +134,10 @@ def outlook(view: SummaryView) -> Content:
     return plain(skipped + outlook_words(view))
 
 
-def _first_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text on one line, cut after a word where it is too long; a word too long is cut itself."""
     line = " ".join(text.split())
-    return line if len(line) <= 70 else line[:69] + "…"
+    if len(line) <= LONGEST_LINE:
+        return line
+    cut = line[: LONGEST_LINE - 1]
+    return (cut if line[LONGEST_LINE - 1] == " " else cut.rpartition(" ")[0] or cut) + "…"

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Sparkline, Static
+from textual.widgets import Sparkline, Static
 
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
@@ -19,10 +19,13 @@ from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.stats import StatsScreen
+from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 MORE_NEW = 8
+AWAY_DAYS = 3
 AHEAD = "ahead"
+READING = "Your decks are being read."
 NEWCOMER = (
     "    One card at a time: say your answer aloud, reveal, rate yourself.",
     "    Be strict; nobody sees it but you.",
@@ -38,6 +41,7 @@ class TodayScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "practise", "Practise", key_display="enter", id="today.practise"),
         Binding("n", "more_new", f"{MORE_NEW} more new", id="today.more-new"),
+        Binding("n", "no_more_new", show=False, id="today.more-new"),
         Binding("l", "library", "Library", id="today.library"),
         Binding("s", "stats", "Stats", id="today.stats"),
         Binding("comma", "settings", "Settings", key_display=",", id="today.settings"),
@@ -48,7 +52,7 @@ class TodayScreen(RoomScreen):
     def __init__(self) -> None:
         super().__init__()
         self._cards = 0
-        self._more_new = False
+        self._why_no_more = READING
 
     def compose_room(self) -> ComposeResult:
         """Lay out the day."""
@@ -62,7 +66,7 @@ class TodayScreen(RoomScreen):
                 yield Static("  This week  ", id="week-title")
                 yield Sparkline([], id="week")
                 yield Static(id="week-words")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Say what this is, then fetch the day once the first frame is on the screen."""
@@ -75,7 +79,7 @@ class TodayScreen(RoomScreen):
     def on_screen_resume(self) -> None:
         """Fetch the day again after a session."""
         if self.room.opened:
-            self.run_worker(self._fetch(), exclusive=True)
+            self.start(self._fetch(), alone=True)
 
     async def action_practise(self) -> None:
         """Begin a session."""
@@ -84,6 +88,10 @@ class TodayScreen(RoomScreen):
     def action_more_new(self) -> None:
         """Begin a session with more new cards than the day's."""
         self.room.practise(MORE_NEW)
+
+    def action_no_more_new(self) -> None:
+        """Say why there are no more new cards now."""
+        self.say(self._why_no_more)
 
     def action_stats(self) -> None:
         """Show the statistics."""
@@ -98,17 +106,17 @@ class TodayScreen(RoomScreen):
         self.app.push_screen(SettingsScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer more new cards only when the day is done and there are some."""
-        if action == "more_new" and not self._more_new:
+        """Offer more new cards only where there are some and the time for them."""
+        if action in ("more_new", "no_more_new") and bool(self._why_no_more) is (action == "more_new"):
             return False
         return super().check_action(action, parameters)
 
     def action_reread(self) -> None:
         """Read the deck files again."""
-        self.run_worker(self._reread(), exclusive=True)
+        self.start(self._reread(), alone=True)
 
     def _arrive(self) -> None:
-        self.run_worker(self._open(), exclusive=True)
+        self.start(self._open(), alone=True)
 
     async def _open(self) -> None:
         if not await self.room.open_store():
@@ -118,18 +126,19 @@ class TodayScreen(RoomScreen):
         await self._fetch(hide_empty=True)
         await self._reread()
 
-    async def _fetch(self, hide_empty: bool = False) -> None:
+    async def _fetch(self, hide_empty: bool = False) -> TodayView | None:
         """Show the day; before the decks were read for the first time, a day without cards says nothing."""
         try:
             view = await self.room.work.today()
         except CsmdrillError as error:
             self.complain(error)
-            return
+            return None
         if view.cards or not hide_empty:
             self.show_day(view)
             self.workers.cancel_group(self, AHEAD)
             if view.behind:
-                self.run_worker(self._look_ahead(view), group=AHEAD)
+                self.start(self._look_ahead(view), group=AHEAD)
+        return view
 
     async def _look_ahead(self, view: TodayView) -> None:
         """Say when the person will be level again; the day itself has not waited for that."""
@@ -148,15 +157,15 @@ class TodayScreen(RoomScreen):
             self.complain(error)
             return
         first = self._cards == 0
-        if change.anything or change.problems or first:
-            await self._fetch()
+        view = await self._fetch() if change.anything or change.problems or first else None
         if change.anything and not first:
-            self.say(change_words(change))
+            when = when_new(view, self.room.settings.new) if change.added and view is not None else ""
+            self.say(f"{change_words(change)} {when}".rstrip())
 
     def show_day(self, view: TodayView) -> None:
         """Show the day."""
         self._cards = view.cards
-        self._more_new = view.due + view.new == 0 and view.new_waiting > 0
+        self._why_no_more = why_no_more(view)
         self.refresh_bindings()
         clock = plain(view.clock, "$warning") if self.room.practice_clock else plain(date_words(view.day))
         self.query_one(TitleBar).show(right=clock)
@@ -185,7 +194,8 @@ def practise_row(view: TodayView, key: str = "n") -> Content:
         return Content.assemble(("  ✓ ", "$success"), ("Nothing is due.", "bold"), later)
     if view.behind:
         words = f"{counted(view.box, 'minute')} of what matters most."
-        return Content.assemble(("  ▸ Practise   ", "$accent bold"), ("Welcome back. ", "bold"), words)
+        back = "" if any(view.week[-AWAY_DAYS:]) else "Welcome back. "
+        return Content.assemble(("  ▸ Practise   ", "$accent bold"), (back, "bold"), words)
     cards = cards_words(view.due, view.new)
     minutes = f", about {counted(view.minutes, 'minute')}"
     return Content.assemble(("  ▸ Practise   ", "$accent bold"), (cards, "bold"), minutes)
@@ -199,10 +209,35 @@ def notes(view: TodayView) -> Content:
     if view.reviewed:
         lines.append(f"    Today so far: {counted(view.reviewed, 'answer')}.")
     if view.problems:
-        lines.append(f"    {counted(view.problems, 'problem')} in your decks: csmdrill check tells where.")
+        lines.append(f"    {counted(view.problems, 'problem')} in your decks: {view.check} where.")
     if view.journal:
         lines.append(f"    {view.journal}")
     return plain("\n".join(lines))
+
+
+def why_no_more(view: TodayView) -> str:
+    """Return why a session cannot bring more new cards than the day's; empty if it can."""
+    if view.behind:
+        return "No new cards until what is due fits into your minutes again; enter practises that."
+    if not view.new_waiting:
+        return "There is no new card to bring today."
+    if view.new_waiting <= view.new:
+        return "There are no more new cards than those of today; enter practises them."
+    return ""
+
+
+def when_new(view: TodayView, daily: int) -> str:
+    """Return when new cards come that were added after those of the day were met; empty if they can today.
+
+    Args:
+        view: the day.
+        daily: new cards a day, the person's setting.
+    """
+    if view.new or not view.new_waiting:
+        return ""
+    if view.behind:
+        return "New cards come once what is due fits into your minutes."
+    return "Today's new cards are met: more come tomorrow, or now with n." if daily else "They come with n."
 
 
 def know_table(rows: tuple[Know, ...]) -> Content:

@@ -11,7 +11,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from csmdrill.practice.model import Question, Verdict
+from csmdrill.practice.model import Option, Question, Verdict
+from csmdrill.services.wording import right_option
 from csmdrill.tui.safe import plain, prose
 from csmdrill.tui.widgets.option_row import OptionRow
 
@@ -81,7 +82,7 @@ class CardPane(Vertical):
         """Show the answer, what was right, and why; and what the person noted about the card."""
         self.query_one("#reply", Input).disabled = True
         self._part("hint", plain(""))
-        self._part("verdict", verdict_line(verdict))
+        self._part("verdict", verdict_line(question, verdict, reply))
         self._mark_options(question, reply)
         self._part("answer", answer_text(question))
         self._part(
@@ -119,16 +120,25 @@ class CardPane(Vertical):
         part.display = bool(content.plain)
 
 
-def verdict_line(verdict: Verdict) -> Content:
+def verdict_line(question: Question, verdict: Verdict, reply: str) -> Content:
     """Return whether a reply was right, in a sign and a word; nothing where only the person can tell."""
     if verdict.right is None:
         return plain(verdict.note)
     sign = ("✓ Right. ", "$success bold") if verdict.right else ("✗ Not right. ", "$error bold")
-    return Content.assemble(sign, prose(verdict.note))
+    picked = [option for option in question.options if option.letter == reply and not verdict.right]
+    return Content.assemble(sign, reason(picked[0]) if picked else prose(verdict.note))
 
 
 def answer_text(question: Question) -> Content:
     """Return the answer; of an option, which is marked already, only what is said for it."""
-    if question.form == "letter":
-        return prose(question.answer.partition("\n")[2])
-    return prose(question.answer)
+    right = right_option(question)
+    if right is None:
+        return prose(question.answer)
+    return reason(right).stylize_before("not bold")
+
+
+def reason(option: Option) -> Content:
+    """Return what is said for or against an option, after its name; nothing where nothing is said."""
+    if not option.because:
+        return plain("")
+    return Content.assemble(prose(option.text), " – ", prose(option.because))

@@ -1,0 +1,82 @@
+"""The keys of a screen in one line at its foot; one widget, since it changes with every card."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.style import Style
+from textual.widgets import Static
+
+GAP = "  "
+EDGE = " "
+
+
+class KeyBar(Static):
+    """Shows the keys that do something now, and takes clicks on them.
+
+    Textual's Footer has a widget for each key and lays all of them out anew whenever one changes. Here what
+    has no room is left away from the palette's key backwards, but never the last key of the screen's own.
+    """
+
+    DEFAULT_CSS = """
+    KeyBar { dock: bottom; height: 1; background: $footer-background; color: $footer-foreground; }
+    """
+
+    def on_mount(self) -> None:
+        """Follow the keys of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._change)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the keys out for the new width."""
+        del event
+        self._lay_out()
+
+    def action_press(self, key: str) -> None:
+        """Do what a key does; it was clicked."""
+        self.app.simulate_key(key)
+
+    def _change(self, screen: Screen[object]) -> None:
+        if screen is self.screen and screen.app.app_focus:
+            self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        if not self.is_attached or not self.size.width:
+            return
+        room = self.size.width - len(EDGE)
+        keys = [self._key(binding) for binding in self._shown()]
+        while len(keys) > 1 and _length(keys) > room:
+            del keys[-2]
+        line = Content(EDGE) + Content(GAP).join(keys)
+        palette = self._palette()
+        gap = self.size.width - line.cell_length - palette.cell_length
+        if palette and gap >= len(GAP):
+            line = line + Content(" " * gap) + palette
+        self.update(line)
+
+    def _shown(self) -> list[Binding]:
+        """Return the first binding of each action that is to be shown, in their order."""
+        found: dict[str, Binding] = {}
+        for _, binding, enabled, _ in self.screen.active_bindings.values():
+            if binding.show and enabled:
+                found.setdefault(binding.action, binding)
+        return list(found.values())
+
+    def _palette(self) -> Content:
+        active = self.screen.active_bindings.get(self.app.COMMAND_PALETTE_BINDING)
+        if active is None:
+            return Content()
+        return Content.assemble(("▏", "$foreground 20%"), self._key(active.binding), EDGE)
+
+    def _key(self, binding: Binding) -> Content:
+        press = Style.from_meta({"@click": f"press({binding.key!r})"})
+        return Content.assemble(
+            (self.app.get_key_display(binding), "bold $footer-key-foreground"),
+            " ",
+            (binding.description, "$footer-description-foreground"),
+        ).stylize(press)
+
+
+def _length(keys: list[Content]) -> int:
+    return sum(key.cell_length for key in keys) + len(GAP) * (len(keys) - 1)
