@@ -31,7 +31,7 @@ check: $(READY)
 	$(BIN)/csmdrill check --strict decks
 
 unit: $(READY)
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 shots: $(READY)
 	$(BIN)/python -m bench.shots docs/shots

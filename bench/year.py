@@ -19,6 +19,7 @@ from csmdrill.core.home import Home
 from csmdrill.practice.model import Rating, Verdict
 from csmdrill.services import library
 from csmdrill.services.forecast import basis, level_day
+from csmdrill.services.leave import add_leave
 from csmdrill.services.practise import Drill
 from csmdrill.services.today import load
 from csmdrill.services.workspace import Workspace
@@ -31,6 +32,8 @@ YEAR = 52
 MINUTES = 10
 SECONDS = (6, 24)
 FIRST_KNOWN = 0.75
+LEAVE_DAYS = 14
+PLANNED = "leave planned"
 POINTS = 3.0
 MISSED = 0.02
 """Share of promises that may be missed: they allow for one time in a hundred."""
@@ -104,10 +107,18 @@ class Person:
         seed: of memory and pace.
         cards: in the deck.
         minutes: a day.
+        leave: number of the first day of a leave of LEAVE_DAYS that is planned at the start; None for none.
     """
 
     def __init__(
-        self, home: Path, name: str, practises: Habit, seed: int, cards: int = CARDS, minutes: int = MINUTES
+        self,
+        home: Path,
+        name: str,
+        practises: Habit,
+        seed: int,
+        cards: int = CARDS,
+        minutes: int = MINUTES,
+        leave: int | None = None,
     ) -> None:
         write_deck(home, cards)
         self.name = name
@@ -117,6 +128,9 @@ class Person:
         self._workspace = open_alike(Home(home), self._clock)
         library.refresh(self._workspace)
         self._workspace.change("minutes", minutes)
+        if leave is not None:
+            first = START.date() + timedelta(days=leave)
+            add_leave(self._workspace, first, first + timedelta(days=LEAVE_DAYS - 1))
         self._minutes: list[float] = []
         self._over = 0.0
         self._open: tuple[date, date | None] | None = None
@@ -215,13 +229,19 @@ def away(first: int, days: int) -> Habit:
     return lambda number, _: not first <= number < first + days
 
 
+def gone_from(weeks: int) -> int:
+    """Return the number of the day on which somebody goes away: when three fifths of the time have passed."""
+    return weeks * 7 * 3 // 5
+
+
 def habits(weeks: int) -> dict[str, Habit]:
-    """Return each person's habit; who goes away does so when three fifths of the time have passed."""
-    gone = weeks * 7 * 3 // 5
+    """Return each person's habit."""
+    gone = gone_from(weeks)
     return {
         "every day": lambda _number, _date: True,
         "weekdays": lambda _number, day: day.weekday() < 5,
-        "two weeks away": away(gone, 14),
+        "two weeks away": away(gone, LEAVE_DAYS),
+        PLANNED: away(gone, LEAVE_DAYS),
         "a month away": away(gone, 30),
     }
 
@@ -267,7 +287,8 @@ def main(weeks: int) -> int:
     found: list[str] = []
     for seed, (name, habit) in enumerate(habits(weeks).items()):
         with tempfile.TemporaryDirectory() as folder:
-            person = Person(Path(folder), name, habit, seed)
+            leave = gone_from(weeks) if name == PLANNED else None
+            person = Person(Path(folder), name, habit, seed, leave=leave)
             lived = person.live(weeks)
             person.close()
         print(row(lived), flush=True)

@@ -18,6 +18,14 @@ def test_two_weeks_away_are_worked_off_by_the_day_that_was_promised(tmp_path: Pa
     assert faults(lived, minutes=5, retention=0.9) == []
 
 
+def test_who_planned_a_leave_comes_back_to_no_more_than_the_minutes(tmp_path: Path) -> None:
+    person = Person(tmp_path, "planned", away(21, 14), seed=3, cards=200, minutes=5, leave=21)
+    lived = person.live(6)
+    person.close()
+    assert lived.days == 6 * 7 - 14
+    assert faults(lived, minutes=5, retention=0.9) == []
+
+
 def test_what_goes_wrong_is_told() -> None:
     lived = Lived(
         name="x", days=1, answers=50, most=11.2, over=72, tested=100, recalled=80, expected=90, promises=()

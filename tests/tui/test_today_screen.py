@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from bench.history import practise_until
 from csmdrill.core.text import make_safe
+from csmdrill.services.leave import add_leave
+from csmdrill.services.workspace import open_workspace
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.today import TodayScreen
@@ -41,6 +43,13 @@ async def test_when_nothing_is_due_enter_says_so_and_stays(home: Path) -> None:
         await room.press("enter")
         await room.until_shown("with practice --new N")
         await room.until(lambda: isinstance(room.app.screen, TodayScreen))
+
+
+async def test_on_leave_today_says_so_and_when_it_ends(home: Path) -> None:
+    with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as workspace:
+        add_leave(workspace, date(2026, 11, 20), date(2026, 11, 25))
+    async with open_room(home) as room:
+        await room.until_shown("You are on leave: nothing is due. Back on Thu 26 Nov.")
 
 
 async def test_a_wall_of_due_cards_is_never_the_first_thing_shown(home: Path) -> None:

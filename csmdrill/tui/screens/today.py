@@ -13,7 +13,14 @@ from textual.widgets import Sparkline, Static
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.views import Know, TodayView
-from csmdrill.services.wording import cards_words, change_words, counted, date_words, level_words
+from csmdrill.services.wording import (
+    cards_words,
+    change_words,
+    counted,
+    date_words,
+    leave_words,
+    level_words,
+)
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.room import RoomScreen
@@ -188,6 +195,8 @@ def practise_row(view: TodayView, key: str = "n") -> Content:
     if view.due + view.new == 0:
         if not view.cards:
             return plain("  No cards yet. Put decks into your decks folder, or see csmdrill check.")
+        if view.back is not None:
+            return Content.assemble(("  ✓ ", "$success"), (leave_words(view.back), "bold"))
         later = f" Next: {date_words(view.next_due)}." if view.next_due else ""
         if view.new_waiting:
             later += f" {counted(view.new_waiting, 'new card')} waiting; {key} brings {MORE_NEW} more now."

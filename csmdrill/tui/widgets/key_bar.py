@@ -11,6 +11,8 @@ from textual.widgets import Static
 
 GAP = "  "
 EDGE = " "
+KEY = "key"
+"""Under which the key of a part of the line stands in its style."""
 
 
 class KeyBar(Static):
@@ -33,9 +35,11 @@ class KeyBar(Static):
         del event
         self._lay_out()
 
-    def action_press(self, key: str) -> None:
-        """Do what a key does; it was clicked."""
-        self.app.simulate_key(key)
+    def on_click(self, event: events.Click) -> None:
+        """Do what a key does when it is clicked."""
+        key = event.style.meta.get(KEY)
+        if key:
+            self.app.simulate_key(key)
 
     def _change(self, screen: Screen[object]) -> None:
         if screen is self.screen and screen.app.app_focus:
@@ -70,12 +74,11 @@ class KeyBar(Static):
         return Content.assemble(("▏", "$foreground 20%"), self._key(active.binding), EDGE)
 
     def _key(self, binding: Binding) -> Content:
-        press = Style.from_meta({"@click": f"press({binding.key!r})"})
         return Content.assemble(
             (self.app.get_key_display(binding), "bold $footer-key-foreground"),
             " ",
             (binding.description, "$footer-description-foreground"),
-        ).stylize(press)
+        ).stylize(Style.from_meta({KEY: binding.key}))
 
 
 def _length(keys: list[Content]) -> int:
