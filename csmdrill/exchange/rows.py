@@ -42,6 +42,7 @@ KNOWN_SETTINGS = {"separator", "html", "tags", "columns", "notetype", "deck", *C
 UNUSED = frozenset({"guid", "deck"})
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_NAME_LIKE = re.compile(r"[^\W\d_][^\W\d_ -]{1,19}(?:[ -][^\W\d_]{1,19})?")
 _PIECES = re.compile(r"\s*[|\n]\s*")
 
 
@@ -93,12 +94,14 @@ def _columns(table: Table) -> _Columns:
     """Return what the columns are: by `#columns`, else by a first row of names, else question and answer."""
     rows = table.rows
     heading = _heading(table)
+    doubts: tuple[Loss, ...] = ()
     if heading is None:
         width = max((len(row.cells) for row in rows[:100]), default=0)
         names = _by_settings(table, [""] * width)
         free = iter(("prompt", "answer"))
         named_ = [name or next(free, "") for name in names]
         notes = [f"column {place}" for place, name in enumerate(named_, start=1) if not name]
+        doubts = _doubts(table)
     else:
         if "columns" not in table.settings:
             rows = rows[1:]
@@ -106,7 +109,7 @@ def _columns(table: Table) -> _Columns:
         named_ = [name if name not in names[:place] else "" for place, name in enumerate(names)]
         notes = [name for name, known in zip(heading, named_, strict=True) if not known and name.strip()]
     lost = (Loss("columns", f"not known and left out: {', '.join(notes)}"),) if notes else ()
-    return _Columns(tuple(named_), rows, lost)
+    return _Columns(tuple(named_), rows, (*doubts, *lost))
 
 
 def _heading(table: Table) -> Sequence[str] | None:
@@ -116,6 +119,21 @@ def _heading(table: Table) -> Sequence[str] | None:
         return None
     known = {NAMES.get(fold(cell)) for cell in table.rows[0].cells}
     return table.rows[0].cells if known & {"prompt", "text"} and len(known) > 1 else None
+
+
+def _doubts(table: Table) -> tuple[Loss, ...]:
+    """Return a note on a first row that became a card, but may have been meant to name the columns."""
+    if len(table.rows) < 2 or any(setting in table.settings for setting in COLUMN_SETTINGS):
+        return ()
+    first = table.rows[0]
+    cells = [cell.strip() for cell in first.cells]
+    if not (len(cells) > 1 and all(map(_NAME_LIKE.fullmatch, cells)) and len(set(cells)) == len(cells)):
+        return ()
+    free = iter(("prompt", "answer"))
+    names = [NAMES.get(fold(cell)) or next(free, cell) for cell in cells]
+    way = f"if it names the columns, write {table.separator.join(names)} in its place,"
+    said = f"this first row was taken as a card; {way} move the deck just made away and import again"
+    return (Loss(f"line {first.line}", said),)
 
 
 def _by_settings(table: Table, names: Sequence[str]) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
+from shlex import quote
 
 import msgspec
 from msgspec import Struct
@@ -56,12 +58,14 @@ class Brought(Struct, frozen=True, kw_only=True):
     Args:
         paths: deck files; more than one where a file would be too large.
         cards: cards in them.
+        known: those of them in files that were there already, just like that.
         reviews: what became of the history, added and known already.
         lost: what did not come along.
     """
 
     paths: tuple[Path, ...]
     cards: int
+    known: int
     reviews: ImportReport
     lost: tuple[Loss, ...]
 
@@ -102,12 +106,14 @@ def bring(workspace: Workspace, source: Path, wish: Wish) -> Brought:
     if package is not None and wish.history:
         known = dict(_known_cards(drafts, decks))
         history = history_of(workspace, package, known, decks[0].deck_key)
+    known_cards = sum(len(draft.cards) for draft in drafts if bytes_of(draft.path) is not None)
     before_risk(workspace)
     report = _written(workspace, drafts, history)
     library.refresh(workspace)
     return Brought(
         paths=tuple(draft.path for draft in drafts),
         cards=len(load.cards),
+        known=known_cards,
         reviews=ImportReport(report.added, report.already + history.already, report.bad),
         lost=(*load.lost, *_lost_history(history)),
     )
@@ -194,7 +200,7 @@ def _tried(place: Place, draft: _Draft) -> DeckFile:
     if before is not None and before != draft.text:
         raise ExchangeRejected(
             f"{draft.path} is there already and holds something else; nothing was brought over.",
-            "Name another file with -o, or move that one away.",
+            _way_out(draft.path),
         )
     trial = draft.path.with_name(f".csmdrill-import-{secrets.token_hex(8)}{SUFFIX}")
     try:
@@ -211,6 +217,17 @@ def _tried(place: Place, draft: _Draft) -> DeckFile:
             f"The deck would not pass csmdrill check: {wrong.message}.", "Look at --id and --title."
         )
     return deck
+
+
+def _way_out(path: Path) -> str:
+    """Return what to do where a deck file is in the way: have it made anew, or another beside it."""
+    stem = path.name.removesuffix(SUFFIX)
+    free = next(n for n in count(2) if not path.with_name(f"{stem}-{n}{SUFFIX}").exists())
+    other = path.with_name(f"{stem}-{free}{SUFFIX}")
+    return (
+        "To have it made anew, move it out of your decks and import again: the same questions keep their"
+        f" history. For a second deck: -o {quote(str(other))} --id {slug(f'{stem}-{free}', 'deck')}"
+    )
 
 
 def _refuse_twins(workspace: Workspace, drafts: Sequence[_Draft], decks: Sequence[DeckFile]) -> None:

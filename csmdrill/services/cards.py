@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal, get_args
 
 import msgspec
 
@@ -13,23 +12,14 @@ from csmdrill.content.gist import headline
 from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
 from csmdrill.core.errors import CardRejected, NothingToUndo
 from csmdrill.practice.handling import FARTHEST_DAYS, is_leech, may_fall_due
+from csmdrill.services.deeds import ACTIONS as ACTIONS
+from csmdrill.services.deeds import VERBS, action_of, changes, deed, said_of
+from csmdrill.services.deeds import Action as Action
 from csmdrill.services.wording import counted, date_words
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.facts import (
-    BuryPayload,
-    DuePayload,
-    FlagPayload,
-    Handling,
-    NotePayload,
-    ResetPayload,
-    ReviewPayload,
-    SuspendPayload,
-)
-from csmdrill.storage.fold import UNTOUCHED, CardState
+from csmdrill.storage.facts import Handling, ReviewPayload, read_payload
+from csmdrill.storage.fold import UNTOUCHED
 from csmdrill.storage.history import Event
-
-Action = Literal["suspend", "unsuspend", "bury", "reset", "flag", "unflag", "due", "note"]
-ACTIONS: tuple[Action, ...] = get_args(Action)
 
 MOST_TITLES = 5
 LONGEST_TITLE = 70
@@ -44,6 +34,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
         titles: the first lines of the first of them.
         keys: all of them.
         passed_over: cards named beside them, for which it would change nothing.
+        without_day: those among them that have no due day to change, because they are new.
         question: what it would do, to be asked with a question mark: `Suspend 3 cards`.
     """
 
@@ -52,6 +43,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     titles: tuple[str, ...]
     keys: tuple[str, ...]
     passed_over: int
+    without_day: int
     question: str
 
 
@@ -152,19 +144,22 @@ def preview(
     """
     named = tuple(dict.fromkeys(keys))
     today = workspace.now().day
-    said = _said(action, _wanted_day(action, day, today), "", text)
+    said = said_of(action, _wanted_day(action, day, today), "", text)
     known = workspace.store.known_keys(named)
     states = workspace.store.states(named)
-    changed = tuple(key for key in named if key in known and _changes(states.get(key, UNTOUCHED), said))
+    changed = tuple(key for key in named if key in known and changes(states.get(key, UNTOUCHED), said))
     titles = tuple(title(workspace, key) for key in changed[:MOST_TITLES])
-    question = f"{_VERBS[action][0]} {counted(len(changed), 'card')}{_when(action, day)}"
+    question = f"{VERBS[action][0]} {counted(len(changed), 'card')}{_when(action, day)}"
     passed_over = len(named) - len(changed)
+    fresh = [key for key in known if states.get(key, UNTOUCHED).memory is None]
+    without_day = len(fresh) if action == "due" else 0
     return Preview(
         action=action,
         count=len(changed),
         titles=titles,
         keys=changed,
         passed_over=passed_over,
+        without_day=without_day,
         question=question,
     )
 
@@ -179,30 +174,36 @@ def act(
     """
     seen = preview(workspace, keys, action, day=day, text=text)
     if not seen.count:
-        return Done(count=0, group="", sentence="Nothing changed: the cards are like that already.")
+        return Done(count=0, group="", sentence=_nothing(seen))
     now = workspace.now()
     group = uuid.uuid4().hex
     if action == "note":
         workspace.store.note(seen.keys, text, group, now)
     else:
-        said = _said(action, _wanted_day(action, day, now.day), group, text)
+        said = said_of(action, _wanted_day(action, day, now.day), group, text)
         workspace.store.handle(seen.keys, said, now)
-    done = _VERBS[action][1]
+    done = VERBS[action][1]
     if action == "note" and not text.strip():
         done = "cleared of its note" if seen.count == 1 else "cleared of their notes"
-    return Done(
-        count=seen.count, group=group, sentence=f"{counted(seen.count, 'card')} {done}{_when(action, day)}."
-    )
+    sentence = f"{counted(seen.count, 'card')} {done}{_when(action, day)}."
+    if seen.without_day:
+        sentence += f" Passed over: {counted(seen.without_day, 'new card')}; new cards have no due day."
+    return Done(count=seen.count, group=group, sentence=sentence)
 
 
 def undo_action(workspace: Workspace, group: str) -> str:
-    """Take an action back as a whole; returns a sentence.
+    """Take an action back as a whole; returns a sentence that names it and its card, or how many there were.
 
     Raises:
         NothingToUndo: it was taken back already.
     """
+    facts = workspace.store.facts_of_group(group)
     count = workspace.store.undo_group(group, workspace.now())
-    return f"Taken back for {counted(count, 'card')}."
+    said = read_payload(facts[0].kind, facts[0].payload)
+    what = f"{action_of(said)}, " if isinstance(said, Handling) else ""
+    key = facts[0].key
+    about = f": {title(workspace, key)}" if count == 1 and key is not None else "."
+    return f"Taken back: {what}{counted(count, 'card')}{about}"
 
 
 def undo_last_action(workspace: Workspace) -> str:
@@ -260,18 +261,6 @@ def title(workspace: Workspace, key: str) -> str:
     return first if len(first) <= LONGEST_TITLE else f"{first[: LONGEST_TITLE - 1].rstrip()}…"
 
 
-_VERBS: dict[Action, tuple[str, str]] = {
-    "suspend": ("Suspend", "suspended"),
-    "unsuspend": ("Bring back", "brought back"),
-    "bury": ("Leave out until tomorrow", "left out until tomorrow"),
-    "reset": ("Make new again", "made new again"),
-    "flag": ("Flag", "flagged"),
-    "unflag": ("Take the flag off", "cleared of the flag"),
-    "due": ("Set due", "set due"),
-    "note": ("Write the note on", "noted"),
-}
-
-
 def _wanted_day(action: Action, day: date | None, today: StudyDay) -> StudyDay:
     """Return the study day that an action needs.
 
@@ -291,37 +280,15 @@ def _wanted_day(action: Action, day: date | None, today: StudyDay) -> StudyDay:
     return StudyDay(wanted)
 
 
-def _said(action: Action, day: StudyDay, group: str, text: str) -> Handling:
-    match action:
-        case "suspend" | "unsuspend":
-            return SuspendPayload(on=action == "suspend", group=group)
-        case "flag" | "unflag":
-            return FlagPayload(on=action == "flag", group=group)
-        case "bury":
-            return BuryPayload(day=day, group=group)
-        case "due":
-            return DuePayload(day=day, group=group)
-        case "reset":
-            return ResetPayload(group=group)
-        case "note":
-            return NotePayload(text="?" if text.strip() else None, group=group)
-
-
-def _changes(state: CardState, said: Handling) -> bool:
-    """Return whether a handling would change anything."""
-    match said:
-        case SuspendPayload(on=on):
-            return state.suspended != on
-        case FlagPayload(on=on):
-            return state.flagged != on
-        case BuryPayload(day=day):
-            return state.buried_day != day
-        case DuePayload(day=day):
-            return state.memory is not None and state.memory.due_day != day
-        case ResetPayload():
-            return state.memory is not None
-        case NotePayload(text=text):
-            return text is not None or state.noted is not None
+def _nothing(seen: Preview) -> str:
+    """Return why an action changed nothing."""
+    if not seen.without_day:
+        return "Nothing changed: the cards are like that already."
+    if seen.without_day < seen.passed_over:
+        why = f"{counted(seen.without_day, 'new card')} passed over; new cards have"
+    else:
+        why = "it is new, and a new card has" if seen.without_day == 1 else "they are new, and new cards have"
+    return f"Nothing changed: {why} no due day."
 
 
 def _when(action: Action, day: date | None) -> str:
@@ -332,7 +299,7 @@ def _happened(event: Event) -> Happened:
     fact, said, memory = event.fact, event.said, event.memory
     day = day_date(StudyDay(fact.day))
     if not isinstance(said, ReviewPayload):
-        return Happened(what=fact.kind, at=fact.at, day=day, undone=event.undone, words=_deed(said))
+        return Happened(what=fact.kind, at=fact.at, day=day, undone=event.undone, words=deed(said))
     counts = said.scheduled and memory is not None
     return Happened(
         what="review",
@@ -348,32 +315,24 @@ def _happened(event: Event) -> Happened:
     )
 
 
-def _deed(said: Handling) -> str:
-    """Return a handling in words."""
-    match said:
-        case SuspendPayload(on=on):
-            return "suspended" if on else "brought back"
-        case FlagPayload(on=on):
-            return "flagged" if on else "flag taken off"
-        case BuryPayload():
-            return "left out for the day"
-        case DuePayload(day=day):
-            return f"set due on {day_date(StudyDay(day))}"
-        case ResetPayload():
-            return "made new again"
-        case NotePayload(text=text):
-            return "note taken away" if text is None else "noted"
-
-
 def chosen(workspace: Workspace, words: str) -> tuple[tuple[str, ...], bool]:
     """Return the cards that a key or a search names, and whether it was the exact key of one.
 
     Raises:
+        CardRejected: it is blank, which would be every card, or no card fits.
         SearchRejected: it is neither.
     """
     if words in workspace.store.known_keys([words]):
         return (words,), True
-    return found(workspace, words), False
+    if not words.strip():
+        raise CardRejected(
+            "Say which cards, by the key of one or by a search.",
+            "All of them are: is:new OR -is:new",
+        )
+    keys = found(workspace, words)
+    if not keys:
+        raise CardRejected(f"No card fits {words!r}.", "csmdrill cards lists the keys of all.")
+    return keys, False
 
 
 def found(workspace: Workspace, query: str) -> tuple[str, ...]:

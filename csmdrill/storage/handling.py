@@ -83,9 +83,7 @@ def undo_group(connection: Connection, group: str, at: Moment, writer: Writer) -
     Raises:
         NothingToUndo: none of them does.
     """
-    mark = f'"group":{msgspec.json.encode(group).decode()}'
-    of_group = facts_where(connection, _HANDLED, _FACT.payload.contains(mark, autoescape=True))
-    standing = _standing(connection, of_group)
+    standing = facts_of_group(connection, group)
     if not standing:
         raise NothingToUndo("That was taken back already.")
     models = model_cache()
@@ -95,6 +93,13 @@ def undo_group(connection: Connection, group: str, at: Moment, writer: Writer) -
     append(connection, undos, at, writer)
     write_change(connection, keys, before, fold_keys(connection, keys, models))
     return len(standing)
+
+
+def facts_of_group(connection: Connection, group: str) -> list[Fact]:
+    """Return the facts of an action that still stand, oldest first."""
+    mark = f'"group":{msgspec.json.encode(group).decode()}'
+    facts = facts_where(connection, _HANDLED, _FACT.payload.contains(mark, autoescape=True))
+    return _standing(connection, facts)
 
 
 def last_group(connection: Connection) -> str | None:
@@ -107,9 +112,7 @@ def last_group(connection: Connection) -> str | None:
         if not group or group in tried:
             continue
         tried.add(group)
-        mark = f'"group":{msgspec.json.encode(group).decode()}'
-        facts = facts_where(connection, _HANDLED, _FACT.payload.contains(mark, autoescape=True))
-        if _standing(connection, facts):
+        if facts_of_group(connection, group):
             return str(group)
     return None
 

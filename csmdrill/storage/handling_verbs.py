@@ -11,7 +11,7 @@ from csmdrill.core.clock import Moment, StudyDay
 from csmdrill.practice.leave import Period
 from csmdrill.storage import handling, history, queries
 from csmdrill.storage.engine import reading, writing
-from csmdrill.storage.facts import FactRef, Handling, LeavePayload
+from csmdrill.storage.facts import Fact, FactRef, Handling, LeavePayload
 from csmdrill.storage.fold import CardState, model_cache
 from csmdrill.storage.history import Event
 from csmdrill.storage.log import Writer
@@ -43,6 +43,11 @@ class HandlingVerbs:
         """
         with writing(self._connection, self._database) as connection:
             return handling.undo_group(connection, group, at, self._writer)
+
+    def facts_of_group(self, group: str) -> list[Fact]:
+        """Return the facts of an action that still stand, oldest first."""
+        with reading(self._connection, self._database) as connection:
+            return handling.facts_of_group(connection, group)
 
     def last_group(self) -> str | None:
         """Return the newest action of which something stands; None without any."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from csmdrill.services.find import CardRow, Groups
     from csmdrill.services.workspace import Workspace
     from csmdrill.storage.found import Order
+    from csmdrill.tui.card_words import Said
     from csmdrill.tui.work import Work
 
 PAGE = 200
@@ -88,6 +89,10 @@ class LibraryWork:
         """Return a card and everything that happened to it."""
         return await self._work.on(lambda workspace: _history(workspace, key))
 
+    async def words(self, key: str) -> tuple[Said, ...]:
+        """Return all that a card says, nothing if no deck has it."""
+        return await self._work.on(lambda workspace: _words(workspace, key))
+
 
 def _groups(workspace: Workspace) -> Groups:
     from csmdrill.services.find import groups
@@ -143,3 +148,10 @@ def _history(workspace: Workspace, key: str) -> CardHistory:
     from csmdrill.services.cards import history
 
     return history(workspace, key)
+
+
+def _words(workspace: Workspace, key: str) -> tuple[Said, ...]:
+    from csmdrill.tui.card_words import card_words
+
+    stored = workspace.store.card(key)
+    return () if stored is None else card_words(stored.card, stored.part)

@@ -54,10 +54,43 @@ def test_an_action_on_a_search_is_taken_back_as_one(own: Shell) -> None:
     assert done.err.endswith("3 cards made new again.\n")
     assert [marks(own, name)["due"] for name in NAMES] == [None] * 3
     assert len({fact["payload"]["group"] for fact in own.facts("reset")}) == 1
-    assert own("card", "undo").err == "Taken back for 3 cards.\n"
+    assert own("card", "undo").err == "Taken back: reset, 3 cards.\n"
     assert None not in [marks(own, name)["due"] for name in NAMES]
     nothing = own("card", "undo")
     assert (nothing.code, "left to take back" in nothing.err) == (2, True)
+
+
+def test_what_is_taken_back_is_named(own: Shell) -> None:
+    own("card", "flag", FIRST)
+    own("card", "suspend", FIRST)
+    assert own("card", "undo").err == "Taken back: suspend, 1 card: First prompt?\n"
+    assert own("card", "undo").err == "Taken back: flag, 1 card: First prompt?\n"
+
+
+def test_a_search_that_finds_nothing_is_no_success(own: Shell) -> None:
+    for words in (["flag", "nix"], ["note", "nix", "--text", "a"]):
+        ended = own("card", *words)
+        assert (ended.code, ended.err.splitlines()[0]) == (2, "No card fits 'nix'.")
+
+
+def test_blank_words_are_not_every_card(own: Shell) -> None:
+    for blank in ("", "   ", '""', "()"):
+        refused = own("card", "suspend", blank, "--yes")
+        assert (refused.code, own.facts("suspend")) == (2, [])
+    assert "is:new OR -is:new" in own("card", "suspend", "", "--yes").err
+    assert own("card", "suspend", "is:new OR -is:new", "--yes").code == 0
+    assert own("practice", "--plain", stdin="q\n").prompts == []
+
+
+def test_new_cards_have_no_due_day(own: Shell) -> None:
+    own("card", "reset", FIRST)
+    alone = own("card", "due", FIRST, "--on", "2026-12-24")
+    assert alone.err == "Nothing changed: it is new, and a new card has no due day.\n"
+    mixed = own("card", "due", "deck:small", "--on", "2026-12-24", "--yes")
+    assert "2 cards set due on" in mixed.err
+    assert mixed.err.endswith("Passed over: 1 new card; new cards have no due day.\n")
+    again = own("card", "due", "deck:small", "--on", "2026-12-24", "--yes")
+    assert again.err == "Nothing changed: 1 new card passed over; new cards have no due day.\n"
 
 
 def test_setting_due_takes_a_day_that_can_be(own: Shell) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,29 @@ def test_a_second_import_says_that_all_is_known(shell: Shell) -> None:
     before = len(shell.facts())
     assert "; 0 facts of history added, " in shell("deck", "import", PACKAGE).err
     assert len(shell.facts()) == before
+
+
+def test_an_unchanged_table_is_nothing_new_and_a_grown_one_has_a_way_out(shell: Shell) -> None:
+    table = shell.write("t.csv", "Q one?,A\nQ two?,B\n")
+    shell("deck", "import", table)
+    again = shell("deck", "import", table)
+    assert (again.code, again.err.startswith("Nothing new: 2 cards there already")) == (0, True)
+    shell.write("t.csv", "Q one?,A\nQ two?,B\nQ three?,C\n")
+    refused = shell("deck", "import", table)
+    assert refused.code == 2
+    words = shlex.split(refused.err.split("second deck: ")[1])
+    assert shell("deck", "import", table, *words).err.startswith("3 cards brought over")
+    (shell.folder / "home/decks/t.deck.yaml").rename(shell.folder / "away.deck.yaml")
+    assert shell("deck", "import", table).err.startswith("3 cards brought over")
+
+
+def test_a_first_row_that_may_be_a_heading_is_told(shell: Shell) -> None:
+    rows = "Was ist NRR?;Die Quote.;zahlen\n"
+    said = shell("deck", "import", shell.write("t.csv", "Frage;Antwort;Tags\n" + rows)).err
+    assert "line 1: this first row was taken as a card" in said
+    assert "write prompt;answer;tags in its place" in said
+    done = shell("deck", "import", shell.write("u.csv", "prompt;answer;tags\n" + rows)).err
+    assert done.startswith("1 card brought over")
 
 
 def test_head_and_place_are_as_asked(shell: Shell) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csmdrill.core.clock import DAY_ZERO
 from csmdrill.practice.model import Rating
 from csmdrill.services.forecast import basis, forecast, level_day
+from csmdrill.services.leave import add_leave
 from csmdrill.services.today import load
 
 if TYPE_CHECKING:
@@ -77,3 +78,16 @@ def test_after_an_absence_the_pace_is_still_ones_own(desk: Desk, ways: type[Prac
     desk.pass_by(days=90)
     assert basis(desk.workspace).pace.seconds == 6.0
     assert basis(desk.workspace).pace.spent == 0
+
+
+def test_the_days_of_a_leave_ask_for_no_minutes(desk: Desk, ways: type[Practising]) -> None:
+    all_met(desk, ways)
+    first = DAY_ZERO + timedelta(days=desk.workspace.now().day + 2)
+    add_leave(desk.workspace, first, first + timedelta(days=4))
+    days = forecast(desk.workspace).ahead[0].days
+    assert days[2:7] == (0.0,) * 5
+    assert min(days[:2]) > 0
+    assert days[7] > 0
+    level = level_day(basis(desk.workspace))
+    assert level is not None
+    assert not first <= level <= first + timedelta(days=4)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from bench.year import Lived, Person, away, faults
+from bench.year import Lived, Person, Promise, away, faults
 
 WEEKS = 7
 
@@ -31,3 +32,13 @@ def test_what_goes_wrong_is_told() -> None:
         name="x", days=1, answers=50, most=11.2, over=72, tested=100, recalled=80, expected=90, promises=()
     )
     assert len(faults(lived, minutes=10, retention=0.9)) == 2
+
+
+def test_a_promise_that_is_missed_is_told() -> None:
+    missed = Promise(made=date(2027, 1, 1), day=date(2027, 1, 5), level=date(2027, 1, 6))
+    lived = Lived(
+        name="x", days=1, answers=50, most=9, over=0, tested=100, recalled=90, expected=90, promises=(missed,)
+    )
+    assert faults(lived, minutes=10, retention=0.9) == [
+        "x: level on 2027-01-06, promised for 2027-01-05 on 2027-01-01"
+    ]

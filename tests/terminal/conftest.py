@@ -40,6 +40,7 @@ KEYS = {
     "escape": b"\x1b",
     "space": b" ",
     "backspace": b"\x7f",
+    "down": b"\x1b[B",
     "f1": b"\x1bOP",
     "f2": b"\x1bOQ",
 }
@@ -58,6 +59,15 @@ def bytes_of(key: str) -> bytes:
     return KEYS.get(key) or key.encode()
 
 
+class Screen(pyte.Screen):
+    """A screen that passes over requests to the keyboard, which pyte would take for colours and fail on."""
+
+    def select_graphic_rendition(self, *attrs: int, private: bool = False) -> None:
+        """Set colours and the like."""
+        if not private:
+            super().select_graphic_rendition(*attrs)
+
+
 class Terminal:
     """A terminal with csmdrill running in it.
 
@@ -72,7 +82,7 @@ class Terminal:
         self, words: list[str], environ: dict[str, str], folder: Path, size: tuple[int, int]
     ) -> None:
         self.received = bytearray()
-        self._screen = pyte.Screen(*size)
+        self._screen = Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._ours, theirs = os.openpty()
         self._resize_window(*size)

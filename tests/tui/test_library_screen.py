@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 import csmdrill.tui.editing
 from bench.history import practise_until
@@ -30,7 +30,42 @@ cards:
   - {id: c02, kind: recall, prompt: Zwei?, answer: b, why: w, tags: [zebra]}
   - {id: c03, kind: recall, prompt: Zwo?, answer: c, why: w, tags: [zebra]}
 """
+KINDS = """\
+format: csmdrill/deck@1
+id: kinds
+title: Kinds
+cards:
+  - {id: k1, kind: recall, prompt: Front, answer: "Back [@click=app.quit]x[/]", why: Because, reverse: true}
+  - {id: k2, kind: cloze, text: "Ask {{a::first}} and {{b::last}}.", why: w}
+  - id: k3
+    kind: choice
+    prompt: Which?
+    options: [{text: This, right: true}, {text: That, because: Too late}]
+    why: w
+  - {id: k4, kind: typed, prompt: Say, accept: [hello, hi], why: w}
+  - {id: k5, kind: number, prompt: How many?, number: 42, within: 2, unit: days, why: w}
+  - {id: k6, kind: order, prompt: Sort, steps: [one, two, three], why: w}
+  - {id: k7, kind: points, prompt: Tell, points: [first point, second point], need: 1, why: w}
+  - id: k8
+    kind: case
+    facts: {seats: {kind: range, from: 10, to: 20}}
+    prompt: "{{seats}} seats. Twice?"
+    answer: {kind: number, value: seats * 2}
+    why: w
+"""
+WHOLE = {
+    "k1": "Question Front Answer Back [@click=app.quit]x[/] Why Because",
+    "k1#reverse": "Question Back [@click=app.quit]x[/] Answer Front Why Because",
+    "k2#b": "Question Ask first and [...]. Answer last Why w",
+    "k3": "Question Which? Options ✓ This - That Too late Why w",
+    "k4": "Question Say Accepted answers - hello - hi Why w",
+    "k5": "Question How many? Answer 42 days, within 2 Why w",
+    "k6": "Question Sort Steps 1. one 2. two 3. three Why w",
+    "k7": "Question Tell Points, 1 of 2 are enough - first point - second point Why w",
+    "k8": "Question {{seats}} seats. Twice? Answer seats * 2 Facts seats: 10 to 20 in steps of 1 Why w",
+}
 BROKEN = "format: csmdrill/deck@1\nid: b\ntitle: B\ncards:\n  - {id: x, kind: recal, prompt: a, answer: b}\n"
+UNSAID = "format: csmdrill/deck@1\nid: a\ntitle: A\ncards:\n  - {kind: recall, prompt: a, answer: b}\n"
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +168,51 @@ async def test_cards_are_shown_as_they_are_written(mine: Path) -> None:
         await room.until_shown("[bold red]Zero[/] zones?")
 
 
+async def test_the_whole_card_of_every_kind_can_be_read(home: Path) -> None:
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "kinds.deck.yaml").write_text(KINDS, encoding="utf-8")
+    async with open_room(home) as room:
+        table = await to_library(room, "deck:kinds")
+        read = {}
+        for name in names(table):
+            await room.press("enter")
+            await room.until(lambda: isinstance(room.app.screen, CardHistoryScreen) and room.app.screen.shown)
+            read[name] = " ".join(str(room.app.screen.query_one("#card", Static).render()).split())
+            await room.press("escape", "down")
+        assert {name: read[name] for name in WHOLE} == WHOLE
+
+
+async def test_a_long_card_is_not_cut_and_scrolls(home: Path) -> None:
+    (home / "decks").mkdir(parents=True)
+    text = MINE.replace("Zwei?", "word " * 400 + "the end").replace("answer: b", "answer: the very answer")
+    (home / "decks" / "mine.deck.yaml").write_text(text, encoding="utf-8")
+    async with open_room(home) as room:
+        await to_library(room, "deck:mine")
+        await room.press("down", "enter")
+        await room.until_shown("word word")
+        assert "the very answer" not in room.text()
+        await room.press("end")
+        await room.until_shown("the very answer")
+
+
+async def test_a_search_without_a_card_says_so(mine: Path) -> None:
+    async with open_room(mine) as room:
+        await to_library(room, "tag:zebra")
+        assert "No card fits." not in room.text()
+        await search(room, "tag:unicorn")
+        await room.until_shown("No card fits.")
+
+
+async def test_each_banner_takes_the_place_of_the_one_before(mine: Path) -> None:
+    async with open_room(mine) as room:
+        await to_library(room, "deck:mine")
+        for key in "ofob":
+            await room.press(key)
+            await room.pilot.pause()
+        await room.until_shown("left out until tomorrow")
+        assert len(room.app._notifications) == 1
+
+
 async def test_marked_cards_are_suspended_after_a_preview_and_one_key_takes_it_back(mine: Path) -> None:
     async with open_room(mine) as room:
         table = await to_library(room, "deck:mine")
@@ -152,7 +232,7 @@ async def test_marked_cards_are_suspended_after_a_preview_and_one_key_takes_it_b
         assert room.text().count("susp.") == 2
         assert not table.marked
         await room.press("u")
-        await room.until_shown("Taken back for 2 cards.")
+        await room.until_shown("Taken back: suspend, 2 cards.")
         assert "susp." not in room.text()
     assert handled(mine) == [("suspend", "c02"), ("suspend", "c03")]
 
@@ -234,7 +314,7 @@ async def test_all_that_were_found_can_be_marked(practised: Path) -> None:
 
 
 async def test_the_history_of_a_card_tells_each_review_and_its_place(practised: Path) -> None:
-    async with open_room(practised) as room:
+    async with open_room(practised, size=(80, 60)) as room:
         await to_library(room, "reps:>2")
         await room.press("enter")
         await room.until(lambda: isinstance(room.app.screen, CardHistoryScreen) and room.app.screen.shown)
@@ -272,6 +352,75 @@ async def test_problems_are_listed_with_their_place_and_opened_there(
         await room.press("enter", "enter")
         await room.until(lambda: bool(opened))
     assert opened == [(broken, 5)]
+
+
+async def to_problems(room: Room) -> OptionList:
+    """Go from Today to the list of problems."""
+    await to_library(room)
+    shelves = room.app.screen.query_one("#groups", OptionList)
+    await room.until(lambda: bool(shelves.options))
+    shelves.focus()
+    await room.press("end", "enter")
+    problems = room.app.screen.query_one("#problems", OptionList)
+    await room.until(lambda: problems.has_focus)
+    return problems
+
+
+async def test_errors_are_listed_before_warnings_and_each_says_which_it_is(mine: Path) -> None:
+    (mine / "decks" / "a.deck.yaml").write_text(UNSAID, encoding="utf-8")
+    (mine / "decks" / "b.deck.yaml").write_text(BROKEN, encoding="utf-8")
+    async with open_room(mine) as room:
+        problems = await to_problems(room)
+        grave = [str(option.prompt).split()[0] for option in problems.options]
+        assert set(grave) == {"error", "warning"}
+        assert grave == sorted(grave)
+
+
+async def test_after_editing_a_problem_one_is_back_at_the_problems(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = [mine / "decks" / f"b{number}.deck.yaml" for number in range(2)]
+    for number, path in enumerate(broken):
+        path.write_text(BROKEN.replace("id: b", f"id: b{number}"), encoding="utf-8")
+
+    def mends(_: object, __: object, path: Path, ___: int) -> str:
+        path.write_text(path.read_text(encoding="utf-8").replace("recal,", "recall,"), encoding="utf-8")
+        return ""
+
+    monkeypatch.setattr(csmdrill.tui.editing, "_lend", mends)
+    async with open_room(mine, EDITOR="vi") as room:
+        problems = await to_problems(room)
+
+        def errors() -> int:
+            return sum("did you mean" in str(each.prompt) for each in problems.options)
+
+        assert errors() == 2
+        await room.press("enter")
+        await room.until(lambda: errors() == 1)
+        assert problems.display
+        assert problems.has_focus
+
+
+async def test_a_problem_whose_file_is_gone_is_not_opened(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+
+    def opens(*given: object) -> str:
+        opened.append(given)
+        return ""
+
+    monkeypatch.setattr(csmdrill.tui.editing, "_lend", opens)
+    broken = mine / "decks" / "b.deck.yaml"
+    broken.write_text(BROKEN, encoding="utf-8")
+    async with open_room(mine, EDITOR="vi") as room:
+        problems = await to_problems(room)
+        broken.unlink()
+        await room.press("enter")
+        await room.until(lambda: any("is gone" in each.message for each in room.app._notifications))
+        await room.until(lambda: not any("did you mean" in str(each.prompt) for each in problems.options))
+        assert problems.has_focus
+    assert opened == []
 
 
 async def test_a_card_is_edited_at_its_line(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

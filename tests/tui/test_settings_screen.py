@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import OptionList
 
 from csmdrill.services.workspace import open_workspace
+from csmdrill.tui.screens.help import key_table
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.stats import StatsScreen
@@ -156,6 +157,11 @@ async def test_own_keys_rate_and_undo_and_the_help_says_them(home: Path, deck: P
         await room.press("f1")
         await room.until_shown("Your own keys")
         assert "practice: rate good" in room.text()
+    rows = [
+        line.strip() for line in key_table({"practice.good": "j", "practice.undo": "k"}).plain.splitlines()
+    ]
+    assert any(row.startswith("1, j ") and row.endswith("again, good") for row in rows)
+    assert any(row.startswith("k, ctrl+z ") and "take the last answer back" in row for row in rows)
 
 
 async def test_settings_open_from_the_palette_in_the_middle_of_a_session(home: Path, deck: Path) -> None:
@@ -176,6 +182,7 @@ async def test_leave_is_planned_refused_where_it_overlaps_and_removed(home: Path
         await go_to(room, "leave")
         await room.press("enter")
         await room.until_shown("No leave is planned.")
+        assert "Choose" not in room.text()
         await room.press("a", *"2026-12-21 2027-01-03", "enter")
         await room.until_shown("Mon 21 Dec 2026 to Sun 3 Jan 2027")
         assert "14 days" in room.text()

@@ -16,6 +16,7 @@ from csmdrill.services.wording import counted
 
 if TYPE_CHECKING:
     from csmdrill.exchange.carried import Loss
+    from csmdrill.services.bring import Brought
 
 MOST_TOLD = 40
 
@@ -59,7 +60,7 @@ def import_deck(
     for _, sentence in done.reviews.bad[:MOST_TOLD]:
         output.talk(f"history: {sentence}")
     reviews = f"{counted(done.reviews.added, 'fact')} of history added, {done.reviews.already} known already"
-    output.talk(f"{counted(done.cards, 'card')} brought over, {done.left_behind} left behind; {reviews}.")
+    output.talk(f"{_outcome(done)}, {done.left_behind} left behind; {reviews}.")
     if failed:
         output.talk(failed)
     if done.left_behind or done.reviews.bad:
@@ -95,6 +96,15 @@ def _id(name: str) -> str:
         hint = f" Did you mean {near}?" if near else ""
         raise click.UsageError(f"{name!r} cannot be the id of a deck; use a-z, 0-9 and hyphens.{hint}")
     return name
+
+
+def _outcome(done: Brought) -> str:
+    """Return how many cards came over, and how many were there already."""
+    if done.known < done.cards:
+        there = f", {done.known} there already" if done.known else ""
+        return f"{counted(done.cards - done.known, 'card')} brought over{there}"
+    nothing = "No new card" if done.reviews.added else "Nothing new"
+    return f"{nothing}: {counted(done.cards, 'card')} there already"
 
 
 def _tell(lost: Sequence[Loss]) -> None:

@@ -1,4 +1,4 @@
-"""Card history: what a card says of itself, its memory, and everything that happened to it."""
+"""Card history: the whole card to be read, its memory, and everything that happened to it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from textual.widgets import Sparkline, Static
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.wording import counted, date_words, skill_title
 from csmdrill.tui.editing import edit_card
-from csmdrill.tui.safe import near, plain
+from csmdrill.tui.safe import near, plain, prose
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from csmdrill.services.cards import CardHistory, Happened
+    from csmdrill.tui.card_words import Said
 
 MOST_POINTS = 40
 HEAD = f"{'Day':<17}{'':<22}{'next in':>9}{'stability':>11}{'took':>7}"
 
 
 class CardHistoryScreen(RoomScreen):
-    """The history of a card.
+    """A card and its history.
 
     Args:
         key: of the card.
@@ -48,7 +49,7 @@ class CardHistoryScreen(RoomScreen):
         """Lay out the page; it is filled once the history is there."""
         yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="history"):
-            yield Static(id="question")
+            yield Static(id="card")
             yield Static(id="place")
             yield Static(id="memory")
             yield Static(id="note")
@@ -77,16 +78,17 @@ class CardHistoryScreen(RoomScreen):
     async def _fetch(self) -> None:
         try:
             card = await self.room.work.library.history(self._key)
+            words = await self.room.work.library.words(self._key)
         except CsmdrillError as error:
             self.complain(error)
             return
-        self.show_card(card)
+        self.show_card(card, words)
 
-    def show_card(self, card: CardHistory) -> None:
-        """Show a card's history."""
+    def show_card(self, card: CardHistory, words: tuple[Said, ...]) -> None:
+        """Show a card, by all its words, and its history."""
         self.shown = True
         self.query_one(TitleBar).show(right=plain(" · ".join(marks_of(card)), "$warning"))
-        self.query_one("#question", Static).update(plain(card.title, "bold"))
+        self.query_one("#card", Static).update(whole_card(words) if words else plain(card.title, "bold"))
         self.query_one("#place", Static).update(place_lines(card))
         self.query_one("#memory", Static).update(memory_line(card))
         note = self.query_one("#note", Static)
@@ -95,12 +97,22 @@ class CardHistoryScreen(RoomScreen):
         points = [each.stability for each in card.events if each.stability and not each.undone][-MOST_POINTS:]
         self.query_one("#curve").display = len(points) > 1
         if len(points) > 1:
-            curve = self.query_one("#stability", Sparkline)
-            curve.styles.width = len(points)
-            curve.data = [math.log1p(point) for point in points]
-            words = f"  {days_words(points[0])} to {days_words(points[-1])}, drawn by its logarithm"
-            self.query_one("#curve-words", Static).update(plain(words, "dim"))
+            self._draw(points)
         self.query_one("#events", Static).update(event_table(card.events))
+
+    def _draw(self, points: list[float]) -> None:
+        curve = self.query_one("#stability", Sparkline)
+        curve.styles.width = len(points)
+        curve.data = [math.log1p(point) for point in points]
+        words = f"  {days_words(points[0])} to {days_words(points[-1])}, drawn by its logarithm"
+        self.query_one("#curve-words", Static).update(plain(words, "dim"))
+
+
+def whole_card(words: tuple[Said, ...]) -> Content:
+    """Return all that a card says, each text below its title."""
+    return Content("\n\n").join(
+        Content.assemble((title, "$accent"), "\n", prose(text)) for title, text in words
+    )
 
 
 def marks_of(card: CardHistory) -> list[str]:

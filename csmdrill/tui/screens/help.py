@@ -11,77 +11,90 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from csmdrill.practice.keymap import BINDINGS, key_sign
+from csmdrill.practice.keymap import BINDINGS, bound_by, key_sign
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
-KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+Row = tuple[tuple[str, ...], str]
+"""Keys, each by the name of its binding or as it is, and what they do."""
+
+KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         "Everywhere",
         (
-            ("?, f1", "this page; f1 while typing"),
-            ("ctrl+p", "all commands: theme, two or four ratings, quit"),
-            ("ctrl+q", "quit; every answer is kept"),
+            (("app.help", "f1"), "this page; f1 while typing"),
+            (("ctrl+p",), "all commands: theme, two or four ratings, quit"),
+            (("ctrl+q",), "quit; every answer is kept"),
         ),
     ),
     (
         "Today",
         (
-            ("enter", "practise"),
-            ("n", "practise with 8 more new cards than the day's"),
-            ("l", "library: search, read and handle cards"),
-            ("s", "statistics"),
-            (",", "settings, keys of your own, leave"),
-            ("r", "read the deck files again"),
-            ("q", "quit"),
+            (("today.practise",), "practise"),
+            (("today.more-new",), "practise with 8 more new cards than the day's"),
+            (("today.library",), "library: search, read and handle cards"),
+            (("today.stats",), "statistics"),
+            (("today.settings",), "settings, keys of your own, leave"),
+            (("today.reread",), "read the deck files again"),
+            (("today.quit",), "quit"),
         ),
     ),
     (
         "Practice",
         (
-            ("space, enter", "reveal; then accept the rating suggested"),
-            ("a b c ...", "choose an option; after the reveal, tick a point"),
-            ("1 3", "again, good; with four ratings also 2 hard and 4 easy"),
-            ("u, ctrl+z", "take the last answer back, up to 30"),
-            ("ctrl+r, ctrl+y", "bring it back"),
-            ("w", "the reason again; before the reveal, of the last card"),
-            ("s", "suspend the card: it is left out from now on"),
-            ("e, f2", "edit the card, at its line; f2 while typing"),
-            ("escape", "stop here"),
+            (("practice.reveal",), "reveal; then accept the rating suggested"),
+            (("a b c ...",), "choose an option; after the reveal, tick a point"),
+            (("practice.again", "practice.good"), "again, good"),
+            (("practice.hard", "practice.easy"), "hard, easy: with four ratings"),
+            (("practice.undo", "ctrl+z"), "take the last answer back, up to 30"),
+            (("practice.redo",), "bring it back"),
+            (("practice.why",), "the reason again; before the reveal, of the last card"),
+            (("practice.suspend",), "suspend the card: it is left out from now on"),
+            (("e", "practice.editor"), "edit the card, at its line; e not while typing"),
+            (("practice.stop",), "stop here"),
         ),
     ),
     (
         "Library",
         (
-            ("/", "search, as in docs/search.md; enter goes to the cards"),
-            ("tab", "from the shelves to the search to the cards"),
-            ("enter", "the history of the card; of a problem, its place"),
-            ("x", "mark the card; what follows is done to all marked ones"),
-            ("ctrl+a", "mark all that were found"),
-            ("s", "suspend, or bring back"),
-            ("f", "flag, or take the flag off"),
-            ("b", "not today"),
-            ("m", "note to yourself"),
-            ("d", "set the day on which it is due"),
-            ("r", "make it new again; its history is kept"),
-            ("u, ctrl+z", "take the last action back, all of it"),
-            ("e", "edit the card, at its line; in its history, too"),
-            ("o", "another order"),
-            ("escape", "drop the marks; then back"),
+            (("library.search",), "search, as in docs/search.md; enter goes to the cards"),
+            (("tab",), "from the shelves to the search to the cards"),
+            (("enter",), "the whole card and its history; of a problem, its place"),
+            (("library.mark",), "mark the card; what follows is done to all marked ones"),
+            (("library.mark-all",), "mark all that were found"),
+            (("library.suspend",), "suspend, or bring back"),
+            (("library.flag",), "flag, or take the flag off"),
+            (("library.bury",), "not today"),
+            (("library.note",), "note to yourself"),
+            (("library.due",), "set the day on which it is due"),
+            (("library.reset",), "make it new again; its history is kept"),
+            (("library.undo", "ctrl+z"), "take the last action back, all of it"),
+            (("library.edit",), "edit the card, at its line"),
+            (("card.edit",), "in its history: edit the card"),
+            (("library.order",), "another order"),
+            (("escape",), "drop the marks; then back"),
         ),
     ),
     (
         "Settings",
         (
-            ("enter", "change the setting; for a key, press the new one"),
-            ("u, ctrl+z", "take the last change back"),
-            ("backspace", "of keys: the usual one; of leave: remove it"),
-            ("a", "of leave: add one"),
+            (("enter",), "change the setting; for a key, press the new one"),
+            (("settings.undo", "ctrl+z"), "take the last change back"),
+            (("backspace",), "of keys: the usual one; of leave: remove it"),
+            (("a",), "of leave: add one"),
         ),
     ),
-    ("Summary", (("m", "5 more minutes"), ("u", "take the last answer back"), ("enter", "to Today"))),
+    (
+        "Summary",
+        (
+            (("summary.more",), "5 more minutes"),
+            (("summary.undo",), "take the last answer back"),
+            (("summary.today",), "to Today"),
+            (("summary.quit",), "quit"),
+        ),
+    ),
 )
 
 HOW = (
@@ -119,13 +132,28 @@ class HelpScreen(RoomScreen):
 
 
 def key_table(own: Mapping[str, str]) -> Content:
-    """Return every key with what it does, the person's own ones first."""
+    """Return every key in force with what it does, after the person's own ones."""
     lines: list[Content] = []
     if own:
         lines.append(plain("Your own keys", "bold $accent"))
         deeds = {each.id: f"{each.room}: {each.meaning}" for each in BINDINGS}
-        lines.extend(plain(f"  {key_sign(key):<16}{deeds[name]}") for name, key in own.items())
-    for title, keys in KEYS:
+        lines.extend(plain(f"  {key_sign(key):<22}{deeds[name]}") for name, key in own.items())
+    for title, rows in KEYS:
         lines.append(plain(title, "bold $accent"))
-        lines.extend(Content.assemble(f"  {key:<16}", (meaning, "")) for key, meaning in keys)
+        lines.extend(_row(names, meaning, own) for names, meaning in rows)
     return Content("\n").join(lines)
+
+
+def _row(names: tuple[str, ...], meaning: str, own: Mapping[str, str]) -> Content:
+    keys = ", ".join(key for name in names for key in _in_force(name, own))
+    style = "$accent" if own.keys() & set(names) else ""
+    return Content.assemble(plain(f"  {keys:<22}", style), meaning)
+
+
+def _in_force(name: str, own: Mapping[str, str]) -> list[str]:
+    """Return the keys of a binding as they are written here; what is none stands for itself."""
+    bound = bound_by(name)
+    if bound is None:
+        return [name]
+    keys = (own[name],) if name in own else bound.keys
+    return [key if key.startswith("ctrl+") or key == "escape" else key_sign(key) for key in keys]

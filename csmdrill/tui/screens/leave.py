@@ -30,6 +30,14 @@ NONE_YET = "No leave is planned."
 FORM = "Write both days, the first and the last: 2026-12-21 2027-01-03"
 
 
+class LeaveRows(RowList):
+    """Rows of which none can be chosen."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no key that chooses."""
+        return action != "select" and super().check_action(action, parameters)
+
+
 class LeaveScreen(RoomScreen):
     """Leave, planned and past."""
 
@@ -48,7 +56,7 @@ class LeaveScreen(RoomScreen):
     def compose_room(self) -> ComposeResult:
         """Lay out the list and the line for two days."""
         yield TitleBar(self.room.practice_clock)
-        yield RowList(id="leaves", markup=False)
+        yield LeaveRows(id="leaves", markup=False)
         with Vertical(id="about-leave"):
             yield Static(TOLD)
             yield LineInput(id="days", placeholder="2026-12-21 2027-01-03", compact=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -27,6 +28,8 @@ from csmdrill.tui.widgets.row_list import RowList
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from csmdrill.content.problem import Problem
     from csmdrill.services.find import Group, Groups
     from csmdrill.storage.found import Order
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 SEARCH = "search"
 PAGES = "pages"
 PROBLEMS = "problems"
+NONE_FITS = "No card fits."
 ORDERS: tuple[Order, ...] = ("key", "due", "stability", "difficulty", "lapses", "seen")
 ORDER_WORDS = {
     "key": "by deck",
@@ -92,6 +96,7 @@ class LibraryScreen(RoomScreen):
         self._order = 0
         self._total = 0
         self._query = ""
+        self._searched = False
         self._handling = Handling(self, self._handled)
 
     def compose_room(self) -> ComposeResult:
@@ -105,6 +110,7 @@ class LibraryScreen(RoomScreen):
                     yield Static("/", id="search-sign")
                     yield LineInput(id="search", placeholder="all cards", max_length=1000, compact=True)
                 yield Static(id="refused")
+                yield Static(NONE_FITS, id="none-fits")
                 yield CardTable(id="cards")
                 yield RowList(id="problems", markup=False)
         yield Static(id="more-keys")
@@ -114,6 +120,7 @@ class LibraryScreen(RoomScreen):
         """Name the screen and fetch the shelves and the first cards."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Library"))
         self.query_one("#refused").display = False
+        self.query_one("#none-fits").display = False
         self.query_one("#problems").display = False
         keys = "  ".join(f"{self.key_for(name)} {words}" for name, words in MORE_KEYS)
         self.query_one("#more-keys", Static).update(plain(keys))
@@ -199,8 +206,12 @@ class LibraryScreen(RoomScreen):
     @on(OptionList.OptionSelected, "#problems")
     async def _problem_selected(self, event: OptionList.OptionSelected) -> None:
         problem = self._problems[event.option_index]
-        await edit_file(self, problem.path, problem.line)
-        await self._fetch_shelves()
+        if Path(problem.path).exists():
+            await edit_file(self, problem.path, problem.line)
+        else:
+            await self._forget(problem)
+        await self._fetch_shelves(to_problems=True, row=event.option_index)
+        await self._again()
 
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
@@ -244,8 +255,9 @@ class LibraryScreen(RoomScreen):
 
     async def _find(self, query: str, row: int = 0, limit: int = PAGE) -> None:
         found = await self.room.work.library.found(query, limit, ORDERS[self._order])
-        self._query, self._total = query, found.total
+        self._query, self._total, self._searched = query, found.total, True
         self.query_one("#refused").display = False
+        self._show_problems(self.query_one("#problems").display)
         self._table.show(found.rows, row)
         self._count()
 
@@ -270,17 +282,42 @@ class LibraryScreen(RoomScreen):
         """Say what was done to cards and show them as they are now."""
         self._table.marked = set()
         await self._again()
-        self.app.clear_notifications()
         self.say(sentence)
 
-    async def _fetch_shelves(self) -> None:
+    def say(self, sentence: str, title: str = "", severity: SeverityLevel = "information") -> None:
+        """Show a banner in the place of the one before: they follow each other key by key."""
+        self.app.clear_notifications()
+        super().say(sentence, title, severity)
+
+    async def _forget(self, problem: Problem) -> None:
+        """Read the decks without a file that is gone."""
         try:
-            groups = await self.room.work.library.groups()
-            self._problems = await self.room.work.library.problems()
+            await self.room.work.refresh()
         except CsmdrillError as error:
             self.complain(error)
             return
+        self.say(f"{near(problem.path)} is gone, and its problems with it.", severity="warning")
+
+    async def _fetch_shelves(self, to_problems: bool = False, row: int = 0) -> None:
+        try:
+            groups = await self.room.work.library.groups()
+            problems = await self.room.work.library.problems()
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        self._problems = sorted(problems, key=lambda each: (not each.is_error, each))
         self._show_shelves(groups)
+        if to_problems:
+            self._to_problems(row)
+
+    def _to_problems(self, row: int) -> None:
+        """Go back to the problems, as long as there are any."""
+        if self._problems:
+            shelves = self.query_one("#groups", RowList)
+            shelves.highlighted = shelves.get_option_index(PROBLEMS)
+            self.query_one("#problems", RowList).highlighted = min(row, len(self._problems) - 1)
+        self._show_problems(bool(self._problems))
+        self._to_cards()
 
     def _show_shelves(self, groups: Groups) -> None:
         rows = self.query_one("#groups", RowList)
@@ -295,11 +332,7 @@ class LibraryScreen(RoomScreen):
         told.clear_options()
         if self._problems:
             rows.add_option(Option(plain(f"Problems {len(self._problems)}", "$warning"), id=PROBLEMS))
-            places = (f"{near(each.path)}:{each.line}:{each.col}" for each in self._problems)
-            told.add_options(
-                Option(Content.assemble(plain(f"{place}  ", "bold"), plain(each.message)))
-                for place, each in zip(places, self._problems, strict=True)
-            )
+            told.add_options(Option(problem_row(each)) for each in self._problems)
             told.highlighted = 0
         rows.highlighted = 0
 
@@ -315,6 +348,7 @@ class LibraryScreen(RoomScreen):
     def _show_problems(self, shown: bool) -> None:
         self.query_one("#problems").display = shown
         self._table.display = not shown
+        self.query_one("#none-fits").display = not shown and self._searched and not self._total
 
     def _to_cards(self) -> None:
         problems = self.query_one("#problems")
@@ -328,6 +362,13 @@ class LibraryScreen(RoomScreen):
     def _count(self) -> None:
         marked = f"{len(self._table.marked)} marked · " if self._table.marked else ""
         self.query_one(TitleBar).show(right=plain(f"{marked}{counted(self._total, 'card')}"))
+
+
+def problem_row(problem: Problem) -> Content:
+    """Return a problem as a row: how grave it is, where it is, what it is."""
+    grave = plain(f"{problem.severity:<9}", "$error" if problem.is_error else "$warning")
+    place = f"{near(problem.path)}:{problem.line}:{problem.col}  "
+    return Content.assemble(grave, plain(place, "bold"), plain(problem.message))
 
 
 def _as_shelf(group: Group) -> tuple[str, str, str]:
