@@ -28,6 +28,22 @@ NAMES = {
 }
 """What a column may be called, and what it is then taken for."""
 
+COMMON_COLUMNS = frozenset({"prompt", "why", "kind", "tags", "competency", "id", "guid", "deck", "source"})
+OWN_COLUMNS = {
+    "recall": ("answer", "reverse"),
+    "reverse": ("answer", "reverse"),
+    "cloze": ("text", "answer"),
+    "typed": ("accept", "answer"),
+    "number": ("number", "within", "unit", "answer"),
+    "order": ("steps", "answer"),
+    "points": ("points", "need", "answer"),
+    "choice": ("options", "right", "answer"),
+}
+"""The columns that only some kinds of cards have, the one that matters most first."""
+
+ANSWER_INSTEAD = frozenset({"typed", "number", "order", "points"})
+"""Kinds that take the answer where that column is empty."""
+
 NUMBERS = ("number", "within")
 KINDS = ("recall", "cloze", "typed", "number", "order", "points", "choice")
 NOTE_TYPES = (("cloze", "cloze"), ("revers", "reverse"), ("type in", "typed"), ("basic", "recall"))
@@ -77,6 +93,7 @@ def load_of(table: Table) -> Load:
     for row in columns.rows:
         place = f"line {row.line}"
         try:
+            _check_width(row, columns.names)
             card, said = _card(_cells(row, columns.names), sheet)
         except _Refused as refused:
             lost.append(Loss(place, str(refused), whole=True))
@@ -162,6 +179,19 @@ def _sheet(table: Table, columns: _Columns) -> _Sheet:
     )
 
 
+def _check_width(row: Row, names: Sequence[str]) -> None:
+    """Refuse a row with more cells than there are columns: a text was cut at a separator within it.
+
+    Raises:
+        _Refused: it has.
+    """
+    if any(cell.strip() for cell in row.cells[len(names) :]):
+        raise _Refused(
+            f"it has {len(row.cells)} cells for {len(names)} columns; put a text that holds the separator "
+            "into quotation marks"
+        )
+
+
 def _cells(row: Row, names: Sequence[str]) -> dict[str, str]:
     return {name: cell for name, cell in zip(names, row.cells, strict=False) if name}
 
@@ -177,6 +207,7 @@ def _card(cells: Mapping[str, str], sheet: _Sheet) -> tuple[Card, list[str]]:
     words = {name: plain.text for name, plain in read.items() if plain.text}
     kind = _kind(words, sheet)
     values = dict(_MAKERS[kind](words, sheet, lost))
+    lost += [f"its {name}, which this {kind} card has no use for" for name in _unused(words, kind)]
     tags, competency, refused = tags_of([*sheet.tags, *words.get("tags", "").replace(",", " ").split()])
     lost += [f"the tag {word} has no letters a-z" for word in refused]
     said = words.get("competency", "")
@@ -192,6 +223,15 @@ def _card(cells: Mapping[str, str], sheet: _Sheet) -> tuple[Card, list[str]]:
     except msgspec.ValidationError as error:
         raise _Refused(f"it makes no {values['kind']} card: {_said(error)}") from error
     return made, lost
+
+
+def _unused(words: Mapping[str, str], kind: str) -> list[str]:
+    """Return the columns of a row that say something which its kind of card cannot hold."""
+    first, *others = OWN_COLUMNS[kind]
+    used = {first, *others, *COMMON_COLUMNS}
+    if kind in ANSWER_INSTEAD and words.get(first):
+        used.discard("answer")
+    return [name for name in words if name not in used]
 
 
 def _plain(cell: str, sheet: _Sheet) -> Plain:

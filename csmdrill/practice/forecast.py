@@ -38,6 +38,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
         new: new cards a day.
         waiting: new cards that there are.
         spent: seconds practised already on the first day.
+        met: new cards met already on the first day.
         away: study days without practice.
     """
 
@@ -46,6 +47,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     new: int = 0
     waiting: int = 0
     spent: float = 0.0
+    met: int = 0
     away: Collection[int] = ()
 
 
@@ -182,7 +184,7 @@ class _Course:
         behind = families * self._seconds > full
         queue = self._valuable_first(due, day) if behind else due
         fresh, rest = _one_per_family(queue)
-        newcomers = 0 if behind else self._newcomers_of_day()
+        newcomers = 0 if behind else self._newcomers_of_day(day)
         steps: deque[tuple[float, Remembered]] = deque()
         spent, answers, place = 0.0, 0, 0
         while spent < box:
@@ -253,8 +255,9 @@ class _Course:
         self._unseen -= 1
         return Remembered(stability, difficulty, day, day, f"new {self._unseen}")
 
-    def _newcomers_of_day(self) -> int:
-        self._newcomers += min(self._pace.new / self._weight, max(self._unseen, 0.0))
+    def _newcomers_of_day(self, day: int) -> int:
+        new = max(0, self._pace.new - self._pace.met) if day == self._day else self._pace.new
+        self._newcomers += min(new / self._weight, max(self._unseen, 0.0))
         today = int(self._newcomers)
         self._newcomers -= today
         return today

@@ -87,6 +87,7 @@ def basis(workspace: Workspace) -> Basis:
         new=settings.new,
         waiting=work.counts.new_available,
         spent=work.counts.spent_today_ms / 1000,
+        met=work.counts.new_today,
         away=days_away(workspace.store.leaves(), day, AWAY_DAYS),
     )
     cards = workspace.store.remembered()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, false, func, select, true
+from sqlalchemy import ColumnElement, Connection, case, false, func, select, true
 
 from csmdrill.core.clock import StudyDay
 from csmdrill.practice.model import Remembered
@@ -50,14 +50,15 @@ def remembered(
 ) -> tuple[list[Remembered], str]:
     """Return a slice of the live cards that have a memory, and the key it ends with; empty at the end.
 
-    Suspended ones are left out.
+    Suspended ones are left out, and one that was buried is due on the next day at the earliest.
 
     Args:
         after: the key that the slice before ended with, empty for the first.
         limit: at most so many.
         named: given files whose cards count as well.
     """
-    columns = (CARD.key, CARD.stability, CARD.difficulty, CARD.last_day, CARD.due_day, CARD.family)
+    due_day = case((CARD.buried_day >= CARD.due_day, CARD.buried_day + 1), else_=CARD.due_day)
+    columns = (CARD.key, CARD.stability, CARD.difficulty, CARD.last_day, due_day, CARD.family)
     query = select(*columns).where(CARD.live == true(), CARD.suspended == false(), CARD.phase > 0)
     query = query.where(CARD.key > after, CARD.key.not_in(given_keys(named)))
     rows = connection.execute(query.order_by(CARD.key).limit(limit)).all()

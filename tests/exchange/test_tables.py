@@ -270,3 +270,25 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     except ExchangeRejected:
         return
     assert all(each.card.id for each in made.cards)
+
+
+def test_a_text_cut_at_a_separator_is_left_out_and_named() -> None:
+    text = "front,back\nWhy, really?,Because, of that\nQ,A\nR,B,,\n"
+    assert [each.card.prompt for each in load(text).cards if isinstance(each.card, Recall)] == ["Q", "R"]
+    assert "line 2" in losses(text)
+    assert "4 cells for 2 columns" in losses(text)
+
+
+def test_a_decimal_comma_without_quotation_marks_makes_no_wrong_number() -> None:
+    text = "question,number,within\nDiscount in percent?,1,5,0.1\n"
+    assert load(text).cards == ()
+    assert "4 cells for 3 columns" in losses(text)
+
+
+def test_a_column_that_a_kind_has_no_use_for_is_listed() -> None:
+    said = losses("question;answer;number;within\nQ?;x;1,5;0,5\n")
+    assert "its number, which this recall card has no use for" in said
+    assert "its within, which this recall card has no use for" in said
+    said = losses("prompt;kind;accept;answer\nQ?;typed;one;two\n")
+    assert said == "line 2: its answer, which this typed card has no use for."
+    assert losses("prompt;kind;answer\nQ?;typed;two\n") == ""

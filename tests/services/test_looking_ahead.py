@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from csmdrill.core.clock import DAY_ZERO
 from csmdrill.practice.model import Rating
+from csmdrill.services.cards import act
 from csmdrill.services.forecast import basis, forecast, level_day
 from csmdrill.services.leave import add_leave
+from csmdrill.services.practise import Drill
 from csmdrill.services.today import load
 
 if TYPE_CHECKING:
@@ -91,3 +93,25 @@ def test_the_days_of_a_leave_ask_for_no_minutes(desk: Desk, ways: type[Practisin
     level = level_day(basis(desk.workspace))
     assert level is not None
     assert not first <= level <= first + timedelta(days=4)
+
+
+def test_what_is_done_for_today_asks_for_no_more_of_it(desk: Desk, ways: type[Practising]) -> None:
+    all_met(desk, ways)
+    desk.workspace.change("minutes", 60)
+    due = [row.key for row in desk.workspace.store.due_cards(desk.workspace.now().day)]
+    before = forecast(desk.workspace).ahead[0].days[0]
+    act(desk.workspace, due, "bury")
+    assert before > 0
+    assert forecast(desk.workspace).ahead[0].days[0] == 0
+    assert sum(forecast(desk.workspace).ahead[0].days) > 0
+
+
+def test_new_cards_of_today_are_met_only_once(desk: Desk, ways: type[Practising]) -> None:
+    desk.workspace.change("new", 2)
+    desk.read()
+    drill = Drill(desk.workspace)
+    while drill.view() is not None:
+        ways.answer(drill, Rating.EASY, 20_000)
+    days = forecast(desk.workspace).ahead[0].days
+    assert days[0] == 0
+    assert days[1] > 0
