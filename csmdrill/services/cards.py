@@ -46,6 +46,20 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     without_day: int
     question: str
 
+    @property
+    def why_nothing(self) -> str:
+        """Why it would change nothing."""
+        if not self.without_day:
+            return "the cards are like that already"
+        if self.without_day < self.passed_over:
+            return f"{counted(self.without_day, 'new card')} passed over; new cards have no due day"
+        one = self.without_day == 1
+        return (
+            "it is new, and a new card has no due day"
+            if one
+            else "they are new, and new cards have no due day"
+        )
+
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
     """What an action did.
@@ -174,7 +188,7 @@ def act(
     """
     seen = preview(workspace, keys, action, day=day, text=text)
     if not seen.count:
-        return Done(count=0, group="", sentence=_nothing(seen))
+        return Done(count=0, group="", sentence=f"Nothing changed: {seen.why_nothing}.")
     now = workspace.now()
     group = uuid.uuid4().hex
     if action == "note":
@@ -278,17 +292,6 @@ def _wanted_day(action: Action, day: date | None, today: StudyDay) -> StudyDay:
             f"A card cannot fall due on {day}.", f"Take a day from today to the end of {last - 1}."
         )
     return StudyDay(wanted)
-
-
-def _nothing(seen: Preview) -> str:
-    """Return why an action changed nothing."""
-    if not seen.without_day:
-        return "Nothing changed: the cards are like that already."
-    if seen.without_day < seen.passed_over:
-        why = f"{counted(seen.without_day, 'new card')} passed over; new cards have"
-    else:
-        why = "it is new, and a new card has" if seen.without_day == 1 else "they are new, and new cards have"
-    return f"Nothing changed: {why} no due day."
 
 
 def _when(action: Action, day: date | None) -> str:

@@ -108,6 +108,17 @@ def test_facts_stand_under_one_device_without_a_gap(person: Person, package: Pat
     assert [fact["at"] for fact in reviews] == sorted(fact["at"] for fact in reviews)
 
 
+def test_later_reviews_say_what_recall_was_to_be_expected(person: Person, package: Path) -> None:
+    person.bring(package)
+    seen: set[str] = set()
+    for fact in sorted(person.facts("review"), key=lambda fact: fact["seq"]):
+        predicted = fact["payload"].get("predicted")
+        assert (predicted is None) == (fact["key"] not in seen)
+        assert predicted is None or 0 < predicted <= 1
+        seen.add(fact["key"])
+    assert seen
+
+
 def test_a_second_import_adds_nothing(person: Person, package: Path) -> None:
     first = person.bring(package)
     before = list(person.workspace.store.canonical_dump())

@@ -110,6 +110,17 @@ def test_older_backups_go_by_age_and_other_files_stay(desk: Desk) -> None:
     assert (desk.home.backups / "mine.txt").exists()
 
 
+def test_backups_go_when_they_take_too_much_of_the_disk(desk: Desk) -> None:
+    desk.answer("p/d/a")
+    for _ in range(3):
+        desk.store.back_up(desk.clock.now())
+        desk.clock.pass_by(days=1)
+    names, size = kept(desk), backup.backups(desk.home)[0].size
+    assert len(names) == 3
+    assert backup.prune(desk.home, desk.clock.now(), cap=2 * size + 1) == [desk.home.backups / names[2]]
+    assert kept(desk) == names[:2]
+
+
 def test_what_a_program_that_died_left_is_swept_up(desk: Desk) -> None:
     desk.answer("p/d/a")
     desk.home.backups.mkdir()

@@ -91,7 +91,7 @@ class Handling:
         seen = await self._screen.room.work.library.preview(keys, action, day, text)
         if not seen.count:
             self._leave(instead)
-            self._screen.say("Nothing would change: the cards are like that already.")
+            self._screen.say(f"Nothing would change: {seen.why_nothing}.")
             return
 
         async def then(_: str) -> None:
