@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from csmdrill.cli import output
 from csmdrill.core.errors import ContentUnreadable, NothingToUndo
-from csmdrill.practice.judging import chosen, judge
+from csmdrill.practice.judging import chosen, judge, judge_moment
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.services import library
 from csmdrill.services.plan import NOTHING_CHOSEN, Plan, planned_drill, planned_scope
@@ -100,6 +100,9 @@ def _one_card(drill: Drill, view: CardView, offered: Sequence[Rating]) -> tuple[
         if not (verdict.unclear and output.somebody_types()):
             break
         output.data(verdict.note)
+    late = view.question.form == "moment" and (time.monotonic() - begun) * 1000 > view.question.clock_ms
+    if late:
+        verdict = judge_moment(view.question, 0, late)
     _tell_answer(view.question, verdict, reply)
     if view.note:
         output.data(f"note: {view.note}")
@@ -142,7 +145,11 @@ def _tell_question(view: CardView) -> None:
     changed = " · changed since you last saw it" if view.changed else ""
     to_go = f" · {view.to_go} to go" if view.to_go else ""
     output.data(f"{view.heading} · {question.kind}{to_go}{changed}")
-    output.data(question.prompt)
+    if question.form == "moment":
+        output.data(f"{question.who}: {question.prompt}")
+        output.data(f"You have {question.clock_ms // 1000} seconds.")
+    else:
+        output.data(question.prompt)
     for option in question.options:
         output.data(f"  {option.letter}  {option.text}")
 
@@ -158,7 +165,11 @@ def _tell_answer(question: Question, verdict: Verdict, reply: str) -> None:
         output.data(option_words(picked))
     elif verdict.note and not verdict.unclear:
         output.data(verdict.note)
-    output.data(question.answer if right is None else option_words(right))
+    if question.form == "moment":
+        output.data(f"strong: {question.answer}")
+        output.data(f"weak: {question.weak}")
+    else:
+        output.data(question.answer if right is None else option_words(right))
     if question.points:
         output.data(f"Good means {question.need} of {len(question.points)}:")
         for point in question.points:

@@ -19,7 +19,8 @@ from csmdrill.content.prescan import prescan
 from csmdrill.content.problem import Problem
 from csmdrill.content.reading import read
 from csmdrill.content.rules import check_card
-from csmdrill.content.shapes import KindShape, RecordShape, Shape, record_of, shape_of
+from csmdrill.content.shapes import KindShape, RecordShape, Shape
+from csmdrill.content.shaping import record_of, shape_of
 
 VITAL = ("format", "id", "title")
 IF_GIVEN = ("retired", "aliases", "shadows")

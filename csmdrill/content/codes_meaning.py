@@ -143,6 +143,12 @@ DECK: tuple[Code, ...] = (
         "For some draw of the facts the formula gives a number with hundreds of digits. Look for a `let` "
         "that multiplies another one again and again.",
     ),
+    error(
+        "D423",
+        "clock of a moment",
+        "A moment is a role-play in twenty seconds: its clock takes 5s to 2m. Under five seconds nobody can "
+        "speak; what needs longer than two minutes is a scenario.",
+    ),
     warning(
         "D451",
         "reply accepted twice",

@@ -203,4 +203,10 @@ MODEL: tuple[Code, ...] = (
         "The first line of a deck is `format: csmdrill/deck@1`. A higher number after the @ was written "
         "for a newer csmdrill: update, then check again.",
     ),
+    error(
+        "M310",
+        "not a duration",
+        "Times and lengths of time are written with their unit: seconds as `90s`, minutes as `2m`, both as "
+        "`3m30s`. A bare number would leave open what it counts. Example: `clock: 20s`.",
+    ),
 )

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from csmdrill.content.competency import Competency, Department, Philosophy
+from csmdrill.content.duration import Duration
 
 FORMAT = "csmdrill/deck@1"
 
@@ -186,7 +187,27 @@ class Case(CardFields, frozen=True, kw_only=True, tag="case", tag_field="kind"):
     answer: NumberAnswer | ChooseAnswer
 
 
-Card = Recall | Cloze | Choice | Typed | Number | Order | Points | Case
+class Moment(CardFields, frozen=True, kw_only=True, tag="moment", tag_field="kind"):
+    """A role-play in twenty seconds: one line from a stakeholder, a running clock, one reply.
+
+    Args:
+        who: says the line.
+        line: what they say.
+        clock: how long one has for the reply, 5s to 2m.
+        checks: what a good reply does; ticked afterwards, all of them for Good.
+        strong: a reply that works.
+        weak: one that many give, and that costs.
+    """
+
+    who: Line
+    line: Annotated[str, Meta(min_length=1, max_length=400)]
+    clock: Duration = "20s"
+    checks: Annotated[list[Line], Meta(min_length=1, max_length=3)]
+    strong: Annotated[str, Meta(min_length=1, max_length=1000)]
+    weak: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+Card = Recall | Cloze | Choice | Typed | Number | Order | Points | Case | Moment
 
 
 class DeckHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

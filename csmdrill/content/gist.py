@@ -11,6 +11,7 @@ from csmdrill.content.deck import (
     Choice,
     ChooseAnswer,
     Cloze,
+    Moment,
     Number,
     Order,
     Points,
@@ -52,6 +53,8 @@ def _asked(card: Card, part: str) -> str:
         return "".join(_covered(piece, part) for piece in _pieces(card))
     if isinstance(card, Case):
         return _SLOT.sub(r"[\1]", card.prompt)
+    if isinstance(card, Moment):
+        return f"{card.who}: {card.line}"
     return card.prompt
 
 
@@ -100,6 +103,10 @@ def _points(card: Points) -> Iterator[str]:
     yield from (card.prompt, *card.points)
 
 
+def _moment(card: Moment) -> Iterator[str]:
+    yield from (card.who, card.line, *card.checks, card.strong, card.weak)
+
+
 def _case(card: Case) -> Iterator[str]:
     yield _SLOT.sub(" ", card.prompt)
     if isinstance(card.answer, ChooseAnswer):
@@ -116,4 +123,5 @@ _TEXTS: Mapping[type, Callable[..., Iterator[str]]] = {
     Order: _order,
     Points: _points,
     Case: _case,
+    Moment: _moment,
 }

@@ -28,7 +28,7 @@ __all__ = [
 PERSONAL = "my"
 """The pack of every deck without a pack file over it, wherever it lies: moved, its cards keep their keys."""
 
-READING = b"3"
+READING = b"4"
 """Raised when the same bytes come to mean other cards, hashes or words, so that every deck is read again."""
 
 

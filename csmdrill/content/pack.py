@@ -15,7 +15,8 @@ from csmdrill.content.nodes import MapNode
 from csmdrill.content.prescan import prescan
 from csmdrill.content.problem import Problem
 from csmdrill.content.reading import read
-from csmdrill.content.shapes import RecordShape, record_of
+from csmdrill.content.shapes import RecordShape
+from csmdrill.content.shaping import record_of
 
 SHIPPED = "csmdrill"
 RESERVED = frozenset({SHIPPED, PERSONAL})

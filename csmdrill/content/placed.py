@@ -24,20 +24,11 @@ class PlacedCard(Struct, frozen=True):
 
     def find(self, *path: str | int) -> Node:
         """Return the value at a path of keys and indexes, or the nearest one around it."""
-        found: Node = self.node
-        for step in path:
-            inner = _step(found, step)
-            if inner is None:
-                return found
-            found = inner
-        return found
+        return find(self.node, *path)
 
     def key(self, *path: str) -> Node:
         """Return the key at a path, or the nearest value around it."""
-        around = self.find(*path[:-1])
-        if isinstance(around, MapNode):
-            return next((key for key, _ in around.entries if key.text == path[-1]), around)
-        return around
+        return find_key(self.node, *path)
 
 
 class Desk(Struct, frozen=True):
@@ -52,6 +43,25 @@ class Desk(Struct, frozen=True):
         if offset is not None and isinstance(node, TextNode):
             at = inside(self.text, node, offset)
         self.findings.add(at, code, message)
+
+
+def find(node: Node, *path: str | int) -> Node:
+    """Return the value at a path of keys and indexes below a node, or the nearest one around it."""
+    found = node
+    for step in path:
+        inner = _step(found, step)
+        if inner is None:
+            return found
+        found = inner
+    return found
+
+
+def find_key(node: Node, *path: str) -> Node:
+    """Return the key at a path below a node, or the nearest value around it."""
+    around = find(node, *path[:-1])
+    if isinstance(around, MapNode):
+        return next((key for key, _ in around.entries if key.text == path[-1]), around)
+    return around
 
 
 def _step(node: Node, step: str | int) -> Node | None:

@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from csmdrill.content.case_rules import check_case
-from csmdrill.content.deck import Case, Choice, ChooseAnswer, Cloze, Number, Order, Points, Recall, Typed
+from csmdrill.content.deck import (
+    Case,
+    Choice,
+    ChooseAnswer,
+    Cloze,
+    Moment,
+    Number,
+    Order,
+    Points,
+    Recall,
+    Typed,
+)
 from csmdrill.content.draws import Efforts
+from csmdrill.content.duration import milliseconds
 from csmdrill.content.placed import Desk, PlacedCard
 from csmdrill.content.shapes import quoted
 from csmdrill.content.template import TemplateProblem, deletions_in
 from csmdrill.core.text import fold
 
 Path = tuple[str | int, ...]
+
+MOMENT_MS = (5_000, 120_000)
+"""The shortest and the longest clock of a moment."""
 
 
 def check_card(placed: PlacedCard, desk: Desk, efforts: Efforts) -> None:
@@ -92,6 +107,17 @@ def _case(placed: PlacedCard, desk: Desk, efforts: Efforts) -> None:
         _refuse_twins(placed, desk, [(each.label, ("answer", "options", i, "label")) for i, each in options])
 
 
+def _moment(placed: PlacedCard, desk: Desk, _: Efforts) -> None:
+    card = placed.card
+    if not isinstance(card, Moment):
+        return
+    if not MOMENT_MS[0] <= milliseconds(card.clock) <= MOMENT_MS[1]:
+        desk.add(placed.find("clock"), "D423", f"the clock of a moment is 5s to 2m, not {card.clock}")
+    _refuse_twins(placed, desk, [(check, ("checks", i)) for i, check in enumerate(card.checks)])
+    if fold(card.strong) == fold(card.weak):
+        desk.add(placed.find("weak"), "D421", "the weak reply is the strong one")
+
+
 def _nothing_more(placed: PlacedCard, desk: Desk, efforts: Efforts) -> None:
     """Recall and number cards are whole if they fit their model."""
 
@@ -113,5 +139,6 @@ _RULES: Mapping[type, Callable[[PlacedCard, Desk, Efforts], None]] = {
     Typed: _typed,
     Order: _order,
     Points: _points,
+    Moment: _moment,
     Case: _case,
 }

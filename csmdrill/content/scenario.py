@@ -8,10 +8,10 @@ from msgspec import Meta, Struct
 
 from csmdrill.content.competency import Competency, Department, Philosophy
 from csmdrill.content.deck import Fact, FakeFact, Formula, Id, Line, Name, PickFact, Text
+from csmdrill.content.duration import Duration
 
 FORMAT = "csmdrill/scenario@1"
 
-Duration = Annotated[str, Meta(pattern=r"^([0-9]{1,2}m([0-5]?[0-9]s)?|[0-9]{1,3}s)$")]
 Words = Annotated[str, Meta(min_length=1, max_length=600)]
 Term = Annotated[str, Meta(min_length=1, max_length=200)]
 Key = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9-]*$", max_length=130)]

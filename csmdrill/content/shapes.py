@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
-import msgspec.inspect as inspection
 from msgspec import Struct
 
+from csmdrill.content.duration import FORM as DURATION
 from csmdrill.content.findings import Findings
 from csmdrill.content.nodes import ListNode, MapNode, Node, TextNode
 
@@ -57,9 +56,7 @@ class TextShape(Struct, frozen=True):
             )
             return None
         if self.pattern is not None and not self.pattern.fullmatch(text):
-            findings.add(
-                scalar.start, "M304", f"{label} cannot be {quoted(text)}; use {_letters(self.pattern)}"
-            )
+            findings.add(scalar.start, *_not_fitting(self.pattern, label, text))
             return None
         return text
 
@@ -150,11 +147,31 @@ class ListShape(Struct, frozen=True):
             _misfit(node, label, "a list, written [a, b] or in lines with '- '", findings)
             return None
         before = findings.errors
+        values = [value for _, value in self.take_what_fits(node, label, findings)]
+        return values if findings.errors == before else None
+
+    def take_what_fits(self, node: ListNode, label: str, findings: Findings) -> list[tuple[Node, object]]:
+        """Return the values that fit, each with its node."""
         if len(node.items) < self.least or (self.most is not None and len(node.items) > self.most):
-            said = f"{label} has {len(node.items)}; {self.least} to {self.most} are possible"
+            said = f"{label} has {len(node.items)}; {_bounds(self.least, self.most)}"
             findings.add(node.start, "M305", said)
-        values = [self.item.take(item, f"each of {label}", findings) for item in node.items]
-        return [value for value in values if value is not None] if findings.errors == before else None
+        taken = ((item, self.item.take(item, f"each of {label}", findings)) for item in node.items)
+        return [(item, value) for item, value in taken if value is not None]
+
+
+class TextOrListShape(Struct, frozen=True):
+    """One text, or a list of texts."""
+
+    text: TextShape
+    texts: ListShape
+
+    def take(self, node: Node, label: str, findings: Findings) -> object | None:
+        """Return the text or the texts, if all fit."""
+        if isinstance(node, MapNode):
+            _misfit(node, label, "a text or a list of texts", findings)
+            return None
+        shape: Shape = self.texts if isinstance(node, ListNode) else self.text
+        return shape.take(node, label, findings)
 
 
 class TableShape(Struct, frozen=True):
@@ -171,8 +188,13 @@ class TableShape(Struct, frozen=True):
             _misfit(node, label, "names with values", findings)
             return None
         before = findings.errors
+        table = self.take_what_fits(node, label, findings)
+        return table if findings.errors == before else None
+
+    def take_what_fits(self, node: MapNode, label: str, findings: Findings) -> dict[str, object]:
+        """Return the values that fit, by name."""
         if len(node.entries) < self.least or (self.most is not None and len(node.entries) > self.most):
-            said = f"{label} has {len(node.entries)}; {self.least} to {self.most} are possible"
+            said = f"{label} has {len(node.entries)}; {_bounds(self.least, self.most)}"
             findings.add(node.start, "M305", said)
         table: dict[str, object] = {}
         for key, value in node.entries:
@@ -180,7 +202,7 @@ class TableShape(Struct, frozen=True):
             taken = self.value.take(value, f"{label} {quoted(key.text)}", findings)
             if name is not None and taken is not None:
                 table[name] = taken
-        return table if findings.errors == before else None
+        return table
 
 
 class RecordShape(Struct, frozen=True):
@@ -189,12 +211,14 @@ class RecordShape(Struct, frozen=True):
     Args:
         fields: shape by key.
         required: keys that must be there.
-        kind: the value of `kind`, where there are several.
+        kind: which of several it is.
+        tag: the key that says so.
     """
 
     fields: Mapping[str, Shape]
     required: tuple[str, ...]
     kind: str = ""
+    tag: str = "kind"
 
     def take(self, node: Node, label: str, findings: Findings) -> dict[str, object] | None:
         """Return the values by key, if all fit."""
@@ -209,14 +233,14 @@ class RecordShape(Struct, frozen=True):
         if not isinstance(node, MapNode):
             _misfit(node, label, "keys with values", findings)
             return {}
-        values: dict[str, object] = {"kind": self.kind} if self.kind else {}
+        values: dict[str, object] = {self.tag: self.kind} if self.kind else {}
         for key, value in node.entries:
             shape = self.fields.get(key.text)
             if shape is not None:
                 taken = shape.take(value, key.text, findings)
                 if taken is not None:
                     values[key.text] = taken
-            elif key.text not in apart and not (self.kind and key.text == "kind"):
+            elif key.text not in apart and not (self.kind and key.text == self.tag):
                 near = nearest(key.text, (*self.fields, *apart), findings)
                 findings.add(key.start, "M301", f"{label} has no key {quoted(key.text)}{near}")
         names = {key.text for key, _ in node.entries}
@@ -227,35 +251,25 @@ class RecordShape(Struct, frozen=True):
 
 
 class KindShape(Struct, frozen=True):
-    """A mapping whose `kind` says which keys it has."""
+    """A mapping of which one key, `kind` or another, says what others it has."""
 
     records: Mapping[str, RecordShape]
+    tag: str = "kind"
 
     def take(self, node: Node, label: str, findings: Findings) -> dict[str, object] | None:
-        """Return the values by key, `kind` among them, if all fit."""
+        """Return the values by key, the tag among them, if all fit."""
         if not isinstance(node, MapNode):
             _misfit(node, label, "keys with values", findings)
             return None
-        kind = node.get("kind")
+        kind = node.get(self.tag)
         if kind is None:
-            findings.add(node.start, "M302", f"{label} needs the key 'kind'; {one_of(tuple(self.records))}")
+            possible = one_of(tuple(self.records))
+            findings.add(node.start, "M302", f"{label} needs the key '{self.tag}'; {possible}")
             return None
-        word = WordShape(tuple(self.records)).take(kind, "kind", findings)
+        word = WordShape(tuple(self.records)).take(kind, self.tag, findings)
         if word is None:
             return None
-        return self.records[word].take(node, f"{label} of kind {word}", findings)
-
-
-@functools.cache
-def shape_of(model: object) -> Shape:
-    """Return the shape of a model: a Struct, a union of tagged Structs, or a plain type."""
-    return _shape(inspection.type_info(model))
-
-
-@functools.cache
-def record_of(model: type[Struct]) -> RecordShape:
-    """Return the shape of one Struct."""
-    return _record(inspection.type_info(model))
+        return self.records[word].take(node, f"{label} of {self.tag} {word}", findings)
 
 
 def quoted(text: str) -> str:
@@ -300,67 +314,18 @@ def _misfit(node: Node, label: str, wanted: str, findings: Findings) -> None:
         findings.add(node.start, "M303", f"{label} takes {wanted}, not {got}")
 
 
+def _not_fitting(pattern: re.Pattern[str], label: str, text: str) -> tuple[str, str]:
+    """Return the code and the message for a text that does not have the form of a name or a duration."""
+    if pattern.pattern == DURATION:
+        return "M310", f"{label} cannot be {quoted(text)}; write it like 90s, 2m or 3m30s"
+    return "M304", f"{label} cannot be {quoted(text)}; use {_letters(pattern)}"
+
+
+def _bounds(least: int, most: int | None) -> str:
+    return f"{least} to {most} are possible" if most is not None else f"{least} at least"
+
+
 def _letters(pattern: re.Pattern[str]) -> str:
     if "_" in pattern.pattern:
         return "a-z, 0-9 and _, a letter first"
     return "a-z, 0-9 and -, with / between" if "/" in pattern.pattern else "a-z, 0-9 and -"
-
-
-def _shape(kind: inspection.Type) -> Shape:
-    return _SHAPES[type(kind)](kind)
-
-
-def _text(kind: inspection.StrType) -> TextShape:
-    pattern = re.compile(kind.pattern) if kind.pattern else None
-    return TextShape(kind.min_length or 0, kind.max_length, pattern)
-
-
-def _number(kind: inspection.IntType | inspection.FloatType) -> NumberShape:
-    return NumberShape(isinstance(kind, inspection.IntType), kind.ge, kind.gt, kind.le)
-
-
-def _record(kind: inspection.Type) -> RecordShape:
-    if not isinstance(kind, inspection.StructType):
-        raise TypeError(f"no Struct: {kind}")
-    return RecordShape(
-        {field.encode_name: _shape(field.type) for field in kind.fields},
-        tuple(field.encode_name for field in kind.fields if field.required),
-        str(kind.tag) if kind.tag is not None else "",
-    )
-
-
-def _union(kind: inspection.UnionType) -> Shape:
-    types = [each for each in kind.types if not isinstance(each, inspection.NoneType)]
-    if len(types) == 1:
-        return _shape(types[0])
-    records = [_record(each) for each in types]
-    return KindShape({record.kind: record for record in records})
-
-
-def _list(kind: inspection.ListType) -> ListShape:
-    return ListShape(_shape(kind.item_type), kind.min_length or 0, kind.max_length)
-
-
-def _table(kind: inspection.DictType) -> TableShape:
-    key = kind.key_type
-    if not isinstance(key, inspection.StrType):
-        raise TypeError(f"no text as key: {key}")
-    return TableShape(_text(key), _shape(kind.value_type), kind.min_length or 0, kind.max_length)
-
-
-def _tagged(kind: inspection.StructType) -> Shape:
-    record = _record(kind)
-    return KindShape({record.kind: record}) if record.kind else record
-
-
-_SHAPES: Mapping[type, Callable[..., Shape]] = {
-    inspection.StrType: _text,
-    inspection.IntType: _number,
-    inspection.FloatType: _number,
-    inspection.BoolType: lambda _: FlagShape(),
-    inspection.LiteralType: lambda kind: WordShape(tuple(str(value) for value in kind.values)),
-    inspection.ListType: _list,
-    inspection.DictType: _table,
-    inspection.StructType: _tagged,
-    inspection.UnionType: _union,
-}

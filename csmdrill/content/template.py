@@ -11,6 +11,7 @@ Filter = Literal["money", "number", "percent", "date"]
 FILTERS: tuple[Filter, ...] = ("money", "number", "percent", "date")
 
 _SLOT = re.compile(r"\s*([a-z][a-z0-9_]*)\s*(?:\|\s*([a-z_]+)\s*)?")
+_DOTTED = re.compile(r"\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\s*(?:\|\s*([a-z_]+)\s*)?")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _BRACES = re.compile(r"\{\{|\}\}")
 
@@ -46,13 +47,18 @@ class Deletion(Struct, frozen=True):
     at: int = 0
 
 
-def parse_template(text: str) -> tuple[str | Slot, ...]:
+def parse_template(text: str, *, dots: bool = False) -> tuple[str | Slot, ...]:
     """Return literal text and slots in order; what a slot is filled with is never looked at again.
+
+    Args:
+        text: of a case card, or of a scenario.
+        dots: whether a name may have a second part, as in `{{dana.name}}`.
 
     Raises:
         TemplateProblem: unbalanced braces, no name, or an unknown filter.
     """
-    return tuple(piece if isinstance(piece, str) else _slot(*piece) for piece in _split(text))
+    form = _DOTTED if dots else _SLOT
+    return tuple(piece if isinstance(piece, str) else _slot(*piece, form) for piece in _split(text))
 
 
 def parse_cloze(text: str) -> tuple[str | Deletion, ...]:
@@ -64,13 +70,13 @@ def parse_cloze(text: str) -> tuple[str | Deletion, ...]:
     return tuple(piece if isinstance(piece, str) else _deletion(*piece) for piece in _split(text))
 
 
-def slots_in(text: str) -> tuple[Slot, ...]:
+def slots_in(text: str, *, dots: bool = False) -> tuple[Slot, ...]:
     """Return the slots of a template.
 
     Raises:
         TemplateProblem: as in `parse_template`.
     """
-    return tuple(piece for piece in parse_template(text) if isinstance(piece, Slot))
+    return tuple(piece for piece in parse_template(text, dots=dots) if isinstance(piece, Slot))
 
 
 def deletions_in(text: str) -> tuple[Deletion, ...]:
@@ -106,8 +112,8 @@ def _split(text: str) -> list[str | tuple[str, int]]:
     return pieces
 
 
-def _slot(inside: str, at: int) -> Slot:
-    found = _SLOT.fullmatch(inside)
+def _slot(inside: str, at: int, form: re.Pattern[str]) -> Slot:
+    found = form.fullmatch(inside)
     if found is None:
         raise TemplateProblem(at, "between {{ and }} stands a name, or a name|filter")
     name, asked = found.groups()

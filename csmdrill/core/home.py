@@ -30,6 +30,11 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "decks"
 
     @property
+    def scenarios(self) -> Path:
+        """The person's own scenarios and rubrics."""
+        return self.root / "scenarios"
+
+    @property
     def packs(self) -> Path:
         """One folder per pack."""
         return self.root / "packs"

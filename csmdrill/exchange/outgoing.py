@@ -21,6 +21,7 @@ LOST: dict[str, str] = {
     "number": "a number is compared letter by letter, without a tolerance",
     "order": "its steps are not shuffled or judged; they stand in the answer",
     "points": "its points cannot be ticked; they stand in the answer",
+    "moment": "its clock does not run and its checks cannot be ticked; they stand in the answer",
     "case": "its facts are not drawn afresh; it goes out as one example",
 }
 
@@ -77,7 +78,7 @@ def _sides(card: LibraryCard, today: date) -> tuple[OutKind, str, str, str]:
 
 
 def _front(card: Card, asked: Question) -> Iterator[str]:
-    yield asked.prompt
+    yield f"{asked.who}: {asked.prompt}" if asked.who else asked.prompt
     if asked.form == "letter":
         yield ""
         yield from (f"{option.letter}) {option.text}" for option in asked.options)
@@ -85,6 +86,10 @@ def _front(card: Card, asked: Question) -> Iterator[str]:
 
 def _back(asked: Question) -> Iterator[str]:
     yield asked.answer
+    if asked.form == "moment":
+        yield ""
+        yield from (f"- {check}" for check in asked.points)
+        yield f"Not: {asked.weak}"
     reasons = [f"{each.letter}) {each.because}" for each in asked.options if each.because]
     if asked.form == "letter" and reasons:
         yield ""

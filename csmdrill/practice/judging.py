@@ -59,6 +59,17 @@ def judge_points(question: Question, ticked: int) -> Verdict:
     return _wrong(note)
 
 
+def judge_moment(question: Question, ticked: int, late: bool) -> Verdict:
+    """Return the verdict on a reply that passed `ticked` checks; `late`: the clock had run out before it."""
+    made = min(max(ticked, 0), len(question.points))
+    passed = f"Your reply did {made} of {len(question.points)}."
+    if late:
+        return _wrong(f"The moment had passed. {passed}")
+    if made < question.need:
+        return _wrong(passed)
+    return Verdict(right=True, suggestion=Rating.GOOD, note=passed)
+
+
 def parse_number(text: str, unit: str = "") -> Fraction | None:
     """Return the one number in a reply, exactly; None if there is none or more than one.
 

@@ -87,7 +87,7 @@ class Option(msgspec.Struct, frozen=True):
     because: str = ""
 
 
-ReplyForm = Literal["aloud", "letter", "letters", "text", "number", "points"]
+ReplyForm = Literal["aloud", "letter", "letters", "text", "number", "points", "moment"]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,13 +95,16 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         form: how one replies: aloud (nothing to type), one letter, all letters in order, text, a number, or
-            aloud with points to tick after the reveal.
+            aloud with points to tick after the reveal, or on a clock, typed or aloud, with checks to tick.
         kind: the card's kind, for the heading.
         prompt: plain text.
         options: lettered, already shuffled (letter, letters).
-        points: what a good reply contains (points); `need` of them are enough.
+        points: what a good reply contains (points), or does (moment); `need` of them are enough.
         answer: plain text shown on reveal.
         why: plain text; may be empty.
+        who: says the prompt (moment).
+        clock_ms: for the reply (moment).
+        weak: a reply that costs (moment); the strong one is the answer.
         unit: of a number.
         accept: replies that count (text).
         value, within: the number and its tolerance as exact fractions in text ("27/2"), (number).
@@ -115,6 +118,9 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
     points: tuple[str, ...] = ()
     need: int = 0
+    who: str = ""
+    clock_ms: int = 0
+    weak: str = ""
     unit: str = ""
     accept: tuple[str, ...] = ()
     value: str = ""

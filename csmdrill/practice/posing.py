@@ -16,6 +16,7 @@ from csmdrill.content.deck import (
     Choice,
     ChooseAnswer,
     Cloze,
+    Moment,
     Number,
     NumberAnswer,
     Order,
@@ -23,6 +24,7 @@ from csmdrill.content.deck import (
     Recall,
     Typed,
 )
+from csmdrill.content.duration import milliseconds
 from csmdrill.content.expressions import exact
 from csmdrill.content.template import Deletion, parse_cloze
 from csmdrill.practice.cases import (
@@ -169,6 +171,21 @@ def _points(card: Points, _: _Posing) -> Question:
     )
 
 
+def _moment(card: Moment, _: _Posing) -> Question:
+    return Question(
+        form="moment",
+        kind="moment",
+        prompt=card.line,
+        points=tuple(card.checks),
+        need=len(card.checks),
+        answer=card.strong,
+        why=card.why,
+        who=card.who,
+        clock_ms=milliseconds(card.clock),
+        weak=card.weak,
+    )
+
+
 def _case(card: Case, posing: _Posing) -> Question:
     facts = draw(card, posing.seed)
     prompt = render(card.prompt, facts, posing.today)
@@ -245,4 +262,5 @@ _POSED: Mapping[type, Callable[..., Question]] = {
     Order: _order,
     Points: _points,
     Case: _case,
+    Moment: _moment,
 }

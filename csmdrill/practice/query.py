@@ -21,7 +21,7 @@ MarkName = Literal[
     "retired",
     "given",
 ]
-KindName = Literal["recall", "cloze", "choice", "typed", "number", "order", "points", "case"]
+KindName = Literal["recall", "cloze", "choice", "typed", "number", "order", "points", "case", "moment"]
 MeasureName = Literal["stability", "difficulty", "lapses", "reps", "due", "interval", "seen"]
 Sign = Literal["=", "<", "<=", ">", ">="]
 

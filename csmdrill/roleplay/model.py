@@ -25,12 +25,14 @@ class Drawn(Struct, frozen=True, kw_only=True):
         names: full name by person's id.
         facts: by name, as texts: whole or decimal numbers, fractions as `a/b`, words as they are.
         clock: for each rule about the clock, by its id, the times of `at` in ms at which it will happen.
+        day: ISO date from which `|date` counts.
     """
 
     seed: int
     names: Mapping[str, str]
     facts: Mapping[str, str]
     clock: Mapping[str, tuple[int, ...]]
+    day: str = "2026-01-05"
 
 
 class Said(Struct, frozen=True, tag="say", tag_field="act"):

@@ -151,13 +151,15 @@ def keep_text(connection: Connection, ref: FactRef, name: str, salt: str, text: 
 
 
 def count_texts(connection: Connection) -> int:
-    """Return the number of texts that a person wrote."""
-    return connection.scalar(select(func.count()).select_from(tables.personal_text)) or 0
+    """Return the number of texts that a person wrote, what is half done among them."""
+    texts = connection.scalar(select(func.count()).select_from(tables.personal_text)) or 0
+    return texts + (connection.scalar(select(func.count()).select_from(tables.draft)) or 0)
 
 
 def erase_texts(connection: Connection) -> int:
     """Erase everything a person wrote; the facts stay. Returns the number of texts."""
-    return connection.execute(delete(tables.personal_text)).rowcount
+    drafts = connection.execute(delete(tables.draft)).rowcount
+    return connection.execute(delete(tables.personal_text)).rowcount + drafts
 
 
 def _fact(connection: Connection, ref: FactRef) -> Fact:

@@ -178,6 +178,8 @@ def erase_texts_in(home: Home) -> tuple[int, list[Path]]:
             with closing(sqlite3.connect(each.path, isolation_level=None)) as copy:
                 copy.execute("PRAGMA secure_delete = ON")
                 copy.execute("DELETE FROM personal_text")
+                if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'draft'").fetchone():
+                    copy.execute("DELETE FROM draft")  # older schemas have none
             done += 1
         except sqlite3.Error:
             left.append(each.path)

@@ -9,6 +9,14 @@ import msgspec
 from msgspec import Meta, Struct
 
 from csmdrill.practice.model import Rating
+from csmdrill.storage.bounds import Count, Day, Name, Retention, Share
+from csmdrill.storage.played import (
+    AttemptPayload,
+    CorrectionPayload,
+    Played,
+    RatingPayload,
+    RepeatPayload,
+)
 
 LONGEST_TYPED = 4000
 """Characters of a typed reply that are kept."""
@@ -82,14 +90,6 @@ class Fact(Struct, frozen=True, kw_only=True):
     def place(self) -> tuple[int, str, int]:
         """Where it stands in the order of all facts."""
         return self.order_at, self.device_id, self.seq
-
-
-Share = Annotated[float, Meta(ge=0.0, le=1.0)]
-Retention = Annotated[float, Meta(ge=0.70, le=0.97)]
-Name = Annotated[str, Meta(max_length=200)]
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-Day = Annotated[int, Meta(ge=-366, le=2_859_000)]
-"""A study day as days since 1970-01-01, of the years that facts may be from."""
 
 
 class ReviewPayload(Struct, frozen=True, kw_only=True):
@@ -226,6 +226,7 @@ Payload = (
     | InstallPayload
     | LeavePayload
     | Handling
+    | Played
 )
 
 KINDS: dict[type[Payload], str] = {
@@ -242,6 +243,10 @@ KINDS: dict[type[Payload], str] = {
     DuePayload: "due",
     FlagPayload: "flag",
     NotePayload: "note",
+    AttemptPayload: "attempt",
+    RatingPayload: "rating",
+    CorrectionPayload: "correction",
+    RepeatPayload: "repeat",
 }
 HANDLING_KINDS = ("bury", "due", "flag", "note", "reset", "suspend")
 """The kinds of what is done with a card beside answering it."""

@@ -12,6 +12,7 @@ from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
 from csmdrill.core.errors import SettingRejected
 from csmdrill.core.text import find_unsafe
 from csmdrill.practice.settings import check_setting
+from csmdrill.storage.bounds import Digest
 from csmdrill.storage.facts import (
     EARLIEST_AT,
     HANDLING_KINDS,
@@ -26,9 +27,14 @@ from csmdrill.storage.facts import (
     read_payload,
     text_hash,
 )
+from csmdrill.storage.played import LONGEST_WORDS, PLAYED_KINDS
+from csmdrill.storage.rehearsals import Source, SourceKind, hash_of
 
-LONGEST_LINE = 65_536
-"""Bytes of a line; a fact with its text is far shorter."""
+LONGEST_LINE = 1_000_000
+"""Bytes of a line, what was said in a role-play included."""
+
+LONGEST_PLAIN = 65_536
+"""Bytes of a line of another kind; a fact with its text is far shorter."""
 
 LAST_DAY = date(9800, 1, 1)
 """No fact is from later: an interval of a hundred years must still end before the calendar does."""
@@ -52,7 +58,7 @@ class PersonalText(Struct, frozen=True):
 
     name: Annotated[str, Meta(max_length=64)]
     salt: Annotated[str, Meta(max_length=128)]
-    text: Annotated[str, Meta(max_length=LONGEST_TYPED)]
+    text: Annotated[str, Meta(max_length=LONGEST_WORDS)]
 
 
 class FactLine(Struct, frozen=True, kw_only=True):
@@ -111,9 +117,52 @@ def read_line(line: bytes) -> tuple[Fact, PersonalText | None]:
         raise LineRejected(f"This is no fact: {error}.") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise LineRejected("This is no line of JSON.") from None
+    if len(line) > LONGEST_PLAIN and parsed.kind not in PLAYED_KINDS:
+        raise LineRejected(f"The line is longer than {LONGEST_PLAIN} bytes.")
     fact = _fact(parsed, payload)
     _check(fact)
     return fact, _checked_text(fact, parsed.text)
+
+
+class SourceLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The text of a scenario or rubric as a line of JSON; `source` is its hash."""
+
+    source: Digest
+    kind: SourceKind
+    body: Annotated[str, Meta(max_length=LONGEST_WORDS)]
+
+
+SOURCE_MARK = b'{"source":'
+
+
+def write_source(source: Source) -> bytes:
+    """Return a source as one line of JSON, without the line's end."""
+    return msgspec.json.encode(SourceLine(source=source.hash, kind=source.kind, body=source.body))
+
+
+def is_source(line: bytes) -> bool:
+    """Return whether a line means to be a source."""
+    return line.lstrip().startswith(SOURCE_MARK)
+
+
+def read_source(line: bytes) -> Source:
+    """Return the source of one line.
+
+    Raises:
+        LineRejected: it is not a whole and harmless one.
+    """
+    if len(line) > LONGEST_LINE:
+        raise LineRejected(f"The line is longer than {LONGEST_LINE} bytes.")
+    try:
+        parsed = msgspec.json.decode(line, type=SourceLine)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise LineRejected("This is no text of a scenario or rubric.") from None
+    unsafe = find_unsafe(parsed.body)
+    if unsafe:
+        raise LineRejected(f"It holds a character that may not be shown: {unsafe[0][1]}.")
+    if hash_of(parsed.body) != parsed.source:
+        raise LineRejected("The text does not fit its hash: the line was changed or cut.")
+    return Source(parsed.source, parsed.kind, parsed.body)
 
 
 def _fact(parsed: FactLine, payload: str) -> Fact:
@@ -151,6 +200,10 @@ def _check(fact: Fact) -> None:
         raise LineRejected("It is a review without a card.")
     if fact.kind in HANDLING_KINDS and fact.key is None:
         raise LineRejected(f"It is a {fact.kind} without a card.")
+    if fact.kind in PLAYED_KINDS and fact.key is None:
+        raise LineRejected(f"It is a {fact.kind} without a scenario.")
+    if fact.kind == "attempt" and fact.hash is None:
+        raise LineRejected("It is an attempt without the text that was played.")
     if isinstance(said, LeavePayload) and fact.key is not None:
         raise LineRejected("It is a leave of a card.")
     if isinstance(said, SettingPayload):
@@ -170,6 +223,8 @@ def _check_setting(said: SettingPayload) -> None:
 def _checked_text(fact: Fact, text: PersonalText | msgspec.UnsetType) -> PersonalText | None:
     if isinstance(text, msgspec.UnsetType):
         return None
+    if len(text.text) > LONGEST_TYPED and fact.kind not in PLAYED_KINDS:
+        raise LineRejected(f"The text that comes with it has more than {LONGEST_TYPED} characters.")
     said = read_payload(fact.kind, fact.payload)
     if getattr(said, "text", None) != text_hash(text.salt, text.text) or find_unsafe(text.text + text.name):
         raise LineRejected("The text that comes with it is not the one it speaks of.")

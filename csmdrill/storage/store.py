@@ -25,6 +25,7 @@ from csmdrill.storage.handling_verbs import HandlingVerbs
 from csmdrill.storage.log import Head, Saying, Writer, append, read_head, read_meta, real_practice, write_meta
 from csmdrill.storage.opening import Opened, open_database
 from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Scope
+from csmdrill.storage.rehearsal_verbs import RehearsalVerbs
 from csmdrill.storage.search_verbs import SearchVerbs
 from csmdrill.storage.state import dump_kept, dump_of, replay
 from csmdrill.storage.statistics import Answered, Ratings, Recall
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from csmdrill.storage.facts import Fact
 
 
-class Store(HandlingVerbs, SearchVerbs):
+class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs):
     """One home's facts and state, used from one thread at a time.
 
     Every verb may raise StoreBusy, StoreFull, StoreReadOnly or StoreDamaged; a verb that does has changed

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of the schema below; in SQLite it is the file's `user_version`."""
 
 APPLICATION_ID = 0x43534D44
@@ -36,6 +36,9 @@ NAMING = {
 
 HANDLED = "kind IN ('bury', 'due', 'flag', 'note', 'reset', 'suspend')"
 """What marks facts about the handling of a card, in words that a query must repeat to use their index."""
+
+PLAYED = "kind IN ('attempt', 'correction', 'rating', 'repeat')"
+"""What marks facts about role-plays, in the same way."""
 
 # SQLite's strict tables know five types; PostgreSQL gets its own, and ids that collate by bytes as in SQLite.
 WORD: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
@@ -64,6 +67,7 @@ fact = Table(
     Index(None, "order_at"),
     Index(None, "key", "order_at"),
     Index("ix_fact_handled", "order_at", sqlite_where=text(HANDLED), postgresql_where=text(HANDLED)),
+    Index("ix_fact_played", "order_at", sqlite_where=text(PLAYED), postgresql_where=text(PLAYED)),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
@@ -219,5 +223,24 @@ daily = Table(
     Column("expected_ppm", WHOLE, nullable=False),
     Column("spent_ms", WHOLE, nullable=False),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("hash", WORD, primary_key=True),
+    Column("kind", WORD, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", WORD, primary_key=True),
+    Column("kind", WORD, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("touched", WHOLE, nullable=False),
     sqlite_strict=True,
 )

@@ -11,6 +11,7 @@ from csmdrill.content.deck import (
     ChooseAnswer,
     Cloze,
     FakeFact,
+    Moment,
     Number,
     NumberAnswer,
     Order,
@@ -93,6 +94,13 @@ def _points(card: Points, _: str) -> Iterator[Said]:
     yield f"Points, {need} of {len(card.points)} are enough", _listed(card.points)
 
 
+def _moment(card: Moment, _: str) -> Iterator[Said]:
+    yield f"{card.who}, {card.clock} for a reply", card.line
+    yield "Checks", _listed(card.checks)
+    yield "Strong", card.strong
+    yield "Weak", card.weak
+
+
 def _case(card: Case, _: str) -> Iterator[Said]:
     yield "Question", card.prompt
     if isinstance(card.answer, ChooseAnswer):
@@ -137,4 +145,5 @@ _SAID: Mapping[type, Callable[..., Iterator[Said]]] = {
     Order: _order,
     Points: _points,
     Case: _case,
+    Moment: _moment,
 }

@@ -24,5 +24,10 @@ class LetterChosen(Message):
 
 
 @dataclass
+class MomentPassed(Message):
+    """The clock of a moment ran out before there was a reply."""
+
+
+@dataclass
 class UndoAsked(Message):
     """The undo mark was clicked."""

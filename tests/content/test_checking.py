@@ -57,6 +57,21 @@ SOUND = "  - {id: sound, kind: recall, prompt: p, answer: a, why: w}\n"
         ("M306", "{id: a, kind: number, prompt: p, why: w, number: 9, within: ^-1}"),
         ("D421", "{id: a, kind: order, prompt: p, why: w, steps: [x, y, É, ^é]}"),
         ("M305", "{id: a, kind: order, prompt: p, why: w, steps: ^[x, y]}"),
+        (
+            "D423",
+            "{id: a, kind: moment, who: w, line: l, strong: s, weak: x, why: w, checks: [c], clock: ^4s}",
+        ),
+        (
+            "D423",
+            "{id: a, kind: moment, who: w, line: l, strong: s, weak: x, why: w, checks: [c], clock: ^3m}",
+        ),
+        (
+            "M310",
+            "{id: a, kind: moment, who: w, line: l, strong: s, weak: x, why: w, checks: [c], clock: ^fast}",
+        ),
+        ("M305", "{id: a, kind: moment, who: w, line: l, strong: s, weak: x, why: w, checks: ^[a, b, c, d]}"),
+        ("D421", "{id: a, kind: moment, who: w, line: l, strong: s, weak: x, why: w, checks: [c, ^C]}"),
+        ("D421", "{id: a, kind: moment, who: w, line: l, strong: Who?, weak: ^who?, why: w, checks: [c]}"),
         ("D406", "{id: a, kind: points, prompt: p, why: w, points: [x, y], need: ^3}"),
         ("D421", "{id: a, kind: points, prompt: p, why: w, points: [x, ^x]}"),
         ("D404", "{id: a, kind: recall, prompt: p, answer: a, why: w, aliases: [^sound]}"),

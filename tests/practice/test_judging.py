@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csmdrill.practice.judging import judge, judge_points, parse_number, within_slips
+from csmdrill.practice.judging import judge, judge_moment, judge_points, parse_number, within_slips
 from csmdrill.practice.model import Option, Question, Rating, ReplyForm
 
 CHOICE = Question(
@@ -272,3 +272,19 @@ def test_a_question_without_its_answer_is_no_crash(form: ReplyForm) -> None:
 def test_only_the_first_four_thousand_characters_are_read() -> None:
     assert judge(TYPED, "nrr" + " " * 3997 + "x").right
     assert not judge(TYPED, "nrr" + " " * 3900 + "x").right
+
+
+MOMENT = Question(
+    form="moment", kind="moment", prompt="l", answer="s", points=("x", "y"), need=2, clock_ms=1000
+)
+
+
+@pytest.mark.parametrize(
+    ("ticked", "late", "suggestion"),
+    [(2, False, Rating.GOOD), (1, False, Rating.AGAIN), (0, False, Rating.AGAIN), (2, True, Rating.AGAIN)],
+)
+def test_a_moment_wants_every_check_within_its_clock(ticked: int, late: bool, suggestion: Rating) -> None:
+    verdict = judge_moment(MOMENT, ticked, late)
+    assert verdict.suggestion is suggestion
+    assert f"Your reply did {ticked} of 2." in verdict.note
+    assert ("The moment had passed." in verdict.note) is late

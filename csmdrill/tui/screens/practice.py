@@ -14,22 +14,26 @@ from textual.content import Content
 from textual.widgets import Input
 
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.practice.judging import judge_points
-from csmdrill.practice.model import Rating, Verdict
+from csmdrill.practice.judging import judge_moment, judge_points
+from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.session import LONGEST_ANSWER_MS
 from csmdrill.services.views import CardView
 from csmdrill.services.wording import passed_over_words
 from csmdrill.tui.editing import edit_card
-from csmdrill.tui.messages import LetterChosen, RatingChosen, UndoAsked
+from csmdrill.tui.messages import LetterChosen, MomentPassed, RatingChosen, UndoAsked
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.card_pane import PLACEHOLDERS, CardPane
 from csmdrill.tui.widgets.key_bar import KeyBar
+from csmdrill.tui.widgets.moment_pane import MomentPane
 from csmdrill.tui.widgets.rating_bar import TWO, RatingBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 LETTERS = "abcdefgh"
 ALOUD = ("aloud", "points")
+TICKED = ("points", "moment")
+SETTLING_SECONDS = 1.0
+"""For which keys do nothing after a moment's clock ran out: they were meant for the reply."""
 
 
 class PracticeScreen(RoomScreen):
@@ -76,6 +80,7 @@ class PracticeScreen(RoomScreen):
         self._ticked: set[str] = set()
         self._asked_at = time.monotonic()
         self._busy = False
+        self._settling = False
 
     def compose_room(self) -> ComposeResult:
         """Lay out the card and the ratings."""
@@ -107,6 +112,8 @@ class PracticeScreen(RoomScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the keys that do something now."""
         if not super().check_action(action, parameters):
+            return False
+        if self._settling and action in ("rate", "accept", "letter", "suspend", "why", "edit"):
             return False
         if action == "rate":
             return self.revealed and (self.room.settings.buttons == 4 or parameters[0] in TWO)
@@ -188,9 +195,9 @@ class PracticeScreen(RoomScreen):
             await self._reveal(letter)
         elif question.form == "letter" and not self.revealed:
             self.action_ask_letter()
-        elif question.form == "points" and self.revealed and letter in LETTERS[: len(question.points)]:
+        elif question.form in TICKED and self.revealed and letter in LETTERS[: len(question.points)]:
             self._ticked ^= {letter}
-            self._verdict = judge_points(question, len(self._ticked))
+            self._verdict = self._ticked_verdict(question)
             self.query_one(CardPane).tick(question, self._ticked, self._verdict.note)
             self._offer()
 
@@ -229,13 +236,29 @@ class PracticeScreen(RoomScreen):
         if verdict.unclear:
             self.query_one(CardPane).unclear(verdict.note)
             return
-        if view.question.form == "points":
-            verdict = judge_points(view.question, 0)
+        if view.question.form in TICKED:
+            verdict = self._ticked_verdict(view.question)
         self.app.clear_notifications()
         self._verdict, self._reply = verdict, reply
         self.query_one(CardPane).reveal(view.question, verdict, reply, view.note)
         self._offer()
         self.set_focus(self.query_one("#card"))
+
+    def _ticked_verdict(self, question: Question) -> Verdict:
+        if question.form == "moment":
+            return judge_moment(question, len(self._ticked), self.query_one(MomentPane).late)
+        return judge_points(question, len(self._ticked))
+
+    @on(MomentPassed)
+    async def _moment_passed(self) -> None:
+        """Take what is typed so far: the time for more is over."""
+        self._settling = True
+        self.set_timer(SETTLING_SECONDS, self._settled)
+        await self._reveal(self.query_one("#reply", Input).value)
+
+    def _settled(self) -> None:
+        self._settling = False
+        self.refresh_bindings()
 
     def offer_again(self) -> None:
         """Show the ratings again after their number changed."""

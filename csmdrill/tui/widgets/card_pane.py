@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from csmdrill.practice.model import Option, Question, Verdict
 from csmdrill.services.wording import right_option
 from csmdrill.tui.safe import plain, prose
+from csmdrill.tui.widgets.moment_pane import MomentPane
 from csmdrill.tui.widgets.option_row import OptionRow
 
 ROWS = 8
@@ -21,6 +22,7 @@ PLACEHOLDERS = {
     "text": "type the answer, enter reveals",
     "number": "a number, enter reveals",
     "letters": "each letter once, in order",
+    "moment": "reply here, or say it aloud; then enter",
 }
 HINTS = {
     "aloud": "Say your answer aloud, then press {reveal}.",
@@ -41,6 +43,7 @@ class CardPane(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out every part; those that a card does not need are hidden."""
         yield Static("changed since you last saw it", id="changed")
+        yield MomentPane()
         yield Static(id="prompt")
         for _ in range(ROWS):
             yield OptionRow(classes="option")
@@ -56,7 +59,8 @@ class CardPane(Vertical):
     def ask(self, question: Question, reveal_key: str, changed: bool = False) -> None:
         """Show the question and where to reply, and whether it says something else than the last time."""
         self.query_one("#changed").display = changed
-        self._part("prompt", prose(question.prompt))
+        self.query_one(MomentPane).ask(question)
+        self._part("prompt", plain("") if question.form == "moment" else prose(question.prompt))
         for row in self.query(OptionRow):
             row.display = False
         for row, option in zip(self.query(".option").results(OptionRow), question.options, strict=False):
@@ -91,10 +95,13 @@ class CardPane(Vertical):
         self._part("note", Content.assemble(("note  ", "$accent"), plain(note)) if note else plain(""))
         if question.form == "points":
             self.tick(question, (), "Tick what you said.")
+        elif question.form == "moment":
+            self.query_one(MomentPane).stop()
+            self.tick(question, (), verdict.note)
 
     def tick(self, question: Question, ticked: Collection[str], note: str) -> None:
         """Show the points of a good reply, those made with a tick, and what they amount to."""
-        self._part("verdict", plain(""))
+        self._part("verdict", _two_replies(question) if question.form == "moment" else plain(""))
         needed = (f"Good means {question.need} of {len(question.points)}. ", "bold")
         self._part("answer", Content.assemble(needed, plain(note, "not bold")))
         rows = self.query(".point").results(OptionRow)
@@ -135,6 +142,11 @@ def answer_text(question: Question) -> Content:
     if right is None:
         return prose(question.answer)
     return reason(right).stylize_before("not bold")
+
+
+def _two_replies(question: Question) -> Content:
+    strong = Content.assemble(("strong  ", "$success bold"), prose(question.answer))
+    return Content.assemble(strong, "\n", ("weak    ", "$error bold"), prose(question.weak))
 
 
 def reason(option: Option) -> Content:

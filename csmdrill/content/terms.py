@@ -1,0 +1,119 @@
+"""Terms of a scenario: what words, stem or pattern a line is searched for, read under limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import re2
+from msgspec import Struct
+
+from csmdrill.core.text import fold
+
+LONGEST_PATTERN = 200
+LARGEST_PROGRAM = 1_000
+MEMORY = 1 << 20
+
+_WORD = re.compile(r"[^\W_]+|[%$€£¥&#+@]")
+_STEM = re.compile(r"([^\W_]+|[%$€£¥&#+@])(\*?)")
+_CONCEPT = re.compile(r"~([a-z][a-z0-9_]*)")
+_NOT_A_TERM = "a term is ~concept, words with letters or numbers, or /pattern/"
+
+
+class TermProblem(ValueError):
+    """A term that cannot be read.
+
+    Args:
+        offset: index of the character at fault.
+        message: one sentence without the position.
+    """
+
+    def __init__(self, offset: int, message: str) -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.message = message
+
+
+class ConceptTerm(Struct, frozen=True):
+    """`~name`: any term of that concept."""
+
+    name: str
+
+
+class WordsTerm(Struct, frozen=True):
+    """Whole words that follow each other; each is folded, and true stands for a stem: any ending."""
+
+    words: tuple[tuple[str, bool], ...]
+
+
+class PatternTerm(Struct, frozen=True):
+    """An RE2 pattern that compiles within the limits."""
+
+    pattern: str
+
+
+TermForm = ConceptTerm | WordsTerm | PatternTerm
+
+
+def parse_term(text: str) -> TermForm:
+    """Return what a term searches for.
+
+    Hyphens and apostrophes part words, in terms as in lines, so `follow-up` finds `follow up`, too.
+
+    Raises:
+        TermProblem: it is empty of words, a pattern that RE2 refuses, or one that is too long or too large.
+    """
+    term = text.strip()
+    if term.startswith("~"):
+        found = _CONCEPT.fullmatch(term)
+        if found is None:
+            raise TermProblem(0, "behind ~ stands the name of a concept, like ~outcome")
+        return ConceptTerm(found[1])
+    if len(term) > 1 and term.startswith("/") and term.endswith("/"):
+        return PatternTerm(_checked(term[1:-1]))
+    words = tuple((word, bool(star)) for word, star in _STEM.findall(fold(term)))
+    if not words:
+        raise TermProblem(0, _NOT_A_TERM)
+    return WordsTerm(words)
+
+
+def compile_pattern(patterns: Iterable[str]) -> Any:  # noqa: ANN401 (re2 has no types)
+    """Return one RE2 search for any of several patterns; it knows no groups, only where it matched.
+
+    Raises:
+        re2.error: RE2 refuses it.
+    """
+    if "\\C" in pattern:
+        raise TermProblem("\\C would match a piece of a letter; use a dot")
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    options.max_mem = 4 * MEMORY
+    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
+
+
+def words_of(folded: str) -> list[tuple[str, int, int]]:
+    """Return the words of a folded text with where each begins and ends."""
+    return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(folded)]
+
+
+def _checked(pattern: str) -> str:
+    if not pattern.strip():
+        raise TermProblem(0, "the pattern between / and / is empty")
+    if len(pattern) > LONGEST_PATTERN:
+        raise TermProblem(LONGEST_PATTERN, f"a pattern has at most {LONGEST_PATTERN} characters")
+    try:
+        compiled = compile_pattern([pattern])
+    except re2.error as refused:
+        raise TermProblem(1, f"RE2 cannot use this pattern: {_reason(refused)}") from None
+    if compiled.programsize > LARGEST_PROGRAM or compiled.reverseprogramsize > LARGEST_PROGRAM:
+        raise TermProblem(1, "this pattern repeats too much; write it shorter")
+    if compiled.search("") is not None:
+        raise TermProblem(1, "this pattern fits an empty line, and so every line")
+    return pattern
+
+
+def _reason(refused: Exception) -> str:
+    said = refused.args[0] if refused.args else ""
+    return said.decode(errors="replace") if isinstance(said, bytes) else str(said)
