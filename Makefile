@@ -28,7 +28,7 @@ contracts: $(READY)
 	$(BIN)/lint-imports
 
 check: $(READY)
-	$(BIN)/csmdrill check --strict decks
+	$(BIN)/csmdrill check --strict decks scenarios
 
 unit: $(READY)
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal
@@ -59,6 +59,8 @@ $(ANKI)/.ready:
 schemas: $(READY)
 	$(BIN)/csmdrill schema deck > schemas/deck.schema.json
 	$(BIN)/csmdrill schema pack > schemas/pack.schema.json
+	$(BIN)/csmdrill schema scenario > schemas/scenario.schema.json
+	$(BIN)/csmdrill schema rubric > schemas/rubric.schema.json
 
 clean:
 	rm -rf $(VENV) .anki-venv build dist .mypy_cache .ruff_cache .hypothesis

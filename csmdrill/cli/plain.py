@@ -101,7 +101,7 @@ def _one_card(drill: Drill, view: CardView, offered: Sequence[Rating]) -> tuple[
             break
         output.data(verdict.note)
     late = view.question.form == "moment" and (time.monotonic() - begun) * 1000 > view.question.clock_ms
-    if late:
+    if late or view.question.silent:
         verdict = judge_moment(view.question, 0, late)
     _tell_answer(view.question, verdict, reply)
     if view.note:

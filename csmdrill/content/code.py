@@ -11,7 +11,7 @@ class Code(Struct, frozen=True):
     """One kind of problem.
 
     Args:
-        code: T text, Y YAML, M model, D deck, P pack; stable for ever.
+        code: T text, Y YAML, M model, D deck, P pack, S scenario, R rubric; stable for ever.
         severity: errors leave something out, warnings do not.
         title: a few words.
         explanation: what it means, why, and how to mend it, with a small example.

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from csmdrill.content.code import Code
 from csmdrill.content.codes_meaning import DECK, PACK
 from csmdrill.content.codes_reading import MODEL, TEXT, YAML
+from csmdrill.content.codes_scenario import RUBRIC, SCENARIO
 from csmdrill.content.problem import Problem
 from csmdrill.core.text import make_safe
 
-CODES: Mapping[str, Code] = {entry.code: entry for entry in (*TEXT, *YAML, *MODEL, *DECK, *PACK)}
+CODES: Mapping[str, Code] = {
+    entry.code: entry for entry in (*TEXT, *YAML, *MODEL, *DECK, *PACK, *SCENARIO, *RUBRIC)
+}
 
 
 def problem(path: str, line: int, col: int, code: str, message: str) -> Problem:

@@ -197,6 +197,7 @@ class Moment(CardFields, frozen=True, kw_only=True, tag="moment", tag_field="kin
         checks: what a good reply does; ticked afterwards, all of them for Good.
         strong: a reply that works.
         weak: one that many give, and that costs.
+        silent: saying nothing is the answer; the clock running out is how it is given.
     """
 
     who: Line
@@ -205,6 +206,7 @@ class Moment(CardFields, frozen=True, kw_only=True, tag="moment", tag_field="kin
     checks: Annotated[list[Line], Meta(min_length=1, max_length=3)]
     strong: Annotated[str, Meta(min_length=1, max_length=1000)]
     weak: Annotated[str, Meta(min_length=1, max_length=1000)]
+    silent: bool = False
 
 
 Card = Recall | Cloze | Choice | Typed | Number | Order | Points | Case | Moment

@@ -1,4 +1,4 @@
-"""The places where decks are looked for: shipped, personal, packs, and paths given by the user."""
+"""The places where content is looked for: shipped, personal, packs, and paths given by the user."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from csmdrill.core.errors import ContentUnreadable
 from csmdrill.core.home import Home
 
 SUFFIX = ".deck.yaml"
+SCENARIO = ".scenario.yaml"
+RUBRIC = ".rubric.yaml"
+SUFFIXES = (SUFFIX, SCENARIO, RUBRIC)
 PACK_FILE = "csmdrill-pack.yaml"
 MAX_BYTES = 1024 * 1024
 MAX_FOLDERS_DEEP = 12
@@ -21,7 +24,7 @@ Origin = Literal["shipped", "personal", "pack", "given"]
 
 
 class Place(Struct, frozen=True):
-    """A folder (or, if given, one file) in which decks are looked for.
+    """A folder (or, if given, one file) in which content is looked for.
 
     Args:
         root: absolute, without symbolic links; files outside it are never read.
@@ -32,23 +35,37 @@ class Place(Struct, frozen=True):
     origin: Origin
 
 
-def shipped_root() -> Path:
-    """Return the folder of the shipped decks: the wheel's own, else the checkout's top-level `decks`."""
+def shipped_root(part: Literal["decks", "scenarios"] = "decks") -> Path:
+    """Return a folder of what is shipped: the wheel's own, else the one at the top of the checkout."""
     package = Path(__file__).resolve().parent.parent
-    inside = package / "shipped" / "decks"
-    return inside if inside.is_dir() else package.parent / "decks"
+    inside = package / "shipped" / part
+    return inside if inside.is_dir() else package.parent / part
 
 
 def places(home: Home, extra: Sequence[Path] = ()) -> list[Place]:
-    """Return every place that is there: shipped, personal, packs by name, then the paths given.
+    """Return every place of decks that is there: shipped, personal, packs by name, then the paths given.
 
     Raises:
         ContentUnreadable: a given path does not exist.
     """
-    found = [Place(shipped_root(), "shipped"), Place(home.decks, "personal")]
-    found += [Place(folder, "pack") for folder in _entries(home.packs) if not folder.name.startswith(".")]
-    there = [Place(place.root.resolve(), place.origin) for place in found if place.root.is_dir()]
-    return there + [Place(existing(path), "given") for path in extra]
+    own = [Place(shipped_root(), "shipped"), Place(home.decks, "personal")]
+    return _there([*own, *_packs(home)]) + [Place(existing(path), "given") for path in extra]
+
+
+def rehearsal_places(home: Home | None, extra: Sequence[Path] = ()) -> list[Place]:
+    """Return every place of scenarios and rubrics that is there, in the order of `places`.
+
+    Args:
+        home: of the person, who may keep them beside the decks, too; None for no one's.
+        extra: paths given.
+
+    Raises:
+        ContentUnreadable: a given path does not exist.
+    """
+    found = [Place(shipped_root("scenarios"), "shipped")]
+    if home is not None:
+        found += [Place(home.scenarios, "personal"), Place(home.decks, "personal"), *_packs(home)]
+    return _there(found) + [Place(existing(path), "given") for path in extra]
 
 
 def existing(path: Path) -> Path:
@@ -66,15 +83,18 @@ def existing(path: Path) -> Path:
         ) from None
 
 
-def find_files(places: Sequence[Place]) -> list[tuple[Place, Path]]:
-    """Return the deck files of all places, sorted within each; a file found twice counts for the first place.
+def find_files(places: Sequence[Place], suffix: str = SUFFIX) -> list[tuple[Place, Path]]:
+    """Return the files of one kind in all places, sorted within each; one found twice counts for the first.
 
     Symbolic links inside a place are not followed and hidden folders are passed over. A file given by name
-    counts whatever its name.
+    is taken for a deck if its name says nothing else.
     """
     found: dict[Path, Place] = {}
     for place in places:
-        files = [place.root] if place.root.is_file() else sorted(_below(place.root, SUFFIX, MAX_FOLDERS_DEEP))
+        if place.root.is_file():
+            files = [place.root] if _suffix_of(place.root) == suffix else []
+        else:
+            files = sorted(_below(place.root, suffix, MAX_FOLDERS_DEEP))
         for path in files:
             found.setdefault(path, place)
     return [(place, path) for path, place in found.items()]
@@ -113,6 +133,18 @@ def bytes_of(path: Path) -> bytes | None:
         return None
 
 
+def _packs(home: Home) -> list[Place]:
+    return [Place(folder, "pack") for folder in _entries(home.packs) if not folder.name.startswith(".")]
+
+
+def _there(found: Sequence[Place]) -> list[Place]:
+    return [Place(place.root.resolve(), place.origin) for place in found if place.root.is_dir()]
+
+
+def _suffix_of(path: Path) -> str:
+    return next((suffix for suffix in SUFFIXES if path.name.endswith(suffix)), SUFFIX)
+
+
 def _below(folder: Path, suffix: str, levels: int) -> Iterator[Path]:
     for entry in _entries(folder):
         if entry.is_symlink() or entry.name.startswith("."):
@@ -128,7 +160,7 @@ def _unread_below(folder: Path, levels: int) -> Iterator[tuple[Path, str]]:
         yield folder, "the folder cannot be read"
         return
     for entry in _entries(folder):
-        looks_so = entry.name.endswith((SUFFIX, PACK_FILE))
+        looks_so = entry.name.endswith((*SUFFIXES, PACK_FILE))
         if entry.name.startswith("."):
             continue
         if entry.is_symlink():

@@ -47,7 +47,7 @@ def prescan(content: bytes) -> Prescan:
 
 def _faults(text: str) -> list[Fault]:
     unsafe = find_unsafe(text.replace("\r\n", "\n\n"), MAX_FAULTS)
-    faults = [Fault(at, "T104", f"{name} is not allowed in a deck; delete it") for at, name in unsafe]
+    faults = [Fault(at, "T104", f"{name} is not allowed here; delete it") for at, name in unsafe]
     return faults + _long_lines(text) + _conflicts(text)
 
 

@@ -170,9 +170,7 @@ def draft_of(root: MapNode, findings: Findings) -> Draft:
     )
 
 
-def _items(
-    root: MapNode, key: str, whole: RecordShape, findings: Findings
-) -> Iterator[tuple[Node, object]]:
+def _items(root: MapNode, key: str, whole: RecordShape, findings: Findings) -> Iterator[tuple[Node, object]]:
     node, shape = root.get(key), whole.fields[key]
     if isinstance(node, ListNode) and isinstance(shape, ListShape):
         yield from shape.take_what_fits(node, key, findings)

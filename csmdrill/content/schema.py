@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+import msgspec.inspect as inspection
 from msgspec import Struct
 
 from csmdrill.content.deck import Deck
 from csmdrill.content.pack import PackFile
+from csmdrill.content.rubric import Rubric
+from csmdrill.content.scenario import Scenario
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -29,9 +33,37 @@ def pack_schema() -> Schema:
     return _schema(PackFile, "csmdrill pack")
 
 
+def scenario_schema() -> Schema:
+    """Return the schema of `*.scenario.yaml`."""
+    return _schema(Scenario, "csmdrill scenario")
+
+
+def rubric_schema() -> Schema:
+    """Return the schema of `*.rubric.yaml`."""
+    return _schema(Rubric, "csmdrill rubric")
+
+
+SCHEMAS: Mapping[str, Callable[[], Schema]] = {
+    "deck": deck_schema,
+    "pack": pack_schema,
+    "scenario": scenario_schema,
+    "rubric": rubric_schema,
+}
+
+
+def schema_named(name: str) -> Schema:
+    """Return a schema by the name of its format.
+
+    Raises:
+        KeyError: there is no such format.
+    """
+    return SCHEMAS[name]()
+
+
 def _schema(model: type[Struct], title: str) -> Schema:
     _, parts = msgspec.json.schema_components((model,), ref_template="#/definitions/{name}")
-    made = {name: _described(_simple(part), _struct_named(model, name)) for name, part in parts.items()}
+    structs = _structs_of(model)
+    made = {name: _described(_simple(part), structs[name]) for name, part in parts.items()}
     whole = made.pop(model.__name__)
     schema: Schema = {"$schema": DRAFT, **whole, "title": title}
     return {**schema, "definitions": made} if made else schema
@@ -85,8 +117,21 @@ def _arguments(doc: str) -> dict[str, str]:
     return said
 
 
-def _struct_named(model: type[Struct], name: str) -> type[Struct]:
-    """Return the Struct that a part of the schema was made of."""
-    module = inspect.getmodule(model)
-    found: type[Struct] = getattr(module, name)
+def _structs_of(model: type[Struct]) -> Mapping[str, type[Struct]]:
+    """Return every Struct that a model is made of, by name."""
+    found: dict[str, type[Struct]] = {}
+    waiting: list[object] = [inspection.type_info(model)]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, inspection.StructType):
+            if part.cls.__name__ in found:
+                continue
+            found[part.cls.__name__] = part.cls
+            waiting += [field.type for field in part.fields]
+        elif isinstance(part, inspection.UnionType):
+            waiting += part.types
+        elif isinstance(part, inspection.ListType):
+            waiting.append(part.item_type)
+        elif isinstance(part, inspection.DictType):
+            waiting.append(part.value_type)
     return found

@@ -1,4 +1,4 @@
-"""Makes the shape of a model: what values of a Struct, a union of tagged Structs or a plain type look like."""
+"""Makes the shape of a model: what a Struct, a union of tagged Structs or a plain type looks like."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from csmdrill.core.text import fold
 
 LONGEST_PATTERN = 200
 LARGEST_PROGRAM = 1_000
-MEMORY = 1 << 20
+MOST_MEMORY = 8 << 20
 
 _WORD = re.compile(r"[^\W_]+|[%$€£¥&#+@]")
 _STEM = re.compile(r"([^\W_]+|[%$€£¥&#+@])(\*?)")
@@ -81,16 +81,17 @@ def parse_term(text: str) -> TermForm:
 def compile_pattern(patterns: Iterable[str]) -> Any:  # noqa: ANN401 (re2 has no types)
     """Return one RE2 search for any of several patterns; it knows no groups, only where it matched.
 
+    Lines are folded before they are searched, so case is ignored and accents of a pattern are, too.
+
     Raises:
         re2.error: RE2 refuses it.
     """
-    if "\\C" in pattern:
-        raise TermProblem("\\C would match a piece of a letter; use a dot")
     options = re2.Options()
     options.log_errors = False
     options.never_capture = True
-    options.max_mem = 4 * MEMORY
-    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
+    options.case_sensitive = False
+    options.max_mem = MOST_MEMORY
+    return re2.compile("|".join(f"(?:{_plain(pattern)})" for pattern in patterns), options)
 
 
 def words_of(folded: str) -> list[tuple[str, int, int]]:
@@ -98,9 +99,15 @@ def words_of(folded: str) -> list[tuple[str, int, int]]:
     return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(folded)]
 
 
+def _plain(pattern: str) -> str:
+    return "".join(letter if letter.isascii() else fold(letter) for letter in pattern)
+
+
 def _checked(pattern: str) -> str:
     if not pattern.strip():
         raise TermProblem(0, "the pattern between / and / is empty")
+    if "\\C" in pattern:
+        raise TermProblem(pattern.index("\\C") + 1, "\\C matches a piece of a letter; use a dot")
     if len(pattern) > LONGEST_PATTERN:
         raise TermProblem(LONGEST_PATTERN, f"a pattern has at most {LONGEST_PATTERN} characters")
     try:

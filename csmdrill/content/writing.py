@@ -13,7 +13,7 @@ KEY_ORDER = (
     *("format", "id", "title", "competency", "philosophies", "owner", "retired", "aliases", "shadows"),
     *("kind", "prompt", "text", "facts", "let", "answer", "reverse", "options", "right", "accept"),
     *("number", "within", "unit", "steps", "points", "need", "who", "line", "clock", "checks", "strong"),
-    *("weak", "label", "when", "because", "why"),
+    *("weak", "silent", "label", "when", "because", "why"),
 )
 """The order in which keys are written; those that are not here follow as the models have them."""
 

@@ -7,6 +7,8 @@ CsmdrillError
 ├── FactsUnreadable      a file of facts cannot be read at all
 ├── ExchangeRejected     a file of another program cannot be read or written
 ├── CardRejected         a card is not there, or a day is none on which it may fall due
+├── RolePlayRejected     a scenario is not there, has errors, or may not be played so now
+├── AttemptRejected      an attempt is not there, or cannot be rated, sent or taken in so
 ├── LeaveRejected        a leave cannot be planned, or is none
 ├── SearchRejected       a search does not follow the search language
 ├── NothingToUndo        there is no answer left to take back or to bring back
@@ -62,6 +64,14 @@ class ExchangeRejected(CsmdrillError):
 
 class CardRejected(CsmdrillError):
     """A card is not there, or a day is none on which it may fall due."""
+
+
+class RolePlayRejected(CsmdrillError):
+    """A scenario is not there, has errors, or may not be played so now."""
+
+
+class AttemptRejected(CsmdrillError):
+    """An attempt is not there, or cannot be rated, sent or taken in so."""
 
 
 class LeaveRejected(CsmdrillError):

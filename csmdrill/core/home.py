@@ -35,6 +35,11 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "scenarios"
 
     @property
+    def running(self) -> Path:
+        """A locked file for each role-play that is on right now."""
+        return self.root / "running"
+
+    @property
     def packs(self) -> Path:
         """One folder per pack."""
         return self.root / "packs"

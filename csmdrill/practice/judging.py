@@ -60,7 +60,13 @@ def judge_points(question: Question, ticked: int) -> Verdict:
 
 
 def judge_moment(question: Question, ticked: int, late: bool) -> Verdict:
-    """Return the verdict on a reply that passed `ticked` checks; `late`: the clock had run out before it."""
+    """Return the verdict on a reply that passed `ticked` checks; `late`: the clock had run out before it.
+
+    Where saying nothing is the answer, the clock running out is what is wanted.
+    """
+    if question.silent:
+        held = Verdict(right=True, suggestion=Rating.GOOD, note="You held the silence.")
+        return held if late else _wrong("You spoke into the silence.")
     made = min(max(ticked, 0), len(question.points))
     passed = f"Your reply did {made} of {len(question.points)}."
     if late:

@@ -105,6 +105,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         who: says the prompt (moment).
         clock_ms: for the reply (moment).
         weak: a reply that costs (moment); the strong one is the answer.
+        silent: saying nothing is the answer (moment).
         unit: of a number.
         accept: replies that count (text).
         value, within: the number and its tolerance as exact fractions in text ("27/2"), (number).
@@ -121,6 +122,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     who: str = ""
     clock_ms: int = 0
     weak: str = ""
+    silent: bool = False
     unit: str = ""
     accept: tuple[str, ...] = ()
     value: str = ""

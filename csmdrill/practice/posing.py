@@ -183,6 +183,7 @@ def _moment(card: Moment, _: _Posing) -> Question:
         who=card.who,
         clock_ms=milliseconds(card.clock),
         weak=card.weak,
+        silent=card.silent,
     )
 
 

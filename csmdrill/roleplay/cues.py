@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,9 +18,11 @@ CUT = "…"
 MOST_REMEMBERED = 4_000
 
 QUESTION_WORDS = frozenset(
-    "what which who whom whose when where why how is are am was were do does did can could will would shall "
-    "should may might must have has had isn aren don doesn didn couldn wouldn shouldn won haven hasn".split()
+    {"what", "which", "who", "whom", "whose", "when", "where", "why", "how", "is", "are", "am", "was", "were"}
+    | {"do", "does", "did", "can", "could", "will", "would", "shall", "should", "may", "might", "must"}
+    | {"have", "has", "had", "isn", "aren", "doesn", "didn", "couldn", "wouldn", "shouldn", "won", "hasn"}
 )
+LEAD_IN = 2
 
 Span = tuple[int, int]
 
@@ -211,12 +214,10 @@ class _Folded:
         self._source = text
 
     def original(self, begin: int, end: int) -> Span:
-        """Return where a span of the folded text stood: exactly where folding kept the length of its token."""
+        """Return where a span of the folded text stood."""
         return self._place(begin, last=False), self._place(max(begin, end - 1), last=True)
 
     def _place(self, at: int, *, last: bool) -> int:
-        from bisect import bisect_right
-
         i = bisect_right(self._begins, at) - 1
         if i < 0:
             return 0
@@ -257,7 +258,8 @@ class _Trie:
         found: dict[int, Span] = {}
         for i, (_, begin, _) in enumerate(words):
             nodes = [self._root]
-            for word, _, end in words[i:]:
+            for j in range(i, len(words)):
+                word, _, end = words[j]
                 nodes = [after for node in nodes for after in node.after(word)]
                 if not nodes:
                     break
@@ -293,6 +295,9 @@ def _asks(folded: str) -> bool:
     """Return whether a folded line has a question mark, or a sentence that begins like a question."""
     if "?" in folded:
         return True
-    words = words_of(folded[:LONGEST_LINE])
-    starts = [word for word, begin, _ in words if begin == 0 or folded[begin - 2 : begin - 1] in ".!;:,"]
-    return any(word in QUESTION_WORDS for word in starts[:1])
+    words = words_of(folded)
+    return any(
+        word in QUESTION_WORDS
+        and (i == 0 or folded[begin - 2] in ".!;:" or (i <= LEAD_IN and folded[begin - 2] == ","))
+        for i, (word, begin, _) in enumerate(words)
+    )

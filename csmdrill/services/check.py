@@ -13,15 +13,29 @@ from csmdrill.content.deck import LibraryCard
 from csmdrill.content.formatting import FormatResult, format_file
 from csmdrill.content.library import DeckFile, Origin, Place, find_files, read_deck, shipped_root
 from csmdrill.content.pack import ReadPack, read_pack
-from csmdrill.content.places import PACK_FILE, SUFFIX, bytes_of, existing, files_below, left_unread, places
+from csmdrill.content.places import (
+    PACK_FILE,
+    RUBRIC,
+    SCENARIO,
+    SUFFIX,
+    SUFFIXES,
+    bytes_of,
+    existing,
+    files_below,
+    left_unread,
+    places,
+    rehearsal_places,
+)
 from csmdrill.content.problem import Problem
+from csmdrill.content.shelf import Shelf, ShelfFile, read_rubrics, read_scenarios
 from csmdrill.core.home import Home
 from csmdrill.core.text import make_safe
+from csmdrill.services.check_runs import played
 
 __all__ = ["CheckReport", "check_paths", "explain", "format_paths", "nearest_code"]
 
 
-KNOWN_SUFFIXES = (SUFFIX, ".scenario.yaml", ".rubric.yaml", ".lab.yaml")
+KNOWN_SUFFIXES = (*SUFFIXES, ".lab.yaml")
 KNOWN_NAMES = (PACK_FILE, "program.yaml")
 
 
@@ -30,20 +44,24 @@ class CheckReport(Struct, frozen=True):
 
     Args:
         problems: of all files, sorted; paths below the current folder are relative to it.
-        files: number of deck and pack files looked at.
+        files: number of files looked at.
         cards: number of good cards, each card of a file counted once.
+        scenarios: number of good scenarios.
     """
 
     problems: tuple[Problem, ...]
     files: int
     cards: int
+    scenarios: int
 
 
 def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> CheckReport:
-    """Check files and folders; without any, the shipped decks and those of the home.
+    """Check files and folders; without any, what is shipped and what lies in the home.
+
+    A scenario without an error is played: its own tests, its paraphrases, and random players.
 
     Args:
-        paths: deck files, pack files, or folders of them.
+        paths: files of decks, packs, scenarios or rubrics, or folders of them.
         cwd: problems are told relative to it.
         home: of the person, whose own decks may shadow others; None means that there is none.
 
@@ -52,15 +70,21 @@ def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> C
     """
     found = _places(paths, home)
     packs = [(place, path) for place in found for path in _pack_files(place)]
-    files = [item for item in find_files(found) if item[1].name != PACK_FILE]
+    in_decks = found if paths or home is None else places(home)
+    files = [item for item in find_files(in_decks) if item[1].name != PACK_FILE]
     read_packs = [
         (path, read_pack(bytes_of(path) or b"", str(path), is_shipped=place.origin == "shipped"))
         for place, path in packs
     ]
     decks = [read_deck(place, path) for place, path in files]
+    shelf = _shelf(found, home)
     problems = [
         *(each for _, pack in read_packs for each in pack.problems),
         *(each for deck in decks for each in deck.problems),
+        *(each for file in (*shelf.scenarios, *shelf.rubrics) for each in file.problems),
+        *(each for file in shelf.scenarios for each in played(file)),
+        *_same_keys(shelf.scenarios, "S630", "scenario"),
+        *_same_keys(shelf.rubrics, "R705", "rubric"),
         *_same_packs(read_packs),
         *_same_decks(decks),
         *_claimed_aliases(decks),
@@ -68,7 +92,9 @@ def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> C
     ]
     shown = sorted({_told_from(cwd, each) for each in problems})
     cards = len({(card.path, card.family) for deck in decks for card in deck.cards})
-    return CheckReport(tuple(shown), len(packs) + len(files), cards)
+    good = sum(file.scenario is not None for file in shelf.scenarios)
+    seen = len(packs) + len(files) + len(shelf.scenarios) + len(shelf.rubrics)
+    return CheckReport(tuple(shown), seen, cards, good)
 
 
 def format_paths(paths: Sequence[Path], *, write: bool, cwd: Path | None = None) -> tuple[FormatResult, ...]:
@@ -97,17 +123,32 @@ def explain(code: str) -> str | None:
 
 def _places(paths: Sequence[Path], home: Home | None) -> list[Place]:
     if not paths:
-        return places(home) if home else [Place(shipped_root().resolve(), "shipped")]
+        decks = places(home) if home else [Place(shipped_root().resolve(), "shipped")]
+        return list(dict.fromkeys([*decks, *rehearsal_places(home)]))
     roots = [existing(path) for path in paths]
     return [Place(root, _origin_of(root, home)) for root in roots]
 
 
 def _origin_of(root: Path, home: Home | None) -> Origin:
-    if root.is_relative_to(shipped_root().resolve()):
+    shipped = (shipped_root().resolve(), shipped_root("scenarios").resolve())
+    if any(root.is_relative_to(each) for each in shipped):
         return "shipped"
-    if home is not None and root.is_relative_to(home.decks.resolve()):
-        return "personal"
-    return "given"
+    own = (home.decks.resolve(), home.scenarios.resolve()) if home is not None else ()
+    return "personal" if any(root.is_relative_to(each) for each in own) else "given"
+
+
+def _shelf(found: Sequence[Place], home: Home | None) -> Shelf:
+    """Return the scenarios and rubrics of some places; a rubric may also lie elsewhere, or beside a file."""
+    rubrics = read_rubrics(found)
+    beside = [
+        Place(path, place.origin)
+        for place in found
+        if place.root.is_file() and place.root.name.endswith(SCENARIO)
+        for path in sorted(place.root.parent.glob(f"*{RUBRIC}"))
+        if path.is_file() and not path.is_symlink()
+    ]
+    known = (*rubrics, *read_rubrics([*beside, *rehearsal_places(home)]))
+    return Shelf(read_scenarios(found, known), rubrics)
 
 
 def _pack_files(place: Place) -> list[Path]:
@@ -147,6 +188,16 @@ def _same_decks(decks: Iterable[DeckFile]) -> Iterator[Problem]:
                 where = f"{other.path}:{other.line}"
                 said = f"the deck {deck.deck_key} stands also in {where}"
                 yield problem(deck.path, deck.line, 1, "D456", said)
+
+
+def _same_keys(files: Iterable[ShelfFile], code: str, what: str) -> Iterator[Problem]:
+    first: dict[tuple[str, str], ShelfFile] = {}
+    for file in files:
+        if file.key:
+            other = first.setdefault((file.origin, file.key), file)
+            if other is not file:
+                said = f"the {what} {file.key} stands also in {other.path}:{other.line}"
+                yield problem(file.path, file.line, 1, code, said)
 
 
 def _claimed_aliases(decks: Sequence[DeckFile]) -> Iterator[Problem]:

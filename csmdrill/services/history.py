@@ -12,6 +12,7 @@ from typing import BinaryIO
 from csmdrill.core.errors import FactsUnreadable
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.facts import ImportReport
+from csmdrill.storage.lines import is_source
 
 LONGEST_LINE = 1_000_000
 STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd", "/proc")
@@ -24,7 +25,7 @@ def export_to(workspace: Workspace, target: Path, with_text: bool = False) -> in
     A link stays one: what it leads to is written.
 
     Returns:
-        The number of facts.
+        The number of facts; the texts of scenarios that come along are not counted.
 
     Raises:
         FactsUnreadable: the file cannot be written, or lies in the home, where it could replace something.
@@ -91,7 +92,7 @@ def _write_lines(path: Path, lines: Iterable[bytes]) -> int:
     with path.open("wb") as out:
         for line in lines:
             out.write(line + b"\n")
-            written += 1
+            written += not is_source(line)
     return written
 
 

@@ -97,6 +97,7 @@ class Rehearsal(Struct, frozen=True, kw_only=True):
         predicted: what the trainee foretold, 1-5; None if nothing.
         understood: folded lines with the concept they were corrected to.
         seat: a coach plays the stakeholder.
+        texts: of scenario and rubric; empty for one that is gone on with, whose texts are kept.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Rehearsal(Struct, frozen=True, kw_only=True):
     predicted: float | None = None
     understood: Mapping[str, str] = {}
     seat: bool = False
+    texts: tuple[str, ...] = ()
 
 
 class Interrupted(Struct, frozen=True, kw_only=True):
@@ -162,6 +164,7 @@ class RatingSheet(Struct, frozen=True, kw_only=True):
 
     Args:
         attempt, key, title, kind: which.
+        source: hash of the scenario's text.
         role, rater: whose rating it will be.
         rubric, rubric_key, rubric_source: by what.
         asked: the criteria to be rated; in practice the one that was trained, for a coach all.
@@ -173,6 +176,7 @@ class RatingSheet(Struct, frozen=True, kw_only=True):
 
     attempt: str
     key: str
+    source: str
     title: str
     kind: Kind
     role: Role
@@ -316,6 +320,7 @@ class AttemptView(Struct, frozen=True, kw_only=True):
         log: what was put in and what happened; None where it was erased.
         reflection: the one free line after it.
         scenario, scene, rubric: as they were then; None where their text is not kept.
+        source, rubric_source: hashes of these texts.
         lines: the transcript; empty where it was erased.
         ratings: that stand, the newest of each rater and role.
         understood: folded lines with the concept they were corrected to before it.
@@ -329,6 +334,8 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     scenario: Scenario | None
     scene: Scene | None
     rubric: Rubric | None
+    source: str
+    rubric_source: str
     lines: tuple[TranscriptLine, ...]
     ratings: tuple[Rated, ...]
     understood: Mapping[str, str] = {}

@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from csmdrill.core.clock import Clock, Moment, clock_from, moment, zone_named
 from csmdrill.core.home import Home, find_home
 from csmdrill.practice.memory import MemoryModel
 from csmdrill.practice.settings import Settings
 from csmdrill.storage.facts import FactRef
+from csmdrill.storage.holding import Holdings
 from csmdrill.storage.store import Store, open_store
+
+if TYPE_CHECKING:
+    from csmdrill.content.shelf import Shelf
 
 
 class Workspace:
@@ -36,6 +40,8 @@ class Workspace:
         self.store: Store = open_store(home, clock)
         _make_shelves(home)
         self.settings: Settings = self.store.settings()
+        self.running = Holdings(home.running)
+        self.shelf: tuple[tuple[tuple[str, int, int], ...], Shelf] | None = None
 
     def now(self) -> Moment:
         """Return the present moment in the person's zone and study day."""
@@ -58,7 +64,8 @@ class Workspace:
         return ref
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store, and let go what runs."""
+        self.running.let_all_go()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -71,8 +78,8 @@ class Workspace:
 
 
 def _make_shelves(home: Home) -> None:
-    """Make the folders that decks are put into, so that a person finds them where the manual says."""
-    for folder in (home.decks, home.packs):
+    """Make the folders for decks and scenarios, so that a person finds them where the manual says."""
+    for folder in (home.decks, home.packs, home.scenarios):
         with suppress(OSError):  # a file in the way, a full disk: practice goes on without them
             folder.mkdir(exist_ok=True)
 

@@ -16,7 +16,7 @@ from csmdrill.storage.log import new_id, read_meta
 from csmdrill.storage.wholeness import LOST, Gaps
 from csmdrill.storage.witness import UNMARKED
 
-NEEDED = ("fact", "meta", "personal_text")
+NEEDED = ("fact", "meta", "personal_text", "source")
 """Tables that hold what cannot be made anew."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -13,6 +13,7 @@ from csmdrill.storage.contents import wrong_cards
 from csmdrill.storage.fold import FOLD_VERSION, model_cache
 from csmdrill.storage.form import NEEDED, form_faults, meta_faults, missing_tables, other_columns
 from csmdrill.storage.log import write_meta
+from csmdrill.storage.sources import spoilt_sources, unexplained
 from csmdrill.storage.state import CARD, dump_kept, dump_of, replay, write_replay
 from csmdrill.storage.wholeness import Spoilt, gaps, how_many, late_numbers, spoilt_facts, stray_texts
 
@@ -55,7 +56,7 @@ def check(connection: Connection, deep: bool) -> list[Finding]:
         findings += [*_facts(spoilt), *_cards(connection)]
         if spoilt:
             return findings  # what hangs on the facts cannot be told before they are mended
-        findings += [*_texts(connection), *_state(connection)]
+        findings += [*_texts(connection), *_sources(connection), *_state(connection)]
     return [*findings, *_meta(connection), *_numbering(connection)]
 
 
@@ -148,6 +149,17 @@ def _texts(connection: Connection) -> Iterator[Finding]:
     if stray:
         named = _some([f"{each.device_id}:{each.seq}" for each in stray])
         yield Finding("text-stray", f"No fact speaks of what was typed for {named}.")
+
+
+def _sources(connection: Connection) -> Iterator[Finding]:
+    spoilt = spoilt_sources(connection)
+    if spoilt:
+        named = _some([name[:12] for name in sorted(spoilt)])
+        yield Finding("source-spoilt", f"Texts that were played by do not fit their hash: {named}.")
+    missing = unexplained(connection)
+    if missing:
+        named = _some([name[:12] for name in sorted(missing)])
+        yield Finding("source-missing", f"Texts that were played by are missing: {named}.")
 
 
 def _cards(connection: Connection) -> Iterator[Finding]:

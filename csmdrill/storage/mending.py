@@ -24,6 +24,7 @@ from csmdrill.storage.form import mend_form, mend_meta, set_meta
 from csmdrill.storage.lineage import set_unattached
 from csmdrill.storage.lines import LineRejected
 from csmdrill.storage.opening import unused
+from csmdrill.storage.sources import mend_sources
 from csmdrill.storage.transfer import refold_all
 from csmdrill.storage.wholeness import (
     COLUMNS,
@@ -78,7 +79,9 @@ def mend(connection: Connection, home: Home, clock: Clock) -> Mended:
         connection.execute(insert(tables.fact), [msgspec.structs.asdict(fact) for fact in whole])
     stray = stray_texts(connection)
     _take_out_texts(connection, stray)
-    file = keep_spoilt(home, clock.now(), [*map(_fact_line, spoilt), *map(_text_line, stray)])
+    texts = mend_sources(connection, [each.path for each in backups(home)])
+    set_aside = [*map(_fact_line, spoilt), *map(_text_line, stray), *texts]
+    file = keep_spoilt(home, clock.now(), set_aside)
     missing = gaps(connection)
     if missing:
         set_meta(connection, {LOST: msgspec.json.encode(missing_facts(connection)).decode()})
@@ -86,7 +89,7 @@ def mend(connection: Connection, home: Home, clock: Clock) -> Mended:
     mend_cards(connection)
     refold_all(connection)
     set_unattached(connection, True)
-    return Mended(len(spoilt) + len(stray), file, len(whole), how_many(missing))
+    return Mended(len(set_aside), file, len(whole), how_many(missing))
 
 
 def _wanted(connection: Connection, spoilt: Sequence[Spoilt]) -> Gaps:

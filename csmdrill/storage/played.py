@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from csmdrill.storage.bounds import Count, Day, Digest, Foretold, Level, Measure, Name
+from csmdrill.storage.bounds import Count, Day, Digest, Foretold, Level, Measure, Name, Weight
 
 PLAYED_KINDS = ("attempt", "correction", "rating", "repeat")
 """The kinds about role-plays; their key is a scenario's."""
@@ -74,7 +74,9 @@ class RatingPayload(Struct, frozen=True, kw_only=True):
         rater: who rated: a person's id, or the name that a coach gave.
         role: as whom.
         rubric, rubric_hash: by what.
-        asked: the criteria that were asked.
+        asked: the criteria that were asked, in order.
+        weights: of these.
+        blockers: those of these that one failure decides.
         levels: by criterion 1-5, None for N/A.
         checks: by criterion the ids answered yes.
         overall: the one global rating.
@@ -88,6 +90,8 @@ class RatingPayload(Struct, frozen=True, kw_only=True):
     rubric: Name
     rubric_hash: Digest
     asked: Annotated[tuple[Name, ...], Meta(max_length=12)]
+    weights: Annotated[dict[Name, Weight], Meta(max_length=12)]
+    blockers: Annotated[tuple[Name, ...], Meta(max_length=12)] = ()
     levels: Levels
     checks: Checked = {}
     overall: Level | None = None

@@ -1,4 +1,4 @@
-"""Role-plays in the store: attempts and ratings as facts, the texts they were played by, and what is half done."""
+"""Role-plays in the store: attempts and ratings as facts, the texts played by, and what is half done."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, insert, literal_column, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, literal_column, select
 
 from csmdrill.core.clock import Moment
 from csmdrill.core.text import make_safe
@@ -171,14 +171,14 @@ def drop_draft(connection: Connection, draft_id: str, kind: DraftKind) -> None:
 def drafts(connection: Connection, kind: DraftKind) -> list[Draft]:
     """Return what is half done, the newest first."""
     query = select(tables.draft).where(_DRAFT.kind == kind).order_by(_DRAFT.touched.desc(), _DRAFT.id)
-    return [msgspec.convert(dict(row), Draft) for row in connection.execute(query).mappings()]
+    return [_draft_in(row) for row in connection.execute(query).mappings()]
 
 
 def draft_of(connection: Connection, draft_id: str, kind: DraftKind) -> Draft | None:
     """Return something half done, or None."""
     query = select(tables.draft).where(_DRAFT.id == draft_id, _DRAFT.kind == kind)
     row = connection.execute(query).mappings().first()
-    return None if row is None else msgspec.convert(dict(row), Draft)
+    return None if row is None else _draft_in(row)
 
 
 def wanted_sources(connection: Connection) -> set[str]:
@@ -194,6 +194,10 @@ def missing_sources(connection: Connection) -> set[str]:
     """Return the hashes that facts speak of and whose texts are not kept."""
     wanted = wanted_sources(connection)
     return wanted - sources_of(connection, wanted).keys()
+
+
+def _draft_in(row: RowMapping) -> Draft:
+    return msgspec.convert({name: row[name] for name in Draft.__struct_fields__}, Draft)
 
 
 def _read(fact: Fact) -> Played | None:

@@ -18,10 +18,11 @@ from csmdrill.core.home import Home
 from csmdrill.storage.backup import backups, look_into
 from csmdrill.storage.engine import cannot_make, read_only, translated
 from csmdrill.storage.facts import Fact, FactRef, checksum_of, text_hash
-from csmdrill.storage.lines import PersonalText, write_line
+from csmdrill.storage.lines import PersonalText, write_line, write_source
 from csmdrill.storage.log import new_id
 from csmdrill.storage.opening import MAGIC, unused
 from csmdrill.storage.pages import rows_in
+from csmdrill.storage.rehearsals import Draft, DraftKind, Source, bodies
 from csmdrill.storage.store import open_store
 
 COMPANIONS = ("-journal", "-wal", "-shm")
@@ -69,6 +70,8 @@ def recover(home: Home, clock: Clock) -> Recovery:
     try:
         report = store.import_lines(salvaged.lines, own=True)
         backed = store.import_lines(backed_up.lines, own=True)
+        for draft in salvaged.drafts:
+            store.keep_draft(draft)
     finally:
         store.close()
     missing = _missing({*salvaged.names, *backed_up.names})
@@ -113,11 +116,13 @@ class Salvaged(msgspec.Struct, frozen=True):
         lines: facts as lines of JSON.
         names: of these facts.
         simulated: none of the facts is from real practice.
+        drafts: attempts and ratings half done.
     """
 
     lines: list[bytes]
     names: list[FactRef]
     simulated: bool
+    drafts: tuple[Draft, ...] = ()
 
 
 NOTHING = Salvaged([], [], simulated=True)
@@ -137,6 +142,7 @@ def salvage(damaged: Path) -> Salvaged:
         with translated(copy), closing(sqlite3.connect(copy, isolation_level=None)) as connection:
             rows, whole = _readable(connection, f"SELECT {_LISTED} FROM fact")  # noqa: S608
             texts = _readable_texts(connection)
+            sources, drafts = _readable_sources(connection), _readable_drafts(connection)
         if not whole:
             rows += rows_in(copy.read_bytes(), len(COLUMNS))
     except OSError as error:
@@ -147,7 +153,8 @@ def salvage(damaged: Path) -> Salvaged:
     facts = _whole_facts(rows)
     ordered = sorted(facts.values(), key=lambda fact: fact.place)
     lines = [write_line(fact, texts.get(fact.ref)) for fact in ordered]
-    return Salvaged(lines, [*facts], all(fact.simulated for fact in ordered))
+    lines = [*map(write_source, sources), *lines]
+    return Salvaged(lines, [*facts], all(fact.simulated for fact in ordered), drafts)
 
 
 def _is_whole(backup: Path) -> bool:
@@ -211,6 +218,19 @@ def _readable_texts(connection: sqlite3.Connection) -> dict[FactRef, PersonalTex
         except (msgspec.ValidationError, UnicodeError):
             continue
     return texts
+
+
+def _readable_sources(connection: sqlite3.Connection) -> list[Source]:
+    rows, _ = _readable(connection, "SELECT hash, kind, body FROM source")
+    return bodies({str(name): (str(kind), str(body)) for name, kind, body in rows})
+
+
+def _readable_drafts(connection: sqlite3.Connection) -> tuple[Draft, ...]:
+    rows, _ = _readable(connection, "SELECT id, kind, body, touched FROM draft")
+    try:
+        return tuple(Draft(*msgspec.convert(row, tuple[str, DraftKind, str, int])) for row in rows)
+    except msgspec.ValidationError:
+        return ()
 
 
 def _missing(facts: Iterable[FactRef]) -> int:

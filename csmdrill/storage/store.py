@@ -14,7 +14,18 @@ from csmdrill.content.problem import Problem
 from csmdrill.core.clock import Clock, Moment, StudyDay
 from csmdrill.core.home import Home
 from csmdrill.practice.settings import Settings, settings_from
-from csmdrill.storage import answers, backup, cards, catalog, health, queries, statistics, tables, transfer
+from csmdrill.storage import (
+    answers,
+    backup,
+    cards,
+    catalog,
+    health,
+    queries,
+    rehearsals,
+    statistics,
+    tables,
+    transfer,
+)
 from csmdrill.storage.backup import Backup
 from csmdrill.storage.cards import StoredCard
 from csmdrill.storage.catalog import ContentChange
@@ -26,6 +37,7 @@ from csmdrill.storage.log import Head, Saying, Writer, append, read_head, read_m
 from csmdrill.storage.opening import Opened, open_database
 from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Scope
 from csmdrill.storage.rehearsal_verbs import RehearsalVerbs
+from csmdrill.storage.rehearsals import Source
 from csmdrill.storage.search_verbs import SearchVerbs
 from csmdrill.storage.state import dump_kept, dump_of, replay
 from csmdrill.storage.statistics import Answered, Ratings, Recall
@@ -237,7 +249,13 @@ class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs):
                 return statistics.ratings_of(found, day, days)
 
     def export_lines(self, with_text: bool = False) -> Iterator[bytes]:
-        """Yield every fact as a line of JSON, oldest first; no transaction is open between the slices."""
+        """Yield every fact as a line of JSON, oldest first; no transaction is open between the slices.
+
+        Before them come the texts of the scenarios and rubrics that were played by.
+        """
+        with reading(self._connection, self._database) as connection:
+            sources = transfer.export_sources(connection)
+        yield from sources
         after: tuple[int, str, int] | None = None
         while True:
             with reading(self._connection, self._database) as connection:
@@ -259,10 +277,12 @@ class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs):
         """
         bad: list[tuple[int, str]] = []
         terms = self._terms(own)
-        batches = transfer.read_batches(lines, bad, any_zone=own)
+        sources: list[Source] = []
+        batches = transfer.read_batches(transfer.without_sources(lines, sources, bad), bad, any_zone=own)
         first, second = next(batches, []), next(batches, None)
         if second is None:
             with writing(self._connection, self._database) as connection:
+                rehearsals.keep_sources(connection, sources)
                 taken = transfer.take_in_and_refold(connection, first, terms)
             self._head = self._read_head()
             return transfer.report(len(taken.added), taken.already, [*bad, *taken.bad])
@@ -270,6 +290,8 @@ class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs):
         for batch in chain([first, second], batches):
             with writing(self._connection, self._database) as connection:
                 transfer.mark_stale(connection)
+                rehearsals.keep_sources(connection, sources)
+                sources.clear()
                 taken = transfer.take_in(connection, batch, terms)
             added, already = added + len(taken.added), already + taken.already
             bad += taken.bad

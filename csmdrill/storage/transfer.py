@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 import msgspec
 from sqlalchemy import Connection, insert, select, tuple_
@@ -14,8 +13,17 @@ from csmdrill.storage import tables
 from csmdrill.storage.facts import Fact, FactRef, ImportReport, SettingPayload, read_payload
 from csmdrill.storage.fold import FOLD_VERSION, Folded, model_cache
 from csmdrill.storage.lineage import set_unattached
-from csmdrill.storage.lines import LineRejected, PersonalText, read_line, write_line
+from csmdrill.storage.lines import (
+    LineRejected,
+    PersonalText,
+    is_source,
+    read_line,
+    read_source,
+    write_line,
+    write_source,
+)
 from csmdrill.storage.log import Head, read_head, write_meta
+from csmdrill.storage.rehearsals import Source
 from csmdrill.storage.state import (
     fact_in,
     fold_keys,
@@ -27,6 +35,7 @@ from csmdrill.storage.state import (
 )
 
 BATCH = 5000
+BATCH_BYTES = 32_000_000
 SLICE = 1000
 STALE = "0"
 """The fold version of a state that an import has outrun; opening such a store rebuilds it."""
@@ -97,8 +106,7 @@ def read_batches(
         bad: takes what is left out.
         any_zone: take zones that this machine does not know.
     """
-    numbered = enumerate(lines, start=1)
-    while block := list(islice(numbered, BATCH)):
+    for block in _blocks(lines):
         batch: list[Incoming] = []
         for number, line in block:
             if not line.strip():
@@ -111,6 +119,27 @@ def read_batches(
             except LineRejected as rejected:
                 bad.append((number, str(rejected)))
         yield batch
+
+
+def without_sources(
+    lines: Iterable[bytes], sources: list[Source], bad: list[tuple[int, str]]
+) -> Iterator[bytes]:
+    """Yield lines, a blank one for each text of a scenario or rubric; those are put into `sources`."""
+    for number, line in enumerate(lines, start=1):
+        if not is_source(line):
+            yield line
+            continue
+        try:
+            sources.append(read_source(line))
+        except LineRejected as rejected:
+            bad.append((number, str(rejected)))
+        yield b" " * len(line)  # of the same length, so that a batch ends before it fills the memory
+
+
+def export_sources(connection: Connection) -> list[bytes]:
+    """Return the texts of all scenarios and rubrics that were played by, as lines."""
+    query = select(tables.source).order_by(tables.source.c.hash)
+    return [write_source(Source(row.hash, row.kind, row.body)) for row in connection.execute(query)]
 
 
 def holds_facts(connection: Connection) -> bool:
@@ -172,6 +201,20 @@ def refold_all(connection: Connection) -> None:
 def report(added: int, already: int, bad: Iterable[tuple[int, str]]) -> ImportReport:
     """Return what became of an import, bad lines in their order."""
     return ImportReport(added, already, tuple(sorted(bad)))
+
+
+def _blocks(lines: Iterable[bytes]) -> Iterator[list[tuple[int, bytes]]]:
+    """Yield numbered lines in blocks that are bounded in number and in bytes."""
+    block: list[tuple[int, bytes]] = []
+    size = 0
+    for number, line in enumerate(lines, start=1):
+        block.append((number, line))
+        size += len(line)
+        if len(block) >= BATCH or size >= BATCH_BYTES:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
 
 
 def _why_not(fact: Fact, head: Head, latest: int, terms: Terms) -> str:

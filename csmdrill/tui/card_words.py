@@ -95,7 +95,8 @@ def _points(card: Points, _: str) -> Iterator[Said]:
 
 
 def _moment(card: Moment, _: str) -> Iterator[Said]:
-    yield f"{card.who}, {card.clock} for a reply", card.line
+    what = "of silence" if card.silent else "for a reply"
+    yield f"{card.who}, {card.clock} {what}", card.line
     yield "Checks", _listed(card.checks)
     yield "Strong", card.strong
     yield "Weak", card.weak

@@ -31,3 +31,10 @@ class MomentPassed(Message):
 @dataclass
 class UndoAsked(Message):
     """The undo mark was clicked."""
+
+
+@dataclass
+class LineCut(Message):
+    """A line was cut, or is full; it may have so many characters."""
+
+    longest: int

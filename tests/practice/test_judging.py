@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -288,3 +289,9 @@ def test_a_moment_wants_every_check_within_its_clock(ticked: int, late: bool, su
     assert verdict.suggestion is suggestion
     assert f"Your reply did {ticked} of 2." in verdict.note
     assert ("The moment had passed." in verdict.note) is late
+
+
+@pytest.mark.parametrize(("late", "suggestion"), [(True, Rating.GOOD), (False, Rating.AGAIN)])
+def test_where_silence_is_the_answer_the_clock_must_run_out(late: bool, suggestion: Rating) -> None:
+    silence = msgspec.structs.replace(MOMENT, silent=True)
+    assert judge_moment(silence, 0, late).suggestion is suggestion

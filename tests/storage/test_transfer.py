@@ -331,7 +331,7 @@ def test_a_fact_from_years_ahead_leaves_ones_own_export_whole(lived: Desk, other
 
 def test_a_kind_of_tomorrow_is_kept_and_passed_over(lived: Desk, other: Desk) -> None:
     fact = read_line(next(iter(lived.store.export_lines())))[0]
-    said = {"kind": "attempt", "key": KEY, "payload": '{"log":[1.5],"score":3}'}
+    said = {"kind": "circuit", "key": KEY, "payload": '{"log":[1.5],"score":3}'}
     new = msgspec.structs.replace(fact, device_id="later", **said)
     line = write_line(msgspec.structs.replace(new, checksum=checksum_of(new)))
     before = dump(lived)

@@ -121,3 +121,13 @@ async def test_the_line_is_said_word_by_word(home: Path, moments: Path, watch: W
 
         await room.until(said)
         assert any("Fifteen" in text and "tender." not in text for text in seen)
+
+
+async def test_a_silence_is_held_by_letting_the_clock_run(home: Path, moments: Path, watch: Watch) -> None:
+    silent = moments.read_text(encoding="utf-8").replace("    checks:", "    silent: true\n    checks:")
+    moments.write_text(silent, encoding="utf-8")
+    async with open_room(home, moments, start="practice") as room:
+        await on_the_clock(room)
+        watch.seconds += 21
+        await room.until_shown("You held the silence.")
+        await room.until_shown("3 GOOD")

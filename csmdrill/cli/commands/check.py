@@ -25,7 +25,9 @@ from csmdrill.services.wording import counted
     help="Form of the list.",
 )
 def check(paths: tuple[Path, ...], strict: bool, shape: str) -> None:
-    """Check deck files and folders; without PATH, the shipped decks and your own.
+    """Check decks, scenarios, rubrics and folders of them; without PATH, the shipped ones and your own.
+
+    A scenario is played, too: its own tests, its paraphrases, and 1,000 random players.
 
     \b
     text    path:line:col: CODE message
@@ -43,7 +45,12 @@ def check(paths: tuple[Path, ...], strict: bool, shape: str) -> None:
             output.data(github_form(problem) if shape == "github" else str(problem))
     errors = sum(problem.severity == "error" for problem in report.problems)
     warnings = len(report.problems) - errors
-    seen = f"{counted(report.files, 'file')}, {counted(report.cards, 'card')}"
+    counts = [counted(report.files, "file")]
+    if report.cards or not report.scenarios:
+        counts.append(counted(report.cards, "card"))
+    if report.scenarios:
+        counts.append(counted(report.scenarios, "scenario"))
+    seen = ", ".join(counts)
     output.talk(f"{seen}: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
     if report.problems:
         worst = min(report.problems, key=lambda problem: not problem.is_error)
@@ -78,10 +85,9 @@ def explain(code: str) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["deck", "pack"]))
+@click.argument("name", type=click.Choice(["deck", "pack", "scenario", "rubric"]))
 def schema(name: str) -> None:
     """Print the JSON Schema (draft 7) of a format, for editors."""
-    from csmdrill.content.schema import deck_schema, pack_schema
+    from csmdrill.content.schema import schema_named
 
-    made = deck_schema() if name == "deck" else pack_schema()
-    output.data_bytes(msgspec.json.format(msgspec.json.encode(made), indent=2))
+    output.data_bytes(msgspec.json.format(msgspec.json.encode(schema_named(name)), indent=2))

@@ -1,0 +1,166 @@
+"""The names within a scenario: each stands for one thing, and whatever is named is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from csmdrill.content.expressions import RESERVED
+from csmdrill.content.nodes import ListNode, MapNode, Node, TextNode
+from csmdrill.content.placed import Desk, find, find_key
+from csmdrill.content.scenario import LongRule, ReplyRule
+from csmdrill.content.scenario_draft import OUTER, Draft
+from csmdrill.content.shapes import nearest, quoted
+from csmdrill.content.terms import ConceptTerm, TermProblem, parse_term
+
+TAKEN = frozenset({"you", "quote"})
+"""Words that mean something in a log or in a text."""
+
+_PARTS = ("any", "all", "none")
+
+
+def check_names(draft: Draft, desk: Desk) -> None:
+    """Note ids that stand twice, and names of phases, ends, people, concepts and variables that are not."""
+    _check_ids(draft, desk)
+    _check_meanings(draft, desk)
+    _check_terms(draft, desk)
+    _check_deeds(draft, desk)
+    _check_rules(draft, desk)
+    _check_expectations(draft, desk)
+
+
+def _check_ids(draft: Draft, desk: Desk) -> None:
+    taken: set[str] = set()
+    for name in _texts(draft.root.get("rules"), "id"):
+        if name.text in taken:
+            desk.add(name, "S601", f"the rule {quoted(name.text)} stands in this scenario already")
+        elif name.text in OUTER:
+            desk.add(
+                name, "S601", f"a rule cannot be called {name.text}; that is what stands outside the rules"
+            )
+        taken.add(name.text)
+    tests: set[str] = set()
+    for name in _texts(draft.root.get("tests"), "name"):
+        if name.text in tests:
+            desk.add(name, "S601", f"the test {quoted(name.text)} stands in this scenario already")
+        tests.add(name.text)
+    phases: set[str] = set()
+    for name in _items(draft.root.get("phases")):
+        if name.text in phases:
+            desk.add(name, "S601", f"the phase {quoted(name.text)} is listed already")
+        phases.add(name.text)
+
+
+def _check_meanings(draft: Draft, desk: Desk) -> None:
+    seen: dict[str, str] = {}
+    for part in ("people", "facts", "let", "vars"):
+        for text, node in draft.declared(part).items():
+            if text in seen:
+                desk.add(node, "S627", f"{quoted(text)} is a name under {seen[text]} already; rename one")
+            elif text in RESERVED or text in TAKEN:
+                desk.add(node, "S627", f"{quoted(text)} has a meaning of its own; choose another name")
+            seen.setdefault(text, part)
+
+
+def _check_terms(draft: Draft, desk: Desk) -> None:
+    concepts = draft.declared("concepts")
+    for name, terms in draft.tables["concepts"].items():
+        for place, term in enumerate(terms):
+            _check_term(term, find(draft.root, "concepts", name, place), None, desk)
+    for placed in draft.rules:
+        if isinstance(placed.rule, ReplyRule) and placed.rule.match is not None:
+            for part in _PARTS:
+                for place, term in enumerate(getattr(placed.rule.match, part) or ()):
+                    _check_term(term, find(placed.node, "match", part, place), concepts, desk)
+    for name, node in draft.declared("paraphrases").items():
+        if name not in concepts:
+            _unknown(desk, node, "S605", "concept", name, concepts)
+
+
+def _check_term(text: str, node: Node, concepts: Collection[str] | None, desk: Desk) -> None:
+    """Note what is wrong with a term; without `concepts` it stands in a concept, and may name none."""
+    try:
+        term = parse_term(text)
+    except TermProblem as wrong:
+        desk.add(node, "S611", wrong.message, wrong.offset)
+        return
+    if not isinstance(term, ConceptTerm):
+        return
+    if concepts is None:
+        desk.add(node, "S605", f"a concept cannot name another one; write the words of ~{term.name} here")
+    elif term.name not in concepts:
+        _unknown(desk, node, "S605", "concept", term.name, concepts)
+
+
+def _check_deeds(draft: Draft, desk: Desk) -> None:
+    asked = (
+        ("to", "S602", "phase", "phases"),
+        ("end", "S603", "end", "ends"),
+        ("who", "S604", "person", "people"),
+    )
+    for deed in draft.deeds:
+        for key, code, what, part in asked:
+            name = getattr(deed.do, key)
+            if name is not None and name not in draft.declared(part):
+                _unknown(desk, find(deed.node, key), code, what, name, draft.declared(part))
+        for key in ("add", "set"):
+            for name in getattr(deed.do, key):
+                if name not in draft.declared("vars"):
+                    _unknown(
+                        desk, find_key(deed.node, key, name), "S606", "variable", name, draft.declared("vars")
+                    )
+        line = deed.placed is not None and isinstance(deed.placed.rule, ReplyRule | LongRule)
+        if deed.do.quote is not None and not line and deed.event != "filled":
+            said = f"at '{deed.event}' nobody has just said anything that could be kept"
+            desk.add(find(deed.node, "quote"), "S622", said)
+
+
+def _check_rules(draft: Draft, desk: Desk) -> None:
+    for placed in draft.rules:
+        for place, name in enumerate(placed.rule.phases):
+            if name not in draft.declared("phases"):
+                _unknown(
+                    desk, find(placed.node, "in", place), "S602", "phase", name, draft.declared("phases")
+                )
+        person = placed.rule.person if isinstance(placed.rule, ReplyRule) else None
+        if person is not None and person not in draft.declared("people"):
+            _unknown(desk, find(placed.node, "person"), "S604", "person", person, draft.declared("people"))
+
+
+def _check_expectations(draft: Draft, desk: Desk) -> None:
+    ends = draft.declared("ends")
+    emitted = draft.tags()
+    for placed in draft.tests:
+        expect, node = placed.test.expect, find(placed.node, "expect")
+        if expect.end is not None and expect.end not in ends and not _is_too_short(draft, expect.end):
+            _unknown(desk, find(node, "end"), "S603", "end", expect.end, ends)
+        for name in expect.vars:
+            if name not in draft.declared("vars"):
+                _unknown(desk, find_key(node, "vars", name), "S606", "variable", name, draft.declared("vars"))
+        for key, tags in (("tags", expect.tags), ("not", expect.missing)):
+            for place, tag in enumerate(tags):
+                if tag not in emitted:
+                    near = nearest(tag, sorted(emitted), desk.findings)
+                    desk.add(find(node, key, place), "S653", f"no rule gives the tag {quoted(tag)}{near}")
+
+
+def _is_too_short(draft: Draft, name: str) -> bool:
+    return draft.is_monologue and name == "too-short"
+
+
+def _unknown(desk: Desk, node: Node, code: str, what: str, name: str, known: Collection[str]) -> None:
+    near = nearest(name, sorted(known), desk.findings) if known else f"; no {what} is declared"
+    desk.add(node, code, f"there is no {what} {quoted(name)}{near}")
+
+
+def _texts(node: Node | None, key: str) -> Iterator[TextNode]:
+    """Yield the texts under a key of each item of a list."""
+    for item in node.items if isinstance(node, ListNode) else ():
+        found = item.get(key) if isinstance(item, MapNode) else None
+        if isinstance(found, TextNode) and found.text:
+            yield found
+
+
+def _items(node: Node | None) -> Iterator[TextNode]:
+    yield from (
+        item for item in (node.items if isinstance(node, ListNode) else ()) if isinstance(item, TextNode)
+    )

@@ -1,0 +1,179 @@
+"""How attempts are kept: as drafts while they are on, as facts with their words when they are over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from csmdrill import __version__
+from csmdrill.content.expressions import ExpressionProblem
+from csmdrill.content.rubric import Rubric
+from csmdrill.content.scenario import Scenario
+from csmdrill.content.shelf import rubric_of, scenario_of
+from csmdrill.content.terms import TermProblem
+from csmdrill.core.clock import Moment
+from csmdrill.roleplay.model import Drawn, Input, Kind, Log
+from csmdrill.roleplay.scene import Scene, compile_scene
+from csmdrill.roleplay.transcript import metrics_of, tags_of
+from csmdrill.services.rehearsal_views import Reason, Rehearsal
+from csmdrill.services.workspace import Workspace
+from csmdrill.storage.played import AttemptPayload
+from csmdrill.storage.rehearsals import Draft, ToTell
+
+MOST_BYTES = 800_000
+"""Of what is kept of one attempt, as JSON; more would not fit into a line of an export."""
+
+
+class KeptAttempt(msgspec.Struct, frozen=True, kw_only=True):
+    """The draft of an attempt that is on; see `Rehearsal` for its parts."""
+
+    id: str
+    key: str
+    title: str
+    competency: str
+    kind: Kind
+    spoken: bool
+    source: str
+    rubric_key: str
+    rubric_source: str
+    drawn: Drawn
+    inputs: tuple[Input, ...]
+    predicted: float | None
+    train: str
+    understood: dict[str, str]
+    seat: bool = False
+
+
+class KeptWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said in an attempt; erasable."""
+
+    log: Log
+    reflection: str = ""
+    understood: dict[str, str] = {}
+
+
+class Played(msgspec.Struct, frozen=True):
+    """What was played, read again from its sources; None where they are not kept or cannot be read."""
+
+    scenario: Scenario | None
+    scene: Scene | None
+    rubric: Rubric | None
+
+
+def kept_of(rehearsal: Rehearsal, inputs: Sequence[Input]) -> KeptAttempt:
+    """Return an attempt as its draft keeps it."""
+    return KeptAttempt(
+        id=rehearsal.id,
+        key=rehearsal.key,
+        title=rehearsal.scenario.title,
+        competency=rehearsal.rubric.competency,
+        kind=rehearsal.kind,
+        spoken=rehearsal.spoken,
+        source=rehearsal.source,
+        rubric_key=rehearsal.rubric_key,
+        rubric_source=rehearsal.rubric_source,
+        drawn=rehearsal.drawn,
+        inputs=tuple(inputs),
+        predicted=rehearsal.predicted,
+        train=rehearsal.train.id,
+        understood=dict(rehearsal.understood),
+        seat=rehearsal.seat,
+    )
+
+
+def draft_of(rehearsal: Rehearsal, inputs: Sequence[Input], at: Moment) -> Draft:
+    """Return the draft of an attempt."""
+    body = msgspec.json.encode(kept_of(rehearsal, inputs)).decode()
+    return Draft(rehearsal.id, "attempt", body, at.at)
+
+
+def drafts(workspace: Workspace) -> list[KeptAttempt]:
+    """Return the attempts that are on or were broken off, the newest first; unreadable ones are left out."""
+    found = []
+    for draft in workspace.store.drafts("attempt"):
+        try:
+            found.append(msgspec.json.decode(draft.body, type=KeptAttempt))
+        except msgspec.DecodeError:
+            continue
+    return found
+
+
+def fact_of(rehearsal: Rehearsal | KeptAttempt, log: Log, reason: Reason, reflection: str) -> ToTell:
+    """Return an attempt as a fact, in place of its draft."""
+    kept = rehearsal if isinstance(rehearsal, KeptAttempt) else kept_of(rehearsal, log.inputs)
+    scenario = None if isinstance(rehearsal, KeptAttempt) else rehearsal.scenario
+    end = next((event for event in reversed(log.events) if event.kind == "end"), None)
+    last = max((entry.at for entry in (*log.inputs, *log.events)), default=0)
+    if reason == "ended" and end is not None and end.rule == "timeout":
+        reason = "timeout"
+    said = AttemptPayload(
+        attempt=kept.id,
+        title=kept.title,
+        competency=kept.competency,
+        rubric=kept.rubric_key,
+        rubric_hash=kept.rubric_source,
+        seed=kept.drawn.seed,
+        mode=kept.kind,
+        spoken=kept.spoken,
+        seat=kept.seat,
+        end=end.name if end else "",
+        passed=None if end is None else _passed(scenario, end.name),
+        reason=reason,
+        seconds=last // 1000,
+        metrics=metrics_of(log),
+        tags=tags_of(log),
+        predicted=kept.predicted,
+        train=kept.train,
+        engine=__version__,
+    )
+    words = KeptWords(log=log, reflection=reflection, understood=kept.understood)
+    return ToTell(
+        said=said,
+        key=kept.key,
+        hash=kept.source,
+        words=_encoded(words),
+        instead_of=(kept.id, "attempt"),
+    )
+
+
+def words_in(text: str) -> KeptWords | None:
+    """Return what was said in an attempt, or None if it cannot be read."""
+    try:
+        return msgspec.json.decode(text, type=KeptWords)
+    except msgspec.DecodeError:
+        return None
+
+
+def sources_of(
+    workspace: Workspace, source: str, rubric_source: str, understood: Mapping[str, str]
+) -> Played:
+    """Return what was played, read again from the sources that are kept."""
+    texts = workspace.store.sources_of([source, rubric_source])
+    return read_sources(texts.get(source), texts.get(rubric_source), understood)
+
+
+def read_sources(scenario_text: str | None, rubric_text: str | None, understood: Mapping[str, str]) -> Played:
+    """Return what was played, read from its texts."""
+    scenario = scenario_of(scenario_text) if scenario_text else None
+    rubric = rubric_of(rubric_text) if rubric_text else None
+    if scenario is None:
+        return Played(None, None, rubric)
+    try:
+        return Played(scenario, compile_scene(scenario, understood), rubric)
+    except (TermProblem, ExpressionProblem):
+        return Played(scenario, None, rubric)
+
+
+def _passed(scenario: Scenario | None, end: str) -> bool | None:
+    # The end of a monologue that was too short is a failing one without being named.
+    return None if scenario is None else scenario.ends.get(end) == "pass"
+
+
+def _encoded(words: KeptWords) -> str:
+    """Return the words as JSON; of too many only those of the trainee, since the rest follows from them."""
+    text = msgspec.json.encode(words)
+    if len(msgspec.json.encode(text.decode())) > MOST_BYTES:
+        log = msgspec.structs.replace(words.log, events=())
+        text = msgspec.json.encode(msgspec.structs.replace(words, log=log))
+    return text.decode()

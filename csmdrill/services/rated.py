@@ -1,0 +1,57 @@
+"""A rating that was saved, with its score and its comments, as it is told."""
+
+from __future__ import annotations
+
+import msgspec
+
+from csmdrill.content.rubric import Rubric
+from csmdrill.core.clock import day_date
+from csmdrill.services.record import Given
+from csmdrill.services.rehearsal_views import Rated, RatingDraft
+from csmdrill.skills.rating import failed_blockers, session_score
+from csmdrill.storage.played import RatingPayload
+
+
+def rated_of(given: Given, rubric: Rubric | None, words: str) -> Rated:
+    """Return a rating that stands.
+
+    Args:
+        given: the rating.
+        rubric: by which it was made, for titles; None where it is not kept.
+        words: the comments as JSON; empty where there are none or they were erased.
+    """
+    said, score = given.said, given.score
+    return Rated(
+        role=said.role,
+        rater=said.rater,
+        day=day_date(given.day),
+        given=RatingDraft(
+            levels=said.levels,
+            checks=said.checks,
+            overall=said.overall,
+            evidence=said.evidence,
+            comments=comments_in(words),
+        ),
+        score=score.value,
+        why_none=score.why_none,
+        blockers=titles(failed_blockers(said.blockers, said.levels), rubric),
+    )
+
+
+def score_of(said: RatingPayload) -> float | None:
+    """Return what a rating comes to."""
+    return session_score(said.weights, said.levels).value
+
+
+def titles(criteria: tuple[str, ...], rubric: Rubric | None) -> tuple[str, ...]:
+    """Return the titles of criteria; the id where the rubric is not kept."""
+    named = {each.id: each.title for each in rubric.criteria} if rubric else {}
+    return tuple(named.get(name, name) for name in criteria)
+
+
+def comments_in(words: str) -> dict[str, str]:
+    """Return comments by criterion."""
+    try:
+        return msgspec.json.decode(words, type=dict[str, str]) if words else {}
+    except msgspec.DecodeError:
+        return {}

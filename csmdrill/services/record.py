@@ -1,0 +1,189 @@
+"""What was played: attempts with their ratings, as the facts tell it, and when each scenario is due again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from csmdrill.core.clock import Moment, StudyDay
+from csmdrill.core.text import fold
+from csmdrill.practice.model import Memory
+from csmdrill.services.workspace import Workspace
+from csmdrill.skills.rating import Score, grade_of, session_score
+from csmdrill.storage.facts import FactRef
+from csmdrill.storage.played import (
+    AttemptPayload,
+    CorrectionPayload,
+    RatingPayload,
+    RepeatPayload,
+)
+from csmdrill.storage.rehearsals import PlayedFact
+
+if TYPE_CHECKING:
+    from csmdrill.practice.memory import MemoryModel
+
+SOONEST_DAYS, LATEST_DAYS = 7, 92
+"""A scenario comes back neither before a week nor after a quarter."""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A rating that stands, and its fact."""
+
+    ref: FactRef
+    said: RatingPayload
+    day: StudyDay
+
+    @property
+    def score(self) -> Score:
+        """What it comes to."""
+        return session_score(self.said.weights, self.said.levels)
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """An attempt and the newest rating of each rater and role.
+
+    Args:
+        ref: its fact.
+        key, source: of the scenario, and the hash of its text.
+        said: what the fact says.
+        at: when it was over.
+        ratings: that stand, the oldest first.
+    """
+
+    ref: FactRef
+    key: str
+    source: str
+    said: AttemptPayload
+    at: Moment
+    ratings: tuple[Given, ...] = ()
+
+    def rated_as(self, role: str) -> Given | None:
+        """Return the newest rating of a role."""
+        return next((given for given in reversed(self.ratings) if given.said.role == role), None)
+
+
+class Correction(NamedTuple):
+    """A correction that stands: its fact, the scenario, and what it says."""
+
+    ref: FactRef
+    key: str
+    said: CorrectionPayload
+
+
+class Repeat(NamedTuple):
+    """A day on which a scenario is to be played again, and when that was decided."""
+
+    key: str
+    place: tuple[int, str, int]
+    day: StudyDay
+
+
+class Record(msgspec.Struct, frozen=True):
+    """All that was played.
+
+    Args:
+        attempts: that stand, the oldest first.
+        places: where in the order of facts each attempt stands, by id.
+        corrections: that stand, the oldest first.
+        repeats: that stand, the oldest first.
+        tried: scenario and study day of every attempt, those taken back included.
+    """
+
+    attempts: tuple[Attempt, ...]
+    places: dict[str, tuple[int, str, int]]
+    corrections: tuple[Correction, ...]
+    repeats: tuple[Repeat, ...]
+    tried: frozenset[tuple[str, StudyDay]]
+
+    def find(self, attempt: str) -> Attempt | None:
+        """Return an attempt by its id."""
+        return next((each for each in self.attempts if each.said.attempt == attempt), None)
+
+
+class Due(msgspec.Struct, frozen=True):
+    """When a scenario is due again, and what the last rating that counted came to."""
+
+    day: StudyDay
+    score: float | None
+
+
+def record_of(workspace: Workspace) -> Record:
+    """Return all that was played."""
+    facts = workspace.store.played()
+    ratings = _ratings(facts)
+    attempts: dict[str, Attempt] = {}
+    places: dict[str, tuple[int, str, int]] = {}
+    for each in facts:
+        fact, said = each.fact, each.said
+        if isinstance(said, AttemptPayload) and each.stands and said.attempt not in attempts:
+            at = Moment(fact.at, fact.offset, StudyDay(fact.day))
+            given = tuple(ratings.get(said.attempt, {}).values())
+            attempts[said.attempt] = Attempt(fact.ref, fact.key or "", fact.hash or "", said, at, given)
+            places[said.attempt] = fact.place
+    return Record(
+        attempts=tuple(attempts.values()),
+        places=places,
+        corrections=tuple(
+            Correction(each.fact.ref, each.fact.key or "", each.said)
+            for each in facts
+            if isinstance(each.said, CorrectionPayload) and each.stands
+        ),
+        repeats=tuple(
+            Repeat(each.fact.key or "", each.fact.place, StudyDay(each.said.day))
+            for each in facts
+            if isinstance(each.said, RepeatPayload) and each.stands
+        ),
+        tried=frozenset(
+            (each.fact.key or "", StudyDay(each.fact.day))
+            for each in facts
+            if isinstance(each.said, AttemptPayload)
+        ),
+    )
+
+
+def due_days(record: Record, model: MemoryModel) -> dict[str, Due]:
+    """Return when each practised scenario is due again, by its key.
+
+    Each self-rated practice attempt is a review by its score; the interval of the memory is held between a
+    week and a quarter. A day set by hand counts until the next attempt.
+    """
+    memories: dict[str, Memory] = {}
+    found: dict[str, Due] = {}
+    last: dict[str, tuple[int, str, int]] = {}
+    for attempt in record.attempts:
+        key = attempt.key
+        if attempt.said.mode == "practice":
+            last[key] = record.places[attempt.said.attempt]
+        given = attempt.rated_as("self")
+        score = given.score.value if given and attempt.said.mode == "practice" else None
+        if score is None:
+            continue
+        memories[key] = model.review(key, memories.get(key), grade_of(score), attempt.at)
+        days = min(max(model.interval(memories[key].stability), SOONEST_DAYS), LATEST_DAYS)
+        found[key] = Due(StudyDay(attempt.at.day + days), score)
+    for repeat in record.repeats:
+        if repeat.place > last.get(repeat.key, (0, "", 0)):
+            before = found.get(repeat.key)
+            found[repeat.key] = Due(repeat.day, before.score if before else None)
+    return found
+
+
+def understood_lines(workspace: Workspace, record: Record, key: str) -> dict[str, str]:
+    """Return the corrected lines of a scenario, folded, with what they meant, as far as they are kept."""
+    meant = {each.ref: each.said.concept for each in record.corrections if each.key == key}
+    words = workspace.store.words_of(meant)
+    return {fold(words[ref]): concept for ref, concept in meant.items() if ref in words}
+
+
+def _ratings(facts: Iterable[PlayedFact]) -> dict[str, dict[tuple[str, str], Given]]:
+    """Return the newest standing rating by attempt, then by rater and role, the newest last."""
+    found: dict[str, dict[tuple[str, str], Given]] = {}
+    for each in facts:
+        said = each.said
+        if isinstance(said, RatingPayload) and each.stands:
+            of_attempt = found.setdefault(said.attempt, {})
+            of_attempt.pop((said.role, said.rater), None)
+            of_attempt[said.role, said.rater] = Given(each.fact.ref, said, StudyDay(each.fact.day))
+    return found

@@ -1,0 +1,130 @@
+"""The way through a role-play: which screen follows which, and what is kept in between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csmdrill.core.errors import CsmdrillError
+
+if TYPE_CHECKING:
+    from csmdrill.roleplay.model import Kind, Log
+    from csmdrill.services.rehearsal_views import AttemptView, Reason, Rehearsal, Reveal
+    from csmdrill.tui.screens.room import RoomScreen
+
+# The engine and its screens are imported where they are first needed, so that Today need not wait for them.
+
+
+async def to_brief(screen: RoomScreen, key: str, kind: Kind | None = None, on_top: bool = True) -> None:
+    """Prepare an attempt and show its brief, on top of a screen or in its place."""
+    from csmdrill.tui.screens.brief import BriefScreen
+
+    try:
+        rehearsal = await screen.room.work.rehearse.prepare(key, kind)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    _go(screen, BriefScreen(rehearsal), on_top)
+
+
+async def to_stage(screen: RoomScreen, rehearsal: Rehearsal, predicted: float | None) -> None:
+    """Keep that an attempt begins and open the stage in place of a screen."""
+    from csmdrill.tui.screens.stage import StageScreen
+
+    try:
+        begun = await screen.room.work.rehearse.begin(rehearsal, predicted)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    # What has happened before is told by the inputs of what was prepared, not by the store.
+    _go(screen, StageScreen(begun), on_top=False)
+
+
+async def go_on(screen: RoomScreen, attempt: str) -> None:
+    """Open the stage on top of a screen where a crash broke an attempt off."""
+    from csmdrill.tui.screens.stage import StageScreen
+
+    try:
+        rehearsal = await screen.room.work.rehearse.resume(attempt)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    _go(screen, StageScreen(rehearsal, resumed=True), on_top=True)
+
+
+async def again_from(screen: RoomScreen, attempt: str, at: int) -> None:
+    """Take a line of an attempt again: all before it is replayed, then it is live."""
+    from csmdrill.tui.screens.stage import StageScreen
+
+    work = screen.room.work.rehearse
+    try:
+        begun = await work.begin(await work.again_from(attempt, at), None)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    _go(screen, StageScreen(begun, resumed=True), on_top=False)
+
+
+def to_reflection(screen: RoomScreen, rehearsal: Rehearsal, log: Log, reason: Reason) -> None:
+    """Ask for one line about an attempt that is over."""
+    from csmdrill.tui.screens.reflect import ReflectScreen
+
+    _go(screen, ReflectScreen(rehearsal, log, reason), on_top=False)
+
+
+async def to_rating(screen: RoomScreen, attempt: str, on_top: bool = False) -> None:
+    """Open the self-rating of an attempt."""
+    from csmdrill.tui.screens.debrief import DebriefScreen
+
+    work = screen.room.work.rehearse
+    try:
+        sheet = await work.sheet(attempt)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    _go(screen, DebriefScreen(sheet), on_top)
+
+
+async def to_reveal(screen: RoomScreen, reveal: Reveal, on_top: bool = False) -> None:
+    """Show what may be told once an attempt is rated."""
+    from csmdrill.tui.screens.reveal import RevealScreen
+
+    try:
+        view = await screen.room.work.rehearse.attempt(reveal.attempt)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    _go(screen, RevealScreen(reveal, view), on_top)
+
+
+async def to_replay(screen: RoomScreen, attempt: str) -> None:
+    """Show an attempt again, on top of a screen."""
+    from csmdrill.tui.screens.replay import ReplayScreen
+
+    try:
+        view = await screen.room.work.rehearse.attempt(attempt)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    if view.log is None:
+        screen.say("What was said in this attempt was erased, so it cannot be replayed.")
+        return
+    _go(screen, ReplayScreen(view), on_top=True)
+
+
+def leave(screen: RoomScreen, sentence: str = "") -> None:
+    """Go back to where the role-play was begun, and say why where there is a reason."""
+    screen.app.pop_screen()
+    from csmdrill.tui.screens.room import RoomScreen
+
+    if sentence and isinstance(screen.app.screen, RoomScreen):
+        screen.app.screen.say(sentence)
+
+
+def _go(screen: RoomScreen, to: RoomScreen, on_top: bool) -> None:
+    """Show another screen; nothing happens where the person has gone elsewhere meanwhile."""
+    if screen.app.screen is not screen:
+        return
+    if on_top:
+        screen.app.push_screen(to)
+    else:
+        screen.app.switch_screen(to)

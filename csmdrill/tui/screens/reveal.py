@@ -1,0 +1,221 @@
+"""Reveal: what the engine found, once the self-rating is saved; then one next act."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from csmdrill.services.rehearsal_views import AttemptView, Rated, ReadAs, Reveal
+from csmdrill.services.wording import date_words
+from csmdrill.tui import rehearsing
+from csmdrill.tui.metric_words import metric_words
+from csmdrill.tui.safe import plain
+from csmdrill.tui.screens.choose import ChooseScreen
+from csmdrill.tui.screens.example import ExampleScreen
+from csmdrill.tui.screens.next_act import NewCardScreen, RepeatScreen
+from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.told import told_lines
+from csmdrill.tui.widgets.key_bar import KeyBar
+from csmdrill.tui.widgets.title_bar import TitleBar
+from csmdrill.tui.widgets.transcript_pane import TranscriptPane
+
+REASONS = {
+    "timeout": "Time was up.",
+    "left": "You left it.",
+    "void": "It is void.",
+    "interrupted": "It was broken off.",
+}
+
+
+class RevealScreen(RoomScreen):
+    """What may be told now.
+
+    Args:
+        reveal: what there is to tell.
+        view: the attempt.
+    """
+
+    CSS_PATH = "reveal.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Line", key_display="↑↓"),
+        Binding("down", "move(1)", show=False),
+        Binding("t", "again", "Take it again", id="reveal.again"),
+        Binding("c", "correct", "Read as", id="reveal.correct"),
+        Binding("s", "example('strong')", "Strong", id="reveal.strong"),
+        Binding("w", "example('weak')", "Weak", id="reveal.weak"),
+        Binding("p", "replay", "Replay", id="reveal.replay"),
+        Binding("a", "card", "Card", id="reveal.card"),
+        Binding("d", "repeat", "Repeat", id="reveal.repeat"),
+        Binding("pagedown,space", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("escape,enter,q", "back", "Done", key_display="esc"),
+    ]
+
+    def __init__(self, reveal: Reveal, view: AttemptView) -> None:
+        super().__init__()
+        self._reveal = reveal
+        self._view = view
+        self._told = told_lines(view.lines, ended=True)
+
+    def compose_room(self) -> ComposeResult:
+        """Lay out the summary above the transcript."""
+        yield TitleBar(self.room.practice_clock)
+        with VerticalScroll(id="reveal", can_focus=False):
+            yield Static(summary(self._reveal), id="found")
+            yield TranscriptPane()
+        yield KeyBar()
+
+    async def on_mount(self) -> None:
+        """Name the screen and show the transcript."""
+        self.query_one(TitleBar).show(Content.assemble(plain(self._reveal.title, "bold"), " · what happened"))
+        self.query_one(TranscriptPane).can_focus = False
+        await self._show_lines()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done with this attempt."""
+        if not super().check_action(action, parameters):
+            return False
+        if action == "again":
+            return self._reveal.kind == "practice" and self._view.log is not None
+        if action == "correct":
+            return self._reveal.correctable and bool(self._reveal.concepts) and self._read_as() is not None
+        if action == "example":
+            return any(each.name == parameters[0] for each in self._reveal.examples)
+        if action == "replay":
+            return self._view.log is not None
+        if action == "repeat":
+            return self._reveal.kind == "practice"
+        return True
+
+    def action_move(self, way: int) -> None:
+        """Point at another line; above the first one stands the summary."""
+        pane = self.query_one(TranscriptPane)
+        if not self._told:
+            return
+        cursor = pane.cursor
+        if cursor is None:
+            pane.point(0 if way > 0 else None)
+        elif cursor + way < 0:
+            pane.point(None)
+            self.query_one("#reveal").scroll_home(animate=False)
+        else:
+            pane.point(min(len(self._told) - 1, cursor + way))
+        self.refresh_bindings()
+
+    def action_page(self, way: int) -> None:
+        """Scroll a page."""
+        page = self.query_one("#reveal")
+        (page.scroll_page_down if way > 0 else page.scroll_page_up)(animate=False)
+
+    async def action_again(self) -> None:
+        """Take the line that is pointed at again, else the trainee's first."""
+        cursor = self.query_one(TranscriptPane).cursor
+        mine = [line for line in self._told if line.kind == "you"]
+        at = self._told[cursor].at if cursor is not None else mine[0].at if mine else 0
+        await rehearsing.again_from(self, self._reveal.attempt, at)
+
+    def action_correct(self) -> None:
+        """Say what the line that is pointed at meant."""
+        read = self._read_as()
+        if read is None:
+            return
+        rows = tuple((name, name.replace("_", " ").replace("-", " ")) for name in self._reveal.concepts)
+
+        async def chosen(concept: str) -> None:
+            self._reveal = await self.room.work.rehearse.correct(self._reveal.attempt, read.at, concept)
+            self.app.pop_screen()
+            await self._show_lines()
+            self.say("From now on the line is understood so when you practise this scenario.")
+
+        self.app.push_screen(ChooseScreen("Read as", f"What did “{read.text}” mean?", rows, chosen))
+
+    def action_example(self, name: str) -> None:
+        """Show a strong or a weak run."""
+        for example in self._reveal.examples:
+            if example.name == name:
+                self.app.push_screen(ExampleScreen(self._reveal.title, example))
+
+    async def action_replay(self) -> None:
+        """Show the attempt again at its pace."""
+        await rehearsing.to_replay(self, self._reveal.attempt)
+
+    def action_card(self) -> None:
+        """Make a card of the line that is pointed at."""
+        cursor = self.query_one(TranscriptPane).cursor
+        theirs = [line.words for line in self._told[: (cursor or 0) + 1] if line.kind == "them"]
+        prompt = f"“{theirs[-1]}” What do you say?" if theirs else ""
+        self.app.push_screen(NewCardScreen(prompt, self._view.row.competency))
+
+    def action_repeat(self) -> None:
+        """Choose the day on which the scenario comes again."""
+        self.app.push_screen(RepeatScreen(self._reveal))
+
+    def action_back(self) -> None:
+        """Go back to where the role-play was begun."""
+        rehearsing.leave(self)
+
+    def _read_as(self) -> ReadAs | None:
+        """Return how the line that is pointed at was understood, if it is one of the trainee's."""
+        panes = self.query(TranscriptPane)
+        cursor = panes.first().cursor if panes else None
+        if cursor is None or self._told[cursor].kind != "you":
+            return None
+        at = self._told[cursor].at
+        return next((each for each in self._reveal.read_as if each.at == at), None)
+
+    async def _show_lines(self) -> None:
+        notes = {each.at: read_words(each) for each in self._reveal.read_as}
+        self._told = [
+            msgspec.structs.replace(line, note=notes.get(line.at, "")) if line.kind == "you" else line
+            for line in self._told
+        ]
+        await self.query_one(TranscriptPane).tell(self._told)
+
+
+def read_words(read: ReadAs) -> str:
+    """Return how a line was understood, in a few words."""
+    if read.corrected:
+        return f"read as: {read.corrected}, as you said"
+    return f"read as: {', '.join(read.concepts)}" if read.concepts else "read as: nothing that a rule waits for"
+
+
+def summary(reveal: Reveal) -> Content:
+    """Return how it ended, the ratings, and what was found."""
+    ending = REASONS.get(reveal.reason, "")
+    if reveal.end:
+        outcome = {True: " (pass)", False: " (fail)", None: ""}[reveal.passed]
+        ending = f"{ending} It ended as {reveal.end}{outcome}.".lstrip()
+    lines = [plain(ending, "bold"), *ratings(reveal)]
+    if reveal.tags:
+        lines.append(Content.assemble(("found    ", "$accent"), plain(" · ".join(reveal.tags))))
+    measured = metric_words(reveal.metrics)
+    if measured:
+        lines.append(Content.assemble(("measured ", "$accent"), plain(measured)))
+    if reveal.due_day is not None:
+        lines.append(Content.assemble(("again    ", "$accent"), plain(date_words(reveal.due_day))))
+    return Content("\n").join([line for line in lines if line.plain])
+
+
+def ratings(reveal: Reveal) -> list[Content]:
+    """Return what was foretold, rated by oneself, and by a coach."""
+    lines: list[Content] = []
+    if reveal.mine is not None:
+        foretold = "" if reveal.predicted is None else f"; you had predicted {reveal.predicted:g}"
+        lines.append(Content.assemble(("you      ", "$accent"), plain(f"{_given(reveal.mine)}{foretold}")))
+        lines += [plain(f"         One failure decides: {each}", "$warning") for each in reveal.mine.blockers]
+    if reveal.coach is not None:
+        told = f"{_given(reveal.coach)}, by {reveal.coach.rater} on {date_words(reveal.coach.day)}"
+        lines.append(Content.assemble(("coach    ", "$accent"), plain(told)))
+    return lines
+
+
+def _given(rated: Rated) -> str:
+    return f"{rated.score:.2g}" if rated.score is not None else rated.why_none
+

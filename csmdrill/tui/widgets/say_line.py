@@ -1,0 +1,45 @@
+"""The line into which the trainee types what they say; what is pasted is made one safe line and cut."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from csmdrill.core.text import make_safe
+from csmdrill.tui.messages import LineCut
+
+LONGEST = 4000
+
+
+class SayLine(Input):
+    """A line to say; Enter is irrevocable.
+
+    Args:
+        placeholder: shown while nothing is typed.
+        id: as every widget has it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Say")]
+
+    def __init__(self, placeholder: str, id: str = "say") -> None:  # noqa: A002 - as every widget has it
+        super().__init__(
+            id=id, placeholder=placeholder, max_length=LONGEST, compact=True, select_on_focus=False
+        )
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # Textual's own takes the first line alone, and all of a line that is too long or none of it.
+        event.stop()
+        event.prevent_default()
+        room = LONGEST - len(self.value) + len(self.selected_text)
+        # Of an endless paste no more is looked at than may fit, white space taken together.
+        words = " ".join(make_safe(event.text[: 4 * LONGEST]).split())
+        if len(words) > room or len(event.text) > 4 * LONGEST:
+            self.post_message(LineCut(LONGEST))
+        self.replace(words[: max(0, room)], *sorted(self.selection))
+
+    def restricted(self) -> None:
+        """Say that the line is full, once a key found no room."""
+        self.post_message(LineCut(LONGEST))

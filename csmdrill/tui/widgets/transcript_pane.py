@@ -1,0 +1,136 @@
+"""A transcript: one row for each thing that was said or left unsaid; a row can be pointed at and marked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from csmdrill.content.duration import clock_text
+from csmdrill.tui.safe import plain, prose
+from csmdrill.tui.told import Told
+
+NAME = 9
+"""Columns for a name; a longer one is cut."""
+
+STYLES = {"you": "$accent bold", "them": "bold", "scene": "dim", "silence": "dim", "clock": "$warning"}
+
+
+class ToldRow(Horizontal):
+    """One row, so that long words hang under themselves.
+
+    Args:
+        told: what it says.
+    """
+
+    def __init__(self, told: Told) -> None:
+        super().__init__()
+        self.told = told
+        self._shown = -1
+
+    def compose(self) -> ComposeResult:
+        """Lay out when, who and what."""
+        yield Static(self._lead(False, False), classes="lead")
+        yield Static(self._words(None), classes="words")
+
+    def say(self, words: int | None) -> bool:
+        """Show so many of the words, None for all; returns whether that changed anything."""
+        count = len(self.told.words.split(" "))
+        shown = count if words is None else min(words, count)
+        if shown == self._shown:
+            return False
+        self._shown = shown
+        self.query_one(".words", Static).update(self._words(None if shown == count else shown))
+        return True
+
+    def tell(self, told: Told) -> None:
+        """Say something else."""
+        if told != self.told:
+            self.told = told
+            self.query_one(".words", Static).update(self._words(None))
+
+    def point(self, here: bool, marked: bool) -> None:
+        """Show whether the row is pointed at, and whether it is marked."""
+        self.set_class(here, "-here")
+        self.query_one(".lead", Static).update(self._lead(here, marked))
+
+    def _lead(self, here: bool, marked: bool) -> Content:
+        sign = "▸" if here else " "
+        mark = "■" if marked else " "
+        style = STYLES[self.told.kind]
+        name = plain(f"{self.told.who[:NAME]:<{NAME}}", style)
+        return Content.assemble((sign, "$accent bold"), (mark, "bold"), f"{clock_text(self.told.at):>5}  ", name)
+
+    def _words(self, first: int | None) -> Content:
+        told = self.told
+        if first is not None:
+            return plain(" ".join(told.words.split(" ")[:first]))
+        words = plain(told.words, "dim" if told.kind in ("scene", "silence") else "")
+        if told.kind == "clock":
+            words = plain(told.words, "$warning bold")
+        return Content.assemble(words, "\n", prose(told.note).stylize("dim")) if told.note else words
+
+
+class TranscriptPane(VerticalScroll):
+    """Rows in order of time; the last can be said word by word.
+
+    Args:
+        id: as every widget has it.
+    """
+
+    def __init__(self, id: str = "transcript") -> None:  # noqa: A002 - as every widget has it
+        super().__init__(id=id)
+        self.told: list[Told] = []
+        self._rows: list[ToldRow] = []
+        self._cursor: int | None = None
+        self._marked: frozenset[int] = frozenset()
+
+    @property
+    def cursor(self) -> int | None:
+        """The row pointed at."""
+        return self._cursor
+
+    async def tell(self, told: Sequence[Told]) -> bool:
+        """Show these rows and no others; rows that stand already stay. Returns whether some were added."""
+        same = 0
+        while same < min(len(told), len(self._rows)) and self._rows[same].told.alike(told[same]):
+            self._rows[same].tell(told[same])
+            same += 1
+        gone, self._rows = self._rows[same:], self._rows[:same]
+        for row in gone:
+            await row.remove()
+        if self._rows:
+            self._rows[-1].say(None)
+        fresh = [ToldRow(each) for each in told[same:]]
+        self._rows += fresh
+        self.told = list(told)
+        if fresh:
+            await self.mount_all(fresh)
+        return bool(fresh or gone)
+
+    def say(self, words: int | None) -> None:
+        """Show so many words of the last row, None for all; keeps it in sight."""
+        if self._rows and self._rows[-1].say(words):
+            self.follow()
+
+    def follow(self) -> None:
+        """Keep the end in sight."""
+        self.scroll_end(animate=False)
+
+    def mark(self, marked: Collection[int]) -> None:
+        """Mark the rows of these numbers and no others."""
+        self._marked = frozenset(marked)
+        for number, row in enumerate(self._rows):
+            row.point(number == self._cursor, number in self._marked)
+
+    def point(self, number: int | None) -> None:
+        """Point at a row, or at none."""
+        before, self._cursor = self._cursor, number
+        for each in {before, number} - {None}:
+            if each is not None and each < len(self._rows):
+                self._rows[each].point(each == number, each in self._marked)
+        if number is not None and number < len(self._rows):
+            self._rows[number].scroll_visible(animate=False)
