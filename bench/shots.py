@@ -24,14 +24,23 @@ from bench.history import practise_until
 from csmdrill.practice.model import Question
 from csmdrill.services.plan import Plan
 from csmdrill.tui.app import CsmdrillApp
+from csmdrill.tui.screens.brief import BriefScreen
 from csmdrill.tui.screens.card_history import CardHistoryScreen
+from csmdrill.tui.screens.debrief import DebriefScreen
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.practice import PracticeScreen
+from csmdrill.tui.screens.reflect import ReflectScreen
+from csmdrill.tui.screens.replay import ReplayScreen
+from csmdrill.tui.screens.reveal import RevealScreen
+from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.settings import SettingsScreen
+from csmdrill.tui.screens.stage import StageScreen
 from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.widgets.card_table import CardTable
+from csmdrill.tui.widgets.say_line import SayLine
+from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 
 NOW = "2026-11-24T09:00:00+01:00"
 SIZE = (80, 24)
@@ -39,6 +48,8 @@ MOST_CARDS = 8
 SECONDS = 12
 WEEKS = 4
 SEARCH = "renewal lapses:>0"
+SCENARIO = "csmdrill/renewal-silent-cfo"
+ASKED = "{dana}, which result will the board ask you for first?"
 KEY_NAMES = {
     " ": "space",
     ",": "comma",
@@ -147,6 +158,58 @@ async def draw_later(folder: Path, theme: str, _: StopWatch) -> None:
             camera.take("settings")
 
 
+async def draw_role_play(folder: Path, theme: str, watch: StopWatch) -> None:
+    """Draw a role-play: its brief, the stage in a silence, the rating of it and its replay."""
+    with tempfile.TemporaryDirectory() as home:
+        app = CsmdrillApp(environ_for(home, theme), Plan(start="role-play", scenario=SCENARIO))
+        app.stage_seconds = watch.monotonic
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            camera = Camera(pilot, folder, "" if theme == "dark" else "-light")
+            await camera.until(lambda: isinstance(app.screen, RolePlaysScreen) and app.screen.shown)
+            await pilot.press("enter")
+            await camera.until(lambda: isinstance(app.screen, BriefScreen))
+            await pilot.press("4")
+            camera.take("brief")
+            await pilot.press("enter")
+            await camera.until(lambda: isinstance(app.screen, StageScreen) and app.screen.state == "running")
+            await _converse(camera, watch)
+            await pilot.press("escape", "enter")
+            await camera.until(lambda: isinstance(app.screen, ReflectScreen))
+            await pilot.press("enter")
+            await camera.until(lambda: isinstance(app.screen, DebriefScreen))
+            await pilot.press("b", "c", "4", "e")
+            await camera.until(lambda: app.screen.query_one(TranscriptPane).cursor is not None)
+            await pilot.press("enter", "escape")
+            camera.take("debrief")
+            await pilot.press("enter")
+            await camera.until(lambda: isinstance(app.screen, RevealScreen))
+            await pilot.press("p")
+            await camera.until(lambda: isinstance(app.screen, ReplayScreen))
+            await pilot.press("space", *["right"] * 4)
+            camera.take("replay")
+
+
+async def _converse(camera: Camera, watch: StopWatch) -> None:
+    """Ask once, and be pictured in the silence after it with half a line typed."""
+    stage = camera.app.screen
+    assert isinstance(stage, StageScreen)
+    line = stage.query_one(SayLine)
+    for seconds, words in ((9, ASKED.format(**_first_names(stage))), (5, "and by how many da")):
+        watch.seconds += seconds
+        await camera.until(lambda: stage.play.now >= 1000 * seconds)
+        line.value = words
+        if seconds == 9:
+            await camera.pilot.press("enter")
+            await camera.until(lambda: line.value == "")
+    await camera.pilot.pause(0.3)
+    await camera.pilot.pause()
+    camera.take("stage")
+
+
+def _first_names(stage: StageScreen) -> dict[str, str]:
+    return {name: whole.split()[0] for name, whole in stage.play.run.drawn.names.items()}
+
+
 async def _browse(camera: Camera) -> None:
     """Picture the library after a search, with a card flagged, and the history of a card in it."""
     await camera.pilot.press("l")
@@ -210,7 +273,7 @@ def main(folder: Path) -> None:
     """Draw both themes."""
     folder.mkdir(parents=True, exist_ok=True)
     for theme in ("dark", "light"):
-        for pictures in (draw, draw_later):
+        for pictures in (draw, draw_later, draw_role_play):
             with nothing_by_chance() as watch:
                 asyncio.run(pictures(folder, theme, watch))
 

@@ -72,6 +72,16 @@ def ask(prompt: str) -> str | None:
     return line.rstrip("\r\n") if line else None
 
 
+def prompt(text: str, *, apart: bool = False) -> None:
+    """Write what is asked, without a line's end if a person sits there to type behind it.
+
+    Args:
+        text: what is asked.
+        apart: to stderr, since stdout is for a result.
+    """
+    click.echo(make_safe(text), nl=not somebody_types(), err=apart)
+
+
 def make_ready() -> None:
     """Make the streams of the process bear everything: closed ones, odd encodings, bytes that are no text.
 

@@ -30,5 +30,7 @@ def nearest_code(code: str) -> str | None:
     """Return the existing code that looks most like the one asked for, or None."""
     import difflib
 
-    close = difflib.get_close_matches(code.strip().upper()[:8], CODES, n=1)
+    asked = code.strip().upper()[:8]
+    digits = asked[:1] + asked[1:].translate(str.maketrans("OIL", "011"))
+    close = [digits] if digits in CODES else difflib.get_close_matches(asked, CODES, n=1)
     return close[0] if close else None

@@ -134,8 +134,8 @@ SCENARIO: tuple[Code, ...] = (
     error(
         "S621",
         "range cannot be drawn",
-        "A range goes from the lower to the higher number and has at most 100,000 values. Take a rounder step. "
-        "Example: `{kind: range, from: 120000, to: 240000, step: 10000}`.",
+        "A range goes from the lower to the higher number and has at most 100,000 values. Take a rounder "
+        "step. Example: `{kind: range, from: 120000, to: 240000, step: 10000}`.",
     ),
     error(
         "S622",
@@ -153,8 +153,8 @@ SCENARIO: tuple[Code, ...] = (
         "S624",
         "monologue not complete",
         "A monologue needs three things: `green` in the timebox, the least that must be spoken; `short`, "
-        "what happens before that; and a last rule for `done` that ends it in any case. Example: `{id: through, "
-        "event: done, do: {end: delivered}}`.",
+        "what happens before that; and a last rule for `done` that ends it in any case. Example: `{id: "
+        "through, event: done, do: {end: delivered}}`.",
     ),
     error(
         "S625",

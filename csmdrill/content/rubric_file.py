@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -106,7 +107,7 @@ def _check_weights(nodes: tuple[Node, ...], root: MapNode, desk: Desk) -> None:
 def _weights(nodes: tuple[Node, ...]) -> Iterator[int]:
     for node in nodes:
         found = _text(node, "weight")
-        if found is not None and found.text.isascii() and found.text.isdecimal() and len(found.text) < 5:
+        if found is not None and re.fullmatch("[1-9][0-9]?|100", found.text):
             yield int(found.text)
 
 

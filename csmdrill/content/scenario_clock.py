@@ -8,7 +8,7 @@ from itertools import pairwise
 from csmdrill.content.duration import milliseconds
 from csmdrill.content.nodes import Node
 from csmdrill.content.placed import Desk, find, find_key
-from csmdrill.content.scenario import ClockRule, DoneRule, IdleRule, LongRule, ScriptLine, Timebox
+from csmdrill.content.scenario import ClockRule, DoneRule, IdleRule, LongRule, Rule, ScriptLine, Timebox
 from csmdrill.content.scenario_draft import Draft
 
 
@@ -79,11 +79,15 @@ def _check_mode(draft: Draft, desk: Desk) -> None:
         desk.add(find(root, "timebox"), "S624", "a monologue needs 'green', the least that must be spoken")
     if root.get("short") is None:
         desk.add(root, "S624", "a monologue needs 'short', what happens when it ends before green")
-    done = [placed.rule for placed in draft.rules if isinstance(placed.rule, DoneRule)]
-    if not any(rule.do.end and not rule.when and not rule.phases and not rule.limit for rule in done):
-        desk.add(
-            find_key(root, "rules"), "S624", "a monologue needs a last 'done' rule that ends it in any case"
-        )
+    if draft.is_whole and not any(_ends_it(placed.rule) for placed in draft.rules):
+        said = "a monologue needs a last 'done' rule that ends it in any case"
+        desk.add(find_key(root, "rules"), "S624", said)
+
+
+def _ends_it(rule: Rule) -> bool:
+    """Return whether a rule ends the scenario whenever the trainee is through."""
+    is_open = rule.when is None and not rule.phases and rule.limit is None
+    return isinstance(rule, DoneRule) and is_open and rule.do.end is not None
 
 
 def _check_script(script: Sequence[ScriptLine], node: Node, closes: int | None, desk: Desk) -> None:

@@ -132,13 +132,25 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
         items = node.items if isinstance(node, ListNode) else ()
         return {item.text: item for item in items if isinstance(item, TextNode)}
 
-    def quotes(self) -> frozenset[str]:
-        """Return the names under which words of the trainee are kept."""
-        return frozenset(deed.do.quote for deed in self.deeds if deed.do.quote is not None)
+    def written(self, key: str) -> frozenset[str]:
+        """Return what stands under one key of everything that may happen, in rules that do not fit, too.
 
-    def tags(self) -> frozenset[str]:
-        """Return the tags that may be given."""
-        return frozenset(deed.do.tag for deed in self.deeds if deed.do.tag is not None)
+        So a fault in the rule that gives a tag, or leads to a phase, is not told again where they are used.
+        """
+        found = [find(node, "do", key) for node in self.rule_nodes]
+        found += [find(self.root, part, key) for part in OUTER if self.root.get(part) is not None]
+        return frozenset(node.text for node in found if isinstance(node, TextNode))
+
+    @functools.cached_property
+    def rule_nodes(self) -> tuple[Node, ...]:
+        """Every rule as it stands in the file, those that do not fit, too."""
+        node = self.root.get("rules")
+        return node.items if isinstance(node, ListNode) else ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rules fit."""
+        return len(self.rules) == len(self.rule_nodes)
 
     def model(self) -> Scenario:
         """Return the whole scenario; only for one without an error."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from msgspec import Struct
 
 from csmdrill.content.findings import Findings
-from csmdrill.content.nodes import MapNode, TextNode, position
+from csmdrill.content.nodes import ListNode, MapNode, Node, TextNode, position
 from csmdrill.content.opened import open_content
 from csmdrill.content.placed import Desk, find, find_key
 from csmdrill.content.problem import Problem
@@ -91,22 +89,26 @@ def _checked(root: MapNode, desk: Desk) -> Scenario | None:
     draft = draft_of(root, findings)
     for check in (check_names, check_clock, check_flow, check_texts):
         check(draft, desk)
-    if root.get("rules") is not None:
-        _warn_of_few(len(draft.tests), draft.tables["paraphrases"].values(), root, desk)
+    _warn_of_few(root, desk)
     return None if findings.errors else draft.model()
 
 
-def _warn_of_few(tests: int, paraphrases: Collection[list[str]], root: MapNode, desk: Desk) -> None:
+def _warn_of_few(root: MapNode, desk: Desk) -> None:
+    """Warn of too few tests and paraphrases; those with an error count, too."""
+    tests = _length(root.get("tests"))
     if tests < LEAST_TESTS:
-        node = find_key(root, "tests") if root.get("tests") else find(root, "id")
-        desk.add(
-            node,
-            "S660",
-            f"{tests or 'no'} tests; {LEAST_TESTS} are the least that tell whether it plays well",
-        )
-    count = sum(map(len, paraphrases))
-    if count < LEAST_PARAPHRASES:
-        node = find_key(root, "paraphrases") if root.get("paraphrases") else find(root, "id")
-        desk.add(
-            node, "S661", f"{count or 'no'} paraphrases; {LEAST_PARAPHRASES} are the least to learn from"
-        )
+        said = f"{tests or 'no'} tests; {LEAST_TESTS} are the least that tell whether it plays well"
+        desk.add(_key_or_id(root, "tests"), "S660", said)
+    table = root.get("paraphrases")
+    lines = sum(_length(value) for _, value in table.entries) if isinstance(table, MapNode) else 0
+    if lines < LEAST_PARAPHRASES:
+        said = f"{lines or 'no'} paraphrases; {LEAST_PARAPHRASES} are the least to learn from"
+        desk.add(_key_or_id(root, "paraphrases"), "S661", said)
+
+
+def _length(node: Node | None) -> int:
+    return len(node.items) if isinstance(node, ListNode) else 0
+
+
+def _key_or_id(root: MapNode, key: str) -> Node:
+    return find_key(root, key) if root.get(key) else find(root, "id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from csmdrill.content.duration import milliseconds
+from csmdrill.content.nodes import ListNode, Node, TextNode
 from csmdrill.content.placed import Desk, find, find_key
 from csmdrill.content.scenario import ClockRule, IdleRule, LongRule, Match, ReplyRule, Rule
 from csmdrill.content.scenario_draft import Draft
@@ -31,7 +32,7 @@ def _is_open(rule: ReplyRule) -> bool:
 
 def _check_fallback(draft: Draft, desk: Desk) -> None:
     fallbacks = [placed for placed in draft.rules if is_fallback(placed.rule)]
-    if not fallbacks and draft.root.get("rules") is not None:
+    if not fallbacks and draft.rule_nodes and draft.is_whole:
         said = "no reply rule takes every line; end with one without match, when, in, person and limit"
         desk.add(find_key(draft.root, "rules"), "S609", said)
     for placed in fallbacks[:1]:
@@ -42,14 +43,14 @@ def _check_fallback(draft: Draft, desk: Desk) -> None:
 
 def _check_ends(draft: Draft, desk: Desk) -> None:
     ends = draft.declared("ends")
-    named = {deed.do.end for deed in draft.deeds}
+    named = draft.written("end")
     passing = [name for name, outcome in draft.tables["ends"].items() if outcome == "pass"]
     if ends and not passing:
         desk.add(find_key(draft.root, "ends"), "S610", "no end is a pass; one must be")
     elif passing and not named.intersection(passing):
         said = f"no rule ends in {' or '.join(map(quoted, passing))}, so nobody can pass"
         desk.add(find_key(draft.root, "ends"), "S610", said)
-    for name, node in ends.items():
+    for name, node in ends.items() if _says_where_it_ends(draft, named) else ():
         if name not in named and not (draft.is_monologue and name == "too-short"):
             desk.add(node, "S652", f"nothing ends in {quoted(name)}")
     timeout = next((deed for deed in draft.deeds if deed.event == "timeout"), None)
@@ -57,26 +58,38 @@ def _check_ends(draft: Draft, desk: Desk) -> None:
         desk.add(timeout.node, "S626", "the timeout needs an 'end'; time is up, and nothing comes after it")
 
 
+def _says_where_it_ends(draft: Draft, named: Collection[str]) -> bool:
+    """Return whether the timeout ends it, and every end that is named is declared."""
+    ends = draft.declared("ends").keys()
+    return isinstance(find(draft.root, "timeout", "end"), TextNode) and set(named) <= ends
+
+
 def _check_phases(draft: Draft, desk: Desk) -> None:
     phases = draft.declared("phases")
-    if not phases:
+    steps = [_step_of(node) for node in draft.rule_nodes]
+    named = draft.written("to").union(*(inside for inside, _ in steps))
+    if not phases or not named <= phases.keys():
         return
     reached = {next(iter(phases))}
-    start = next((deed.do.to for deed in draft.deeds if deed.event == "start"), None)
-    if start is not None:
-        reached.add(start)
+    start = find(draft.root, "start", "to")
+    if isinstance(start, TextNode):
+        reached.add(start.text)
     while True:
-        further = {
-            placed.rule.do.to
-            for placed in draft.rules
-            if placed.rule.do.to is not None and _can_fire(placed.rule.phases, reached)
-        }
+        further = {to for inside, to in steps if to and _can_fire(inside, reached)}
         if further <= reached:
             break
         reached |= further
     for name, node in phases.items():
         if name not in reached:
             desk.add(node, "S651", f"nothing leads to the phase {quoted(name)}")
+
+
+def _step_of(node: Node) -> tuple[list[str], str]:
+    """Return in which phases a rule may fire, and to which it leads; empty for anywhere and nowhere."""
+    phases, to = find(node, "in"), find(node, "do", "to")
+    names = phases.items if isinstance(phases, ListNode) else ()
+    inside = [name.text for name in names if isinstance(name, TextNode)]
+    return inside, to.text if isinstance(to, TextNode) else ""
 
 
 def _can_fire(phases: Collection[str], reached: Collection[str]) -> bool:

@@ -128,7 +128,7 @@ def _check_rules(draft: Draft, desk: Desk) -> None:
 
 def _check_expectations(draft: Draft, desk: Desk) -> None:
     ends = draft.declared("ends")
-    emitted = draft.tags()
+    emitted = draft.written("tag")
     for placed in draft.tests:
         expect, node = placed.test.expect, find(placed.node, "expect")
         if expect.end is not None and expect.end not in ends and not _is_too_short(draft, expect.end):

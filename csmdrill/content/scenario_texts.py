@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
@@ -66,8 +66,9 @@ class _Texts:
     def check(self) -> None:
         before = self._desk.findings.errors
         grids = self._grids()
-        lets = self._lets(grids)
-        whens = self._whens(grids)
+        ranges = {name for name, fact in self._draft.facts.items() if isinstance(fact, RangeFact)}
+        lets = self._lets(ranges)
+        whens = self._whens(ranges)
         for text in self._templates():
             self._check_template(text)
         self._check_brief()
@@ -75,6 +76,7 @@ class _Texts:
             numbers = Numbers(grids, {name: formula.tree for name, formula in lets.items()})
             for formula in (*lets.values(), *whens):
                 _check_draws(formula, numbers, self._vars, self._desk, self._effort)
+        if not self._desk.findings.errors:
             self._warn_of_unused()
 
     def _grids(self) -> dict[str, Grid]:
@@ -92,9 +94,9 @@ class _Texts:
                 self._desk.add(node, "S621", said)
         return grids
 
-    def _lets(self, grids: Mapping[str, Grid]) -> dict[str, _Formula]:
+    def _lets(self, ranges: Collection[str]) -> dict[str, _Formula]:
         lets: dict[str, _Formula] = {}
-        known = set(grids)
+        known = set(ranges)
         for name, text in self._draft.tables["let"].items():
             node = find(self._draft.root, "let", name)
             formula = self._formula(text, node, known, is_when=False)
@@ -103,8 +105,8 @@ class _Texts:
                 lets[name] = formula
         return lets
 
-    def _whens(self, grids: Mapping[str, Grid]) -> list[_Formula]:
-        known = {*grids, *self._draft.declared("let"), *self._vars}
+    def _whens(self, ranges: Collection[str]) -> list[_Formula]:
+        known = {*ranges, *self._draft.declared("let"), *self._vars}
         asked = [
             (placed.rule.when, find(placed.node, "when")) for placed in self._draft.rules if placed.rule.when
         ]
@@ -164,7 +166,7 @@ class _Texts:
                 self._check_value(slot, text.node)
 
     def _check_quote(self, slot: Slot, name: str, text: _Text) -> None:
-        kept = sorted(self._draft.quotes())
+        kept = sorted(self._draft.written("quote"))
         if not text.may_quote:
             self._desk.add(
                 text.node, "S623", "nobody has said anything yet that could be quoted here", slot.at

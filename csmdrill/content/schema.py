@@ -20,7 +20,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 
 Schema = dict[str, Any]
 
-_ARGUMENT = re.compile(r"^ {4}(\w+): (.*)$")
+_ARGUMENT = re.compile(r"^ {4}(\w+(?:, \w+)*): (.*)$")
 
 
 def deck_schema() -> Schema:
@@ -104,14 +104,14 @@ def _described(part: Schema, model: type[Struct]) -> Schema:
 def _arguments(doc: str) -> dict[str, str]:
     """Return what the Args of a docstring say, by name."""
     said: dict[str, str] = {}
-    name = ""
+    names: list[str] = []
     for line in doc.partition("Args:\n")[2].splitlines():
         found = _ARGUMENT.match(line)
         if found:
-            name = found.group(1)
-            said[name] = found.group(2)
-        elif name and line.startswith(" " * 8):
-            said[name] += f" {line.strip()}"
+            names = found.group(1).split(", ")
+            said |= dict.fromkeys(names, found.group(2))
+        elif names and line.startswith(" " * 8):
+            said |= {name: f"{said[name]} {line.strip()}" for name in names}
         else:
             break
     return said

@@ -151,11 +151,12 @@ class ListShape(Struct, frozen=True):
         return values if findings.errors == before else None
 
     def take_what_fits(self, node: ListNode, label: str, findings: Findings) -> list[tuple[Node, object]]:
-        """Return the values that fit, each with its node."""
+        """Return the values that fit, each with its node; what is too many is not looked at."""
         if len(node.items) < self.least or (self.most is not None and len(node.items) > self.most):
             said = f"{label} has {len(node.items)}; {_bounds(self.least, self.most)}"
             findings.add(node.start, "M305", said)
-        taken = ((item, self.item.take(item, f"each of {label}", findings)) for item in node.items)
+        looked_at = node.items[: self.most]
+        taken = ((item, self.item.take(item, f"each of {label}", findings)) for item in looked_at)
         return [(item, value) for item, value in taken if value is not None]
 
 

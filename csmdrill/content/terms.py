@@ -13,7 +13,8 @@ from csmdrill.core.text import fold
 
 LONGEST_PATTERN = 200
 LARGEST_PROGRAM = 1_000
-MOST_MEMORY = 8 << 20
+LARGEST_TOGETHER = 12_000
+MOST_MEMORY = 4 << 20
 
 _WORD = re.compile(r"[^\W_]+|[%$€£¥&#+@]")
 _STEM = re.compile(r"([^\W_]+|[%$€£¥&#+@])(\*?)")
@@ -92,6 +93,15 @@ def compile_pattern(patterns: Iterable[str]) -> Any:  # noqa: ANN401 (re2 has no
     options.case_sensitive = False
     options.max_mem = MOST_MEMORY
     return re2.compile("|".join(f"(?:{_plain(pattern)})" for pattern in patterns), options)
+
+
+def size_of(pattern: str) -> int:
+    """Return how large a pattern is once compiled; all of a scenario may have `LARGEST_TOGETHER`.
+
+    Raises:
+        re2.error: RE2 refuses it.
+    """
+    return int(compile_pattern([pattern]).programsize)
 
 
 def words_of(folded: str) -> list[tuple[str, int, int]]:

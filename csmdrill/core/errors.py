@@ -9,6 +9,7 @@ CsmdrillError
 ├── CardRejected         a card is not there, or a day is none on which it may fall due
 ├── RolePlayRejected     a scenario is not there, has errors, or may not be played so now
 ├── AttemptRejected      an attempt is not there, or cannot be rated, sent or taken in so
+├── AudioRejected        a recording cannot be read, or a microphone cannot be used
 ├── LeaveRejected        a leave cannot be planned, or is none
 ├── SearchRejected       a search does not follow the search language
 ├── NothingToUndo        there is no answer left to take back or to bring back
@@ -72,6 +73,10 @@ class RolePlayRejected(CsmdrillError):
 
 class AttemptRejected(CsmdrillError):
     """An attempt is not there, or cannot be rated, sent or taken in so."""
+
+
+class AudioRejected(CsmdrillError):
+    """A recording cannot be read, or a microphone cannot be used."""
 
 
 class LeaveRejected(CsmdrillError):

@@ -40,6 +40,11 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "running"
 
     @property
+    def recordings(self) -> Path:
+        """What a microphone recorded of spoken role-plays."""
+        return self.root / "recordings"
+
+    @property
     def packs(self) -> Path:
         """One folder per pack."""
         return self.root / "packs"

@@ -42,7 +42,8 @@ BINDINGS: tuple[Bound, ...] = (
     Bound("today.library", ("l",), "the library"),
     Bound("today.stats", ("s",), "statistics"),
     Bound("today.settings", ("comma",), "settings"),
-    Bound("today.reread", ("r",), "read the deck files again"),
+    Bound("today.role-plays", ("r",), "role-plays"),
+    Bound("today.reread", ("ctrl+r",), "read the deck files again"),
     Bound("today.quit", ("q",), "quit"),
     Bound("practice.reveal", ("space", "enter"), "reveal; then accept the rating suggested"),
     Bound("practice.again", ("1",), "rate again"),
@@ -72,6 +73,22 @@ BINDINGS: tuple[Bound, ...] = (
     Bound("library.edit", ("e",), "edit the card"),
     Bound("library.order", ("o",), "another order"),
     Bound("card.edit", ("e",), "edit the card"),
+    Bound("role-plays.attempts", ("h",), "attempts that were made"),
+    Bound("brief.voice", ("v",), "aloud, or typed"),
+    Bound("stage.brief", ("f2", "b"), "the brief again, in practice"),
+    Bound("stage.pause", ("f3", "p"), "pause, in practice"),
+    Bound("stage.restart", ("f4", "r"), "from the start, while paused"),
+    Bound("debrief.evidence", ("e",), "pick lines as evidence"),
+    Bound("debrief.more", ("m",), "rate the other criteria too"),
+    Bound("reveal.again", ("t",), "take the line again"),
+    Bound("reveal.correct", ("c",), "say what the line meant"),
+    Bound("reveal.strong", ("s",), "a strong run"),
+    Bound("reveal.weak", ("w",), "a weak run"),
+    Bound("reveal.replay", ("p",), "replay"),
+    Bound("reveal.card", ("a",), "add a card"),
+    Bound("reveal.repeat", ("d",), "repeat in some days"),
+    Bound("replay.pause", ("space",), "pause, or go on"),
+    Bound("replay.faster", ("f",), "faster"),
     Bound("settings.undo", ("u",), "take the last change back"),
 )
 
@@ -82,6 +99,16 @@ FIXED: Mapping[str, frozenset[str]] = {
     "summary": frozenset(),
     "library": frozenset({"enter", "tab", "escape", "up", "down", "left", "right", "ctrl+z"}),
     "card": frozenset({"escape", "enter", "q", "up", "down"}),
+    "role-plays": frozenset({"enter", "escape", "q", "up", "down"}),
+    "brief": frozenset({*"12345", "enter", "escape", "up", "down"}),
+    "stage": frozenset({"enter", "escape", "space", "ctrl+@", "d", "n", "p", "ctrl+d"}),
+    "debrief": frozenset(
+        {*"012345abcdnx", "pageup", "pagedown", "enter", "escape", "space", "up", "down", "left", "right"}
+    ),
+    "reveal": frozenset({"enter", "escape", "q", "space", "up", "down", "pageup", "pagedown"}),
+    "replay": frozenset(
+        {"shift+left", "shift+right", "enter", "escape", "q", "left", "right", "up", "down", "home", "end"}
+    ),
     "settings": frozenset({"a", "enter", "escape", "delete", "backspace", "up", "down", "ctrl+z"}),
 }
 """Keys that each room needs for something else, and for nothing that has a name."""

@@ -12,7 +12,6 @@ from csmdrill.roleplay.model import Event, EventKind, Lamp
 from csmdrill.roleplay.scene import Action, Scene, SceneRule
 from csmdrill.roleplay.wording import Cast
 
-LARGEST_VAR = 10**12
 FIRED: Mapping[str, EventKind] = {"idle": "idle", "long": "cut-in", "clock": "squeeze"}
 """The events that are logged only when a rule answers them."""
 
@@ -236,7 +235,7 @@ class Play:
     def _answers(self, rule: SceneRule, words: Words | None) -> bool:
         if words is None:
             return False
-        if rule.person and rule.person not in words.named and (words.named or rule.person != words.to):
+        if rule.person and rule.person != words.to and rule.person not in words.named:
             return False
         return rule.needs is None or rule.needs.met_by(words.heard)
 
@@ -254,7 +253,6 @@ class Play:
         self.log("quote", action.rule, name=action.quote, text=kept)
 
     def _count(self, name: str, value: int, rule: str) -> None:
-        value = max(-LARGEST_VAR, min(LARGEST_VAR, value))
         if self.state.vars[name] != value:
             self.state.vars[name] = self._numbers[name] = value
             self.log("var", rule, name=name, value=value)
@@ -262,7 +260,7 @@ class Play:
     def _shorten(self, ms: int, rule: str) -> None:
         state = self.state
         until = state.at + ms
-        if until >= state.over_at or state.at >= state.over_at:
+        if until >= state.over_at:
             return
         moved = state.over_at - until
         state.over_at = until

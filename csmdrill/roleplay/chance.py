@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from csmdrill.content.deck import Case, FakeFact, NumberAnswer, PickFact
+from csmdrill.content.deck import Case, FakeFact, FakeOf, NumberAnswer, PickFact
 from csmdrill.content.scenario import ClockRule, Person, Scenario
 from csmdrill.core.text import fold
 from csmdrill.practice.cases import draw as draw_case
@@ -27,19 +27,31 @@ AMBIGUOUS = frozenset(
 """First names that are also words of a talk: in `Will you sign?` nobody is addressed."""
 
 
-def draw(scene: Scene | Scenario, seed: int, day: str = DAY) -> Drawn:
+STAND_INS: Mapping[FakeOf, tuple[str, ...]] = {
+    "company": ("Arden Works", "Bellmoor Group", "Castell Foods", "Dunmore Energy"),
+    "name": tuple(f"{first} Ashdown" for first in ("Ingrid", "Tobias", "Leila", "Marek", "Noemi", "Viktor")),
+    "first_name": ("Ingrid", "Tobias", "Leila", "Marek", "Noemi", "Viktor"),
+    "last_name": ("Ashdown", "Brandt", "Castell", "Dunmore"),
+    "job": ("Controller", "Planner", "Analyst"),
+    "city": ("Aalen", "Bergen", "Cork", "Delft"),
+}
+"""Made-up words for where nobody reads them, as in a check: making them up takes a library of its own."""
+
+
+def draw(scene: Scene | Scenario, seed: int, day: str = DAY, *, stand_ins: bool = False) -> Drawn:
     """Return what chance decides for a run; the same seed always gives the same.
 
     Args:
         scene: the scenario, without check errors.
         seed: any number.
         day: ISO date from which `|date` counts.
+        stand_ins: made-up names and words come from a short list; numbers and the clock are the same.
     """
     scenario = scene.scenario if isinstance(scene, Scene) else scene
     return Drawn(
         seed=seed,
-        names=_names(scenario.people, seed),
-        facts=_facts(scenario, seed),
+        names=_names(scenario.people, seed, stand_ins),
+        facts=_facts(scenario, seed, stand_ins),
         clock=clock_of(scenario, seed),
         day=day,
     )
@@ -54,22 +66,27 @@ def clock_of(scenario: Scenario, seed: int) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _names(people: Mapping[str, Person], seed: int) -> dict[str, str]:
+def _names(people: Mapping[str, Person], seed: int, stand_ins: bool) -> dict[str, str]:
     """Return a full name for each person; no two have the same first name, and none is a common word."""
     drawn: dict[str, str] = {}
     taken: set[str] = set()
     for person, each in people.items():
-        tries = (_name(person, each.name, f"{seed}:{attempt}") for attempt in range(TRIES))
-        fitting = (name for name in tries if _fits(name, taken, made_up=isinstance(each.name, FakeFact)))
-        name = next(fitting, None) or _spare(_name(person, each.name, f"{seed}:0"), taken)
+        way = _way(each.name, stand_ins)
+        tries = (_one(person, way, f"{seed}:{attempt}") for attempt in range(TRIES))
+        fitting = (name for name in tries if _fits(name, taken, made_up=isinstance(way, FakeFact)))
+        name = next(fitting, None) or _spare(_one(person, way, f"{seed}:0"), taken)
         taken.add(fold(first_name(name)))
         drawn[person] = name
     return drawn
 
 
-def _name(person: str, way: FakeFact | PickFact, seed: str) -> str:
-    case = _case({person: way}, {})
-    return str(draw_case(case, seed).values[person])
+def _way(fact: FakeFact | PickFact, stand_ins: bool) -> FakeFact | PickFact:
+    return PickFact(among=list(STAND_INS[fact.of])) if stand_ins and isinstance(fact, FakeFact) else fact
+
+
+def _one(name: str, fact: FakeFact | PickFact, seed: str) -> str:
+    """Return one word, drawn for itself."""
+    return str(draw_case(_case({name: fact}, {}), seed).values[name])
 
 
 def _fits(name: str, taken: set[str], *, made_up: bool) -> bool:
@@ -83,11 +100,18 @@ def _spare(name: str, taken: set[str]) -> str:
     return " ".join((first, *name.split()[1:]))
 
 
-def _facts(scenario: Scenario, seed: int) -> dict[str, str]:
-    if not (scenario.facts or scenario.let):
-        return {}
-    found = draw_case(_case(scenario.facts, scenario.let), str(seed)).values
-    return {name: str(value) if isinstance(value, Fraction) else value for name, value in found.items()}
+def _facts(scenario: Scenario, seed: int, stand_ins: bool) -> dict[str, str]:
+    """Return facts as texts; what is made up is drawn for itself, so that it moves no number."""
+    made_up = {
+        name: _one(name, _way(fact, stand_ins), str(seed))
+        for name, fact in scenario.facts.items()
+        if isinstance(fact, FakeFact)
+    }
+    others = {name: fact for name, fact in scenario.facts.items() if name not in made_up}
+    found = draw_case(_case(others, scenario.let), str(seed)).values if others or scenario.let else {}
+    return made_up | {
+        name: str(value) if isinstance(value, Fraction) else value for name, value in found.items()
+    }
 
 
 def _case(facts: Mapping[str, object], let: Mapping[str, str]) -> Case:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import re2
 from msgspec import Struct
 
 from csmdrill.content.scenario import Match
@@ -132,8 +133,7 @@ class Cues:
                 patterns.append(term.pattern)
             elif not isinstance(term, ConceptTerm):
                 self._words.add(term.words, number)
-        if patterns:
-            self._patterns.append((number, compile_pattern(patterns)))
+        self._patterns += [(number, pattern) for pattern in _compiled(patterns)]
 
     def _listen(self, text: str) -> Heard:
         folded = _Folded(text)
@@ -190,6 +190,16 @@ def named_in(words: tuple[str, ...], names: Mapping[tuple[str, ...], str]) -> tu
 def name_words(name: str) -> tuple[str, ...]:
     """Return the folded words of a name."""
     return tuple(word for word, _, _ in words_of(fold(name)))
+
+
+def _compiled(patterns: list[str]) -> list[Any]:
+    """Return one search for all patterns; where that would be too large, one for each."""
+    if not patterns:
+        return []
+    try:
+        return [compile_pattern(patterns)]
+    except re2.error:
+        return [compile_pattern([pattern]) for pattern in patterns]
 
 
 class _Folded:
@@ -256,17 +266,22 @@ class _Trie:
     def find(self, words: list[tuple[str, int, int]]) -> dict[int, Span]:
         """Return the first and, there, longest span of each number."""
         found: dict[int, Span] = {}
-        for i, (_, begin, _) in enumerate(words):
-            nodes = [self._root]
-            for j in range(i, len(words)):
-                word, _, end = words[j]
-                nodes = [after for node in nodes for after in node.after(word)]
-                if not nodes:
-                    break
+        starts: dict[str, list[_Node]] = {}
+        for i, (word, begin, end) in enumerate(words):
+            nodes = starts.get(word)
+            if nodes is None:
+                nodes = starts[word] = self._root.after(word)
+            following = i
+            while nodes:
                 for node in nodes:
                     for number in node.numbers:
                         if number not in found or found[number][0] == begin:
                             found[number] = (begin, end)
+                following += 1
+                if following == len(words):
+                    break
+                next_word, _, end = words[following]
+                nodes = [after for node in nodes for after in node.after(next_word)]
         return found
 
 

@@ -94,7 +94,7 @@ def send_players(scene: Scene, seed: int = 1, players: int = PLAYERS) -> Outing:
     """
     rng = seeded(f"players:{seed}")
     pool = _pool(scene.scenario, rng)
-    setups = [setup_of(scene, draw(scene, seed * 1000 + i)) for i in range(CASTS)]
+    setups = [setup_of(scene, draw(scene, seed * 1000 + i, stand_ins=True)) for i in range(CASTS)]
     pools = [_addressed(pool, setup) for setup in setups]
     runs = (
         _play(setups[i % CASTS], pools[i % CASTS], seed * 100_000 + i, rng) for i in range(max(1, players))

@@ -30,9 +30,16 @@ def script_inputs(scene: Scene, drawn: Drawn, script: Iterable[ScriptLine]) -> t
     return tuple(sorted(acts, key=lambda act: act.at))
 
 
-def play_script(scene: Scene, seed: int, script: Iterable[ScriptLine]) -> Run:
-    """Return the run of a script, after whose last act nothing is done until it ends."""
-    setup = setup_of(scene, draw(scene, seed))
+def play_script(scene: Scene, seed: int, script: Iterable[ScriptLine], *, stand_ins: bool = False) -> Run:
+    """Return the run of a script, after whose last act nothing is done until it ends.
+
+    Args:
+        scene: the scenario.
+        seed: of what is drawn.
+        script: its lines.
+        stand_ins: as in `draw`.
+    """
+    setup = setup_of(scene, draw(scene, seed, stand_ins=stand_ins))
     return play_out(setup, script_inputs(scene, setup.cast.drawn, script))
 
 

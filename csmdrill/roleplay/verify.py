@@ -106,7 +106,7 @@ def verify(scene: Scene | Scenario, players: int = PLAYERS) -> Verification:
     """
     if isinstance(scene, Scenario):
         scene = compile_scene(scene)
-    tests = run_tests(scene)
+    tests = run_tests(scene, stand_ins=True)
     outing = send_players(scene, players=players)
     covered = frozenset(rule for test in tests for rule, count in test.run.fired.items() if count)
     met = covered | {rule for rule, count in outing.fired.items() if count}
@@ -128,11 +128,16 @@ def verify(scene: Scene | Scenario, players: int = PLAYERS) -> Verification:
     )
 
 
-def run_tests(scene: Scene) -> tuple[TestRun, ...]:
-    """Return each of the file's tests, played; silence follows its script until the end."""
+def run_tests(scene: Scene, *, stand_ins: bool = False) -> tuple[TestRun, ...]:
+    """Return each of the file's tests, played; silence follows its script until the end.
+
+    Args:
+        scene: the scenario.
+        stand_ins: as in `draw`.
+    """
     found: list[TestRun] = []
     for index, test in enumerate(scene.scenario.tests):
-        run = play_script(scene, test.seed, test.script)
+        run = play_script(scene, test.seed, test.script, stand_ins=stand_ins)
         found.append(TestRun(index, test.name, run, faults_of(run, test.expect)))
     return tuple(found)
 

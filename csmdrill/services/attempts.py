@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from csmdrill.core.clock import day_date
-from csmdrill.core.errors import AttemptRejected
+from csmdrill.core.errors import AttemptRejected, NothingToUndo
 from csmdrill.roleplay import engine
-from csmdrill.roleplay.model import Input, Log
+from csmdrill.roleplay.model import Input, Log, Passed
 from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services.kept import Played, sources_of, words_in
 from csmdrill.services.rated import rated_of
@@ -83,8 +83,37 @@ def chosen(record: Record, attempt: str) -> Attempt:
 
 
 def retake(view: AttemptView, at: int) -> tuple[Input, ...]:
-    """Return what was put in before a line, to replay it and take the line again."""
-    return tuple(act for act in view.log.inputs if act.at < at) if view.log else ()
+    """Return what was put in before a line, the waiting up to it included, to take the line again."""
+    if view.log is None or at <= 0:
+        return ()
+    return (*(act for act in view.log.inputs if act.at < at), Passed(at - 1))
+
+
+def take_back(workspace: Workspace, attempt: str, what: str = "attempt") -> str:
+    """Take back an attempt, its self-rating (`rating`) or what lines were read as (`correction`).
+
+    Returns:
+        A sentence.
+
+    Raises:
+        AttemptRejected: there is no such attempt.
+        NothingToUndo: there is nothing of it to take back.
+    """
+    record = record_of(workspace)
+    found = chosen(record, attempt)
+    name = found.said.attempt
+    mine = found.rated_as("self")
+    refs = {
+        "attempt": [found.ref],
+        "rating": [mine.ref] if mine else [],
+        "correction": [each.ref for each in record.corrections if each.said.attempt == name],
+    }[what]
+    if not refs:
+        raise NothingToUndo(f"There is no {what} of {name} to take back.")
+    now = workspace.now()
+    for ref in refs:
+        workspace.store.undo(ref, now)
+    return f"Taken back: {what} {name}, {found.said.title}."
 
 
 def _whole(log: Log, played: Played) -> Log:

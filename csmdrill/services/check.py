@@ -47,15 +47,19 @@ class CheckReport(Struct, frozen=True):
         files: number of files looked at.
         cards: number of good cards, each card of a file counted once.
         scenarios: number of good scenarios.
+        rehearsals: how many of the files are scenarios and rubrics.
     """
 
     problems: tuple[Problem, ...]
     files: int
     cards: int
     scenarios: int
+    rehearsals: int
 
 
-def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> CheckReport:
+def check_paths(
+    paths: Sequence[Path], cwd: Path, home: Home | None = None, *, play: bool = True
+) -> CheckReport:
     """Check files and folders; without any, what is shipped and what lies in the home.
 
     A scenario without an error is played: its own tests, its paraphrases, and random players.
@@ -64,6 +68,7 @@ def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> C
         paths: files of decks, packs, scenarios or rubrics, or folders of them.
         cwd: problems are told relative to it.
         home: of the person, whose own decks may shadow others; None means that there is none.
+        play: whether scenarios are played, which takes about a second each.
 
     Raises:
         ContentUnreadable: a path does not exist.
@@ -82,7 +87,7 @@ def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> C
         *(each for _, pack in read_packs for each in pack.problems),
         *(each for deck in decks for each in deck.problems),
         *(each for file in (*shelf.scenarios, *shelf.rubrics) for each in file.problems),
-        *(each for file in shelf.scenarios for each in played(file)),
+        *(each for file in shelf.scenarios if play for each in played(file)),
         *_same_keys(shelf.scenarios, "S630", "scenario"),
         *_same_keys(shelf.rubrics, "R705", "rubric"),
         *_same_packs(read_packs),
@@ -93,8 +98,8 @@ def check_paths(paths: Sequence[Path], cwd: Path, home: Home | None = None) -> C
     shown = sorted({_told_from(cwd, each) for each in problems})
     cards = len({(card.path, card.family) for deck in decks for card in deck.cards})
     good = sum(file.scenario is not None for file in shelf.scenarios)
-    seen = len(packs) + len(files) + len(shelf.scenarios) + len(shelf.rubrics)
-    return CheckReport(tuple(shown), seen, cards, good)
+    rehearsals = len(shelf.scenarios) + len(shelf.rubrics)
+    return CheckReport(tuple(shown), len(packs) + len(files) + rehearsals, cards, good, rehearsals)
 
 
 def format_paths(paths: Sequence[Path], *, write: bool, cwd: Path | None = None) -> tuple[FormatResult, ...]:

@@ -13,7 +13,7 @@ from csmdrill.content.scenario import Scenario
 from csmdrill.content.shelf import rubric_of, scenario_of
 from csmdrill.content.terms import TermProblem
 from csmdrill.core.clock import Moment
-from csmdrill.roleplay.model import Drawn, Input, Kind, Log
+from csmdrill.roleplay.model import Drawn, Event, Finished, Input, Kind, Log
 from csmdrill.roleplay.scene import Scene, compile_scene
 from csmdrill.roleplay.transcript import metrics_of, tags_of
 from csmdrill.services.rehearsal_views import Reason, Rehearsal
@@ -26,7 +26,10 @@ MOST_BYTES = 800_000
 
 
 class KeptAttempt(msgspec.Struct, frozen=True, kw_only=True):
-    """The draft of an attempt that is on; see `Rehearsal` for its parts."""
+    """The draft of an attempt that is on; see `Rehearsal` for its parts.
+
+    The events are kept only where a coach plays: nothing could make them again.
+    """
 
     id: str
     key: str
@@ -43,6 +46,7 @@ class KeptAttempt(msgspec.Struct, frozen=True, kw_only=True):
     train: str
     understood: dict[str, str]
     seat: bool = False
+    events: tuple[Event, ...] = ()
 
 
 class KeptWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +65,7 @@ class Played(msgspec.Struct, frozen=True):
     rubric: Rubric | None
 
 
-def kept_of(rehearsal: Rehearsal, inputs: Sequence[Input]) -> KeptAttempt:
+def kept_of(rehearsal: Rehearsal, inputs: Sequence[Input], events: Sequence[Event] = ()) -> KeptAttempt:
     """Return an attempt as its draft keeps it."""
     return KeptAttempt(
         id=rehearsal.id,
@@ -79,12 +83,15 @@ def kept_of(rehearsal: Rehearsal, inputs: Sequence[Input]) -> KeptAttempt:
         train=rehearsal.train.id,
         understood=dict(rehearsal.understood),
         seat=rehearsal.seat,
+        events=tuple(events),
     )
 
 
-def draft_of(rehearsal: Rehearsal, inputs: Sequence[Input], at: Moment) -> Draft:
+def draft_of(
+    rehearsal: Rehearsal, inputs: Sequence[Input], at: Moment, events: Sequence[Event] = ()
+) -> Draft:
     """Return the draft of an attempt."""
-    body = msgspec.json.encode(kept_of(rehearsal, inputs)).decode()
+    body = msgspec.json.encode(kept_of(rehearsal, inputs, events)).decode()
     return Draft(rehearsal.id, "attempt", body, at.at)
 
 
@@ -105,7 +112,8 @@ def fact_of(rehearsal: Rehearsal | KeptAttempt, log: Log, reason: Reason, reflec
     scenario = None if isinstance(rehearsal, KeptAttempt) else rehearsal.scenario
     end = next((event for event in reversed(log.events) if event.kind == "end"), None)
     last = max((entry.at for entry in (*log.inputs, *log.events)), default=0)
-    if reason == "ended" and end is not None and end.rule == "timeout":
+    by_hand = bool(log.inputs) and isinstance(log.inputs[-1], Finished)
+    if reason == "ended" and end is not None and end.rule == "timeout" and not by_hand:
         reason = "timeout"
     said = AttemptPayload(
         attempt=kept.id,

@@ -27,10 +27,11 @@ class Plan(msgspec.Struct, frozen=True):
         query: only the cards that a search finds, due or not.
         failed: only the cards rated Again in the last 7 study days, due or not.
         cram: due or not, without effect on due dates.
+        scenario: the key of the role-play to start with; empty shows them all.
         warm_up: three cards of this competency or tag, due or not.
     """
 
-    start: Literal["today", "practice"] = "today"
+    start: Literal["today", "practice", "role-play"] = "today"
     minutes: int | None = None
     competency: str | None = None
     tag: str | None = None
@@ -40,6 +41,7 @@ class Plan(msgspec.Struct, frozen=True):
     failed: bool = False
     cram: bool = False
     warm_up: str | None = None
+    scenario: str = ""
 
     @property
     def on_purpose(self) -> bool:

@@ -26,7 +26,7 @@ def rated_of(given: Given, rubric: Rubric | None, words: str) -> Rated:
         rater=said.rater,
         day=day_date(given.day),
         given=RatingDraft(
-            levels=said.levels,
+            levels={name: said.levels[name] for name in said.asked if name in said.levels},
             checks=said.checks,
             overall=said.overall,
             evidence=said.evidence,

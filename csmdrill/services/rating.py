@@ -12,8 +12,8 @@ from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.text import fold, make_safe
 from csmdrill.roleplay.scene import Scene
-from csmdrill.roleplay.transcript import lines_of
 from csmdrill.roleplay.scripts import play_script
+from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services.attempts import chosen, load
 from csmdrill.services.rated import rated_of
 from csmdrill.services.record import Attempt, due_days, record_of, understood_lines

@@ -16,8 +16,9 @@ from csmdrill.core.errors import AttemptRejected, RolePlayRejected
 from csmdrill.roleplay import cues, engine
 from csmdrill.roleplay.brief import brief_of
 from csmdrill.roleplay.chance import draw
-from csmdrill.roleplay.model import Input, Kind, Log
+from csmdrill.roleplay.model import Event, Input, Kind, Log
 from csmdrill.roleplay.scene import compile_scene
+from csmdrill.services.attempts import retake
 from csmdrill.services.kept import KeptAttempt, draft_of, drafts, fact_of, sources_of
 from csmdrill.services.record import record_of, understood_lines
 from csmdrill.services.rehearsal_views import AttemptView
@@ -97,9 +98,18 @@ def begin(workspace: Workspace, rehearsal: Rehearsal, predicted: float | None) -
     return begun
 
 
-def keep(workspace: Workspace, rehearsal: Rehearsal, inputs: Sequence[Input]) -> None:
-    """Keep the inputs so far, also after the end; when this returns they are on the disk."""
-    workspace.store.keep_draft(draft_of(rehearsal, inputs, workspace.now()))
+def keep(
+    workspace: Workspace, rehearsal: Rehearsal, inputs: Sequence[Input], events: Sequence[Event] = ()
+) -> None:
+    """Keep the inputs so far, also after the end; when this returns they are on the disk.
+
+    Args:
+        workspace: the open workspace.
+        rehearsal: as `begin` returned it.
+        inputs: all of them.
+        events: all of them, of a run in which a coach plays; else they follow from the inputs.
+    """
+    workspace.store.keep_draft(draft_of(rehearsal, inputs, workspace.now(), events))
 
 
 def finish(workspace: Workspace, rehearsal: Rehearsal, log: Log, reason: Reason, reflection: str = "") -> str:
@@ -191,7 +201,7 @@ def again(workspace: Workspace, view: AttemptView, at: int) -> Rehearsal:
         rubric_source=view.rubric_source,
         train=_trained(view.scenario, view.rubric, row.train),
         brief=brief_of(view.scene, view.log.drawn),
-        inputs=tuple(act for act in view.log.inputs if act.at < at),
+        inputs=retake(view, at),
         understood=view.understood,
     )
 
@@ -250,6 +260,8 @@ def _sources(rehearsal: Rehearsal) -> tuple[Source, ...]:
 
 
 def _interrupted(workspace: Workspace, kept: KeptAttempt) -> Interrupted:
+    if kept.seat:
+        return _left_seat(workspace, kept)
     rehearsal = _revived(workspace, kept)
     run = None if rehearsal is None else engine.replay(rehearsal.scene, kept.drawn, kept.inputs)
     at = run.clock if run else max((act.at for act in kept.inputs), default=0)
@@ -277,6 +289,24 @@ def _interrupted(workspace: Workspace, kept: KeptAttempt) -> Interrupted:
     why = VOIDED if kept.kind == "benchmark" else "cannot be gone on with: what was played cannot be read."
     return msgspec.structs.replace(
         told, sentence=f"{kept.title} was broken off at {clock_text(at)} and {why}"
+    )
+
+
+def _left_seat(workspace: Workspace, kept: KeptAttempt) -> Interrupted:
+    """Make an attempt with a coach a fact as far as it was noted; nobody sits at the table any more."""
+    at = max((event.at for event in kept.events), default=0)
+    log = Log(drawn=kept.drawn, inputs=kept.inputs, events=kept.events)
+    workspace.store.tell(fact_of(kept, log, "left", ""), workspace.now())
+    workspace.running.let_go(kept.id)
+    return Interrupted(
+        id=kept.id,
+        key=kept.key,
+        title=kept.title,
+        kind=kept.kind,
+        seconds=at // 1000,
+        over=False,
+        resumable=False,
+        sentence=f"{kept.title} was broken off at {clock_text(at)}; what was noted is kept as {kept.id}.",
     )
 
 

@@ -11,6 +11,7 @@ from csmdrill.core.clock import clock_from
 from csmdrill.core.errors import BackupRejected, CsmdrillError
 from csmdrill.core.home import find_home
 from csmdrill.services import library
+from csmdrill.services.recordings import erase_recordings, recordings
 from csmdrill.services.workspace import Workspace, open_workspace
 from csmdrill.storage import restoring
 from csmdrill.storage.backup import Backup, backups, erase_texts_in, look_into
@@ -39,11 +40,13 @@ class Erased(msgspec.Struct, frozen=True):
     Args:
         texts: texts in the practice history.
         backups: backups from which texts were erased, too.
+        recordings: of the microphone, that were deleted.
         left: files of the home that may still hold what was typed.
     """
 
     texts: int
     backups: int
+    recordings: int
     left: tuple[Path, ...]
 
 
@@ -115,12 +118,18 @@ def count_texts(environ: Mapping[str, str]) -> int:
         return workspace.store.texts()
 
 
+def count_recordings(environ: Mapping[str, str]) -> int:
+    """Return the number of recordings of the microphone that are kept."""
+    return len(recordings(find_home(environ)))
+
+
 def erase_texts(environ: Mapping[str, str]) -> Erased:
-    """Erase everything the person typed, from the history and from its backups."""
+    """Erase everything the person typed or said, from the history, its backups and the recordings."""
     with open_workspace(environ) as workspace:
         texts = workspace.store.erase_texts()
         done, refused = erase_texts_in(workspace.home)
-        return Erased(texts, done, (*refused, *left_aside(workspace.home)))
+        deleted, kept = erase_recordings(workspace.home)
+        return Erased(texts, done, deleted, (*refused, *left_aside(workspace.home), *kept))
 
 
 def _source(environ: Mapping[str, str], asked: str) -> Path:

@@ -18,6 +18,7 @@ from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.room import ALWAYS, RoomScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.screens.today import TodayScreen
+from csmdrill.tui.stage_clock import Seconds, seconds_awake_or_not
 from csmdrill.tui.theme import DARK, LIGHT, theme_name
 from csmdrill.tui.work import Work
 
@@ -55,6 +56,7 @@ class CsmdrillApp(App[None]):
         self.opened = False
         self.failure: CsmdrillError | None = None
         self.fault: Exception | None = None
+        self.stage_seconds: Seconds = seconds_awake_or_not
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = theme_name("auto", environ)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 
 from csmdrill.tui.screens.library import LibraryScreen
+from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.settings import SettingsScreen
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = (
     ("Library", "Search, read and handle cards", LibraryScreen),
+    ("Role-plays", "Scenarios, attempts, ratings to finish", RolePlaysScreen),
     ("Settings", "Minutes, new cards, keys, leave", SettingsScreen),
 )
 

@@ -10,8 +10,8 @@ WORDS: Mapping[str, Callable[[float], str]] = {
     "talk_share": lambda value: f"you spoke {100 * value:.0f} % of all that was said",
     "longest_seconds": lambda value: f"at most {value:.0f} s at a stretch",
     "gap_seconds": lambda value: f"answered after {value:.1f} s on average",
-    "held": lambda value: f"{counted(round(value), 'silence')} held",
-    "filled": lambda value: f"{counted(round(value), 'silence')} filled",
+    "held": lambda value: f"{counted(round(value), 'silence')} held" if value else "",
+    "filled": lambda value: f"{counted(round(value), 'silence')} filled" if value else "",
     "cut_ins": lambda value: f"cut off {counted(round(value), 'time')}" if value else "",
     "longest_pause_seconds": lambda value: f"longest pause {value:.1f} s",
 }

@@ -1,4 +1,4 @@
-"""Jobs of the role-play screens, run on the work thread: the shelf, attempts, ratings and what is told after."""
+"""Jobs of the role-play screens, run on the work thread: the shelf, attempts, ratings, what is told after."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from csmdrill.core.errors import RolePlayRejected
-from csmdrill.roleplay.model import Input, Kind, Log
+from csmdrill.roleplay.model import Input, Kind, Log, Passed
 
 if TYPE_CHECKING:
     from csmdrill.services.rehearsal_views import (
@@ -115,6 +114,10 @@ class RehearseWork:
         """Let the scenario of an attempt be due in so many days."""
         await self._work.on(lambda workspace: _repeat_on(workspace, attempt, days))
 
+    async def add_card(self, prompt: str, answer: str, competency: str) -> str:
+        """Add a card to the person's own deck; returns what to tell them."""
+        return await self._work.on(lambda workspace: _add_card(workspace, prompt, answer, competency))
+
     async def attempts(self) -> tuple[AttemptRow, ...]:
         """Return the attempts that stand, the newest first."""
         return await self._work.on(_attempts)
@@ -153,17 +156,27 @@ def _prepare(
 
 
 def _again_from(workspace: Workspace, attempt: str, at: int) -> Rehearsal:
-    from csmdrill.services.attempts import load, retake
-    from csmdrill.services.rehearse import prepare
+    from csmdrill.services.attempts import load
+    from csmdrill.services.rehearse import again
 
     view = load(workspace, attempt)
-    fresh = prepare(workspace, view.row.key, "practice", spoken=view.row.spoken)
-    if view.log is None or view.scenario != fresh.scenario:
-        raise RolePlayRejected(
-            "The scenario was changed since, so a line of then cannot be taken again.",
-            "Play it from its start.",
-        )
-    return msgspec.structs.replace(fresh, drawn=view.log.drawn, inputs=retake(view, at))
+    fresh = again(workspace, view, at)
+    asked = Passed(asked_at(view.log, at)) if view.log is not None else Passed(0)
+    before = tuple(act for act in fresh.inputs if not isinstance(act, Passed))
+    return msgspec.structs.replace(fresh, inputs=(*before, asked))
+
+
+def asked_at(log: Log, at: int) -> int:
+    """Return when the line came that is to be answered again: the last one before the trainee's own.
+
+    Args:
+        log: of the attempt.
+        at: ms of the line that is to be taken again, the trainee's or a stakeholder's.
+    """
+    mine = {act.at for act in log.inputs if not isinstance(act, Passed)}
+    done = [when for when in mine if when < at]
+    lines = [event.at for event in log.events if event.kind == "line"]
+    return max([when for when in lines if when < at or (when == at and at not in mine)] + done, default=0)
 
 
 def _begin(workspace: Workspace, rehearsal: Rehearsal, predicted: float | None) -> Rehearsal:
@@ -231,6 +244,12 @@ def _repeat_on(workspace: Workspace, attempt: str, days: int) -> None:
     from csmdrill.services.rating import repeat_on
 
     repeat_on(workspace, attempt, days)
+
+
+def _add_card(workspace: Workspace, prompt: str, answer: str, competency: str) -> str:
+    from csmdrill.services.new_card import add_card
+
+    return add_card(workspace, prompt, answer, competency)
 
 
 def _attempts(workspace: Workspace) -> tuple[AttemptRow, ...]:

@@ -8,7 +8,7 @@ from csmdrill.core.errors import CsmdrillError
 
 if TYPE_CHECKING:
     from csmdrill.roleplay.model import Kind, Log
-    from csmdrill.services.rehearsal_views import AttemptView, Reason, Rehearsal, Reveal
+    from csmdrill.services.rehearsal_views import Reason, Rehearsal, Reveal
     from csmdrill.tui.screens.room import RoomScreen
 
 # The engine and its screens are imported where they are first needed, so that Today need not wait for them.

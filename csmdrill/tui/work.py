@@ -14,6 +14,7 @@ from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import NOTHING_CHOSEN, Plan
 from csmdrill.services.views import CardView, StatsView, SummaryView, TodayView
 from csmdrill.tui.library_work import LibraryWork
+from csmdrill.tui.rehearse_work import RehearseWork
 from csmdrill.tui.settings_work import SettingsWork
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Work:
         self._plan = plan
         self.settings = SettingsWork(self)
         self.library = LibraryWork(self)
+        self.rehearse = RehearseWork(self)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csmdrill-work")
         self._closing: Future[str] | None = None
         self._workspace: Workspace | None = None

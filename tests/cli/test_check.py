@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from csmdrill.content.library import shipped_root
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
 
@@ -46,7 +48,7 @@ def broken(shell: Shell) -> Path:
 
 
 def test_the_shipped_decks_are_without_fault(shell: Shell) -> None:
-    done = shell("check", "--strict")
+    done = shell("check", "--strict", shipped_root())
     assert (done.code, done.out) == (0, "")
     counted = re.fullmatch(r"(\d+) files, (\d+) cards: 0 errors, 0 warnings\.\n", done.err)
     assert counted is not None
@@ -75,7 +77,7 @@ def test_the_json_is_a_list_of_objects_with_exactly_six_keys(shell: Shell) -> No
     assert done.code == 1
     assert all(list(each) == KEYS for each in done.json)
     assert [tuple(each.values())[:5] for each in done.json] == FOUND
-    assert shell("check", "--format", "json").out == "[]\n"
+    assert shell("check", "--format", "json", shipped_root()).out == "[]\n"
 
 
 def test_annotations_of_a_workflow_run_are_escaped(shell: Shell) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TOP = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("name", ["deck", "pack"])
+@pytest.mark.parametrize("name", ["deck", "pack", "scenario", "rubric"])
 def test_the_schema_printed_is_the_one_that_is_shipped(shell: Shell, name: str) -> None:
     done = shell("schema", name)
     assert (done.code, done.err) == (0, "")

@@ -146,7 +146,7 @@ def test_numbers_may_be_typed_as_the_page_says() -> None:
 
 @pytest.mark.parametrize("page", pages())
 def test_every_code_named_on_a_page_exists(page: str) -> None:
-    named = re.findall(r"\b[TYMDP][1-5]\d\d\b", text_of(page))
+    named = re.findall(r"\b[TYMDPSR][1-7]\d\d\b", text_of(page))
     assert set(named) <= set(CODES)
     assert named or page != DECKS
 

@@ -27,7 +27,7 @@ if sys.platform != "win32":
     import termios
 
 collect_ignore = (
-    ["test_editing.py", "test_program.py", "test_window.py"] if sys.platform == "win32" else []
+    ["test_editing.py", "test_program.py", "test_role_play.py", "test_window.py"] if sys.platform == "win32" else []
 )  # there are no pseudo terminals
 
 NOW = "2026-11-24T09:00:00+01:00"

@@ -6,11 +6,17 @@ from textual.binding import Binding
 
 from csmdrill.practice.keymap import BINDINGS, EVERYWHERE, FIXED
 from csmdrill.tui.app import CsmdrillApp
+from csmdrill.tui.screens.brief import BriefScreen
 from csmdrill.tui.screens.card_history import CardHistoryScreen
+from csmdrill.tui.screens.debrief import DebriefScreen
 from csmdrill.tui.screens.keys import KeysScreen
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.practice import PracticeScreen
+from csmdrill.tui.screens.replay import ReplayScreen
+from csmdrill.tui.screens.reveal import RevealScreen
+from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.settings import SettingsScreen
+from csmdrill.tui.screens.stage import StageScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.screens.today import TodayScreen
 
@@ -21,6 +27,12 @@ ROOMS = {
     "summary": SummaryScreen,
     "library": LibraryScreen,
     "card": CardHistoryScreen,
+    "role-plays": RolePlaysScreen,
+    "brief": BriefScreen,
+    "stage": StageScreen,
+    "debrief": DebriefScreen,
+    "reveal": RevealScreen,
+    "replay": ReplayScreen,
     "settings": SettingsScreen,
 }
 

@@ -132,7 +132,7 @@ async def test_a_deck_added_after_the_day_s_new_cards_says_when_it_comes(
         await room.until_shown("Nothing is due")
         (home / "decks").mkdir(parents=True, exist_ok=True)
         (home / "decks" / "own.deck.yaml").write_text(HEAD + RECALL)
-        await room.press("r")
+        await room.press("ctrl+r")
         await room.until_shown("Decks changed: 1 new.")
         assert when in flowing(room)
 

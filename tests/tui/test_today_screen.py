@@ -80,7 +80,7 @@ async def test_a_deck_added_meanwhile_is_found_on_request(home: Path) -> None:
         card = "{id: x, kind: recall, prompt: a, answer: b, why: w}"
         mine = f"format: csmdrill/deck@1\nid: m\ntitle: M\ncards:\n  - {card}\n"
         (home / "decks" / "m.deck.yaml").write_text(mine, encoding="utf-8")
-        await room.press("r")
+        await room.press("ctrl+r")
         await room.until_shown("Decks changed: 1 new.")
 
 

@@ -46,9 +46,9 @@ def check(paths: tuple[Path, ...], strict: bool, shape: str) -> None:
     errors = sum(problem.severity == "error" for problem in report.problems)
     warnings = len(report.problems) - errors
     counts = [counted(report.files, "file")]
-    if report.cards or not report.scenarios:
+    if report.files > report.rehearsals or not report.files:
         counts.append(counted(report.cards, "card"))
-    if report.scenarios:
+    if report.rehearsals:
         counts.append(counted(report.scenarios, "scenario"))
     seen = ", ".join(counts)
     output.talk(f"{seen}: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")

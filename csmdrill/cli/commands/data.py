@@ -39,13 +39,20 @@ def export_facts(target: Path | None, with_text: bool) -> None:
 @data.command("import")
 @click.argument("source", type=click.Path(path_type=Path, allow_dash=True))
 def import_facts(source: Path) -> None:
-    """Bring in facts from SOURCE (JSON Lines; - reads stdin). What is there already is passed over."""
+    """Bring in facts from SOURCE (JSON Lines; - reads stdin). What is there already is passed over.
+
+    A coach's rating file is taken in as well.
+    """
     from csmdrill.services.history import import_from
     from csmdrill.services.safekeeping import after_work, before_risk
+    from csmdrill.services.submission import is_rating_file, receive
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
         before_risk(workspace)
+        if str(source) != "-" and is_rating_file(source):
+            output.talk(receive(workspace, source))
+            return
         report = import_from(workspace, source)
         failed = after_work(workspace)
     for number, sentence in report.bad[:MOST_TOLD]:
@@ -64,14 +71,21 @@ def import_facts(source: Path) -> None:
 @data.command("erase-text")
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 def erase_text(yes: bool) -> None:
-    """Erase everything you typed: replies and notes, here and in the backups. Ratings and days stay."""
-    from csmdrill.services.safekeeping import count_texts, erase_texts
+    """Erase everything you typed or said: replies and notes, here and in the backups, and recordings.
+
+    Ratings and days stay.
+    """
+    from csmdrill.services.safekeeping import count_recordings, count_texts, erase_texts
     from csmdrill.services.wording import counted
 
     output.talk(f"{counted(count_texts(os.environ), 'text')} that you typed can be erased, for good.")
+    if spoken := count_recordings(os.environ):
+        output.talk(f"So can {counted(spoken, 'recording')} of your voice.")
     if not confirmed("Erase them", yes):
         return
     done = erase_texts(os.environ)
     output.talk(f"{counted(done.texts, 'text')} erased; {counted(done.backups, 'backup')} cleared of them.")
+    if done.recordings:
+        output.talk(f"{counted(done.recordings, 'recording')} deleted.")
     for path in done.left:
         output.talk(f"{path} may still hold some; delete it when you need it no longer.")

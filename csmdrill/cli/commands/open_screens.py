@@ -36,3 +36,8 @@ def open_program(plan: Plan) -> None:
         raise app.failure
     if app.fault is not None:
         raise app.fault
+
+
+def open_role_play(key: str, kind: str | None, seed: int | None) -> None:
+    """Open the program for a role-play."""
+    open_program(Plan())

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--trace", is_flag=True, help="Tell which rule answered, which tags were given, what was understood."
-)
+@click.option("--trace", is_flag=True, help="Tell which rules answered, and what was understood.")
 def test(file: Path, trace: bool) -> None:
     """Play the tests of a scenario FILE; each is told as a transcript, with passed or failed.
 

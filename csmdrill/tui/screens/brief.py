@@ -20,7 +20,7 @@ from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 LEVELS = (1, 2, 3, 4, 5)
-ASK = "Before it begins: what will you rate yourself afterwards, 1 to 5?"
+ASK = "What will you rate yourself afterwards?"
 
 
 class BriefScreen(RoomScreen):
@@ -73,7 +73,9 @@ class BriefScreen(RoomScreen):
     async def action_begin(self) -> None:
         """Begin, once there is a prediction."""
         if self._predicted is None:
-            self.query_one("#predict", Static).update(plain(f"{ASK} Press a digit first.", "$warning"))
+            self.query_one("#predict", Static).update(
+                plain(f"{ASK} First press a digit, 1 to 5.", "$warning")
+            )
         elif not self._beginning:
             self._beginning = True
             await rehearsing.to_stage(self, self._rehearsal, float(self._predicted))
@@ -86,7 +88,10 @@ class BriefScreen(RoomScreen):
     def _show(self) -> None:
         self.query_one("#how", Static).update(how_words(self._rehearsal))
         levels = [
-            (f"[{level}]" if level == self._predicted else f" {level} ", "$accent bold" if level == self._predicted else "")
+            (
+                f"[{level}]" if level == self._predicted else f" {level} ",
+                "$accent bold" if level == self._predicted else "",
+            )
             for level in LEVELS
         ]
         self.query_one("#predict", Static).update(Content.assemble(f"{ASK}  ", *levels))

@@ -35,7 +35,11 @@ class ChooseScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Leave it")]
 
     def __init__(
-        self, title: str, question: str, rows: tuple[tuple[str, str], ...], then: Callable[[str], Awaitable[None]]
+        self,
+        title: str,
+        question: str,
+        rows: tuple[tuple[str, str], ...],
+        then: Callable[[str], Awaitable[None]],
     ) -> None:
         super().__init__()
         self._title = title
@@ -52,7 +56,9 @@ class ChooseScreen(RoomScreen):
 
     def on_mount(self) -> None:
         """Name the screen."""
-        self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · ", plain(self._title)))
+        self.query_one(TitleBar).show(
+            Content.assemble(("csmdrill", "$accent bold"), " · ", plain(self._title))
+        )
 
     @on(RowList.OptionSelected)
     async def _chosen(self, event: RowList.OptionSelected) -> None:

@@ -93,8 +93,7 @@ class DebriefScreen(RoomScreen):
         """Name the screen and show the first criterion."""
         pane = self.query_one(TranscriptPane)
         pane.can_focus = False
-        predicted = "" if self._sheet.predicted is None else f" · you predicted {self._sheet.predicted:g}"
-        title = Content.assemble(plain(self._sheet.title, "bold"), f"{predicted} · now rate yourself")
+        title = Content.assemble(plain(self._sheet.title, "bold"), " · rate yourself")
         self.query_one(TitleBar).show(left=title)
         await pane.tell(self._told)
         self._show()
@@ -225,7 +224,7 @@ class DebriefScreen(RoomScreen):
 
     async def action_later(self) -> None:
         """Leave; what was rated is kept."""
-        rehearsing.leave(self, "Your rating is kept as far as it is. It waits among your role-plays.")
+        rehearsing.leave(self, "Your rating is kept as far as it is; it waits among your attempts.")
 
     async def action_save(self) -> None:
         """Save the rating for good, once everything that is asked is rated."""
@@ -277,7 +276,9 @@ class DebriefScreen(RoomScreen):
 
     def _show(self) -> None:
         criterion = self._criterion
-        self.query_one(TitleBar).show(right=plain(f"{self._page + 1} of {len(self._pages)}"))
+        predicted = "" if self._sheet.predicted is None else f"predicted {self._sheet.predicted:g} · "
+        page = f"{self._page + 1} of {len(self._pages)}"
+        self.query_one(TitleBar).show(right=plain(f"{predicted}{page}"))
         self.query_one("#criterion", Static).update(heading(criterion))
         self.set_class(self._picking, "-picking")
         rows = list(self.query(".check").results(OptionRow))
@@ -302,7 +303,9 @@ class DebriefScreen(RoomScreen):
             return plain("")
         if not picked:
             return plain("evidence     e picks lines from the transcript", "dim")
-        lines = [f"{clock_text(self._told[each].at)} “{shortened(self._told[each].words)}”" for each in picked]
+        lines = [
+            f"{clock_text(self._told[each].at)} “{shortened(self._told[each].words)}”" for each in picked
+        ]
         return plain("evidence     " + "  ".join(lines))
 
 

@@ -34,6 +34,7 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             (("today.practise",), "practise"),
             (("today.more-new",), "practise with 8 more new cards than the day's"),
+            (("today.role-plays",), "role-plays: scenarios, attempts, ratings to finish"),
             (("today.library",), "library: search, read and handle cards"),
             (("today.stats",), "statistics"),
             (("today.settings",), "settings, keys of your own, leave"),
@@ -54,6 +55,41 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("practice.suspend",), "suspend the card: it is left out from now on"),
             (("e", "practice.editor"), "edit the card, at its line; e not while typing"),
             (("practice.stop",), "stop here"),
+        ),
+    ),
+    (
+        "Role-play",
+        (
+            (("1 2 3 4 5",), "on the brief: what you will rate yourself; enter begins"),
+            (("brief.voice",), "on the brief: speak aloud, or type"),
+            (("enter",), "say the line, for good; silence is an answer too"),
+            (("space",), "aloud: mark that you begin to speak, and that you stop"),
+            (("n",), "a briefing aloud: note what you said so far"),
+            (("ctrl+d", "d"), "you are through; d where nothing is typed"),
+            (("stage.pause",), "pause; letters where nothing is typed (practice only)"),
+            (("stage.brief",), "the brief again (practice only)"),
+            (("stage.restart",), "from the start, while paused (practice only)"),
+            (("escape",), "end it; asks once"),
+        ),
+    ),
+    (
+        "Rating yourself",
+        (
+            (("a b c d",), "answer a check"),
+            (("1 2 3 4 5", "n"), "rate; n: it did not apply"),
+            (("debrief.evidence",), "pick lines of the transcript as evidence"),
+            (("debrief.more",), "rate the other criteria too (practice)"),
+            (("escape",), "later; what is rated is kept"),
+        ),
+    ),
+    (
+        "What happened",
+        (
+            (("reveal.again",), "take the line again: replayed up to it, then live (practice)"),
+            (("reveal.correct",), "say what the line meant (practice)"),
+            (("reveal.strong", "reveal.weak"), "a strong, a weak run"),
+            (("reveal.replay",), "replay; there space pauses, f goes faster, arrows scrub"),
+            (("reveal.card", "reveal.repeat"), "add a card; repeat the scenario in some days"),
         ),
     ),
     (

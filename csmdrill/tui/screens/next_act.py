@@ -50,7 +50,9 @@ class NewCardScreen(RoomScreen):
         yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="form", can_focus=False):
             yield Static(plain("You are asked", "bold"))
-            yield LineInput(self._prompt, id="prompt", max_length=LONGEST, compact=True, select_on_focus=False)
+            yield LineInput(
+                self._prompt, id="prompt", max_length=LONGEST, compact=True, select_on_focus=False
+            )
             yield Static(plain("You want to say", "bold"))
             yield LineInput("", id="answer", max_length=LONGEST, compact=True)
             yield Static(id="refused")

@@ -26,6 +26,12 @@ from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 ASK = "What would you do differently? One line; it may stay empty."
 
 
+class FreeLine(SayLine):
+    """The line; its key is named in the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Rate yourself")]
+
+
 class ReflectScreen(RoomScreen):
     """One line; enter keeps the attempt and goes on to the rating.
 
@@ -52,7 +58,7 @@ class ReflectScreen(RoomScreen):
         yield TranscriptPane()
         with VerticalScroll(id="reflect", can_focus=False):
             yield Static(plain(ASK, "bold"))
-            yield SayLine("enter goes on to your own rating")
+            yield FreeLine("enter goes on to your own rating")
         yield KeyBar()
 
     async def on_mount(self) -> None:

@@ -74,7 +74,9 @@ class ReplayScreen(RoomScreen):
         """Lay out clock, transcript and bar."""
         yield TitleBar(self.room.practice_clock)
         with Horizontal(id="scene"):
-            yield Static(plain("\n".join(self._view.log.drawn.names.values())) if self._view.log else "", id="people")
+            yield Static(
+                plain("\n".join(self._view.log.drawn.names.values())) if self._view.log else "", id="people"
+            )
             yield LampClock()
         yield TranscriptPane()
         yield SilenceBar()

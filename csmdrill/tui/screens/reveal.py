@@ -20,7 +20,7 @@ from csmdrill.tui.screens.choose import ChooseScreen
 from csmdrill.tui.screens.example import ExampleScreen
 from csmdrill.tui.screens.next_act import NewCardScreen, RepeatScreen
 from csmdrill.tui.screens.room import RoomScreen
-from csmdrill.tui.told import told_lines
+from csmdrill.tui.told import Told, told_lines
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 from csmdrill.tui.widgets.transcript_pane import TranscriptPane
@@ -31,6 +31,15 @@ REASONS = {
     "void": "It is void.",
     "interrupted": "It was broken off.",
 }
+
+NEXT = (
+    ("card", "add a card"),
+    ("repeat", "repeat on a day"),
+    ("strong", "a strong run"),
+    ("weak", "a weak run"),
+    ("replay", "replay"),
+)
+"""What can be done next, by the end of the binding's name."""
 
 
 class RevealScreen(RoomScreen):
@@ -48,14 +57,14 @@ class RevealScreen(RoomScreen):
         Binding("down", "move(1)", show=False),
         Binding("t", "again", "Take it again", id="reveal.again"),
         Binding("c", "correct", "Read as", id="reveal.correct"),
-        Binding("s", "example('strong')", "Strong", id="reveal.strong"),
-        Binding("w", "example('weak')", "Weak", id="reveal.weak"),
-        Binding("p", "replay", "Replay", id="reveal.replay"),
-        Binding("a", "card", "Card", id="reveal.card"),
-        Binding("d", "repeat", "Repeat", id="reveal.repeat"),
+        Binding("escape,enter,q", "back", "Done", key_display="esc"),
+        Binding("s", "example('strong')", "Strong", show=False, id="reveal.strong"),
+        Binding("w", "example('weak')", "Weak", show=False, id="reveal.weak"),
+        Binding("p", "replay", "Replay", show=False, id="reveal.replay"),
+        Binding("a", "card", "Card", show=False, id="reveal.card"),
+        Binding("d", "repeat", "Repeat", show=False, id="reveal.repeat"),
         Binding("pagedown,space", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
-        Binding("escape,enter,q", "back", "Done", key_display="esc"),
     ]
 
     def __init__(self, reveal: Reveal, view: AttemptView) -> None:
@@ -70,12 +79,14 @@ class RevealScreen(RoomScreen):
         with VerticalScroll(id="reveal", can_focus=False):
             yield Static(summary(self._reveal), id="found")
             yield TranscriptPane()
+        yield Static(id="more-keys")
         yield KeyBar()
 
     async def on_mount(self) -> None:
         """Name the screen and show the transcript."""
         self.query_one(TitleBar).show(Content.assemble(plain(self._reveal.title, "bold"), " · what happened"))
         self.query_one(TranscriptPane).can_focus = False
+        self.query_one("#more-keys", Static).update(self._more_keys())
         await self._show_lines()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -93,6 +104,15 @@ class RevealScreen(RoomScreen):
         if action == "repeat":
             return self._reveal.kind == "practice"
         return True
+
+    def _more_keys(self) -> Content:
+        """Return the keys that have no room in the foot: the next act, examples, the replay."""
+        parts = [
+            Content.assemble((self.key_for(f"reveal.{name}"), "$accent bold"), f" {words}")
+            for name, words in NEXT
+            if self.check_action("example" if name in ("strong", "weak") else name, (name,))
+        ]
+        return Content("   ").join(parts)
 
     def action_move(self, way: int) -> None:
         """Point at another line; above the first one stands the summary."""
@@ -165,16 +185,19 @@ class RevealScreen(RoomScreen):
         """Return how the line that is pointed at was understood, if it is one of the trainee's."""
         panes = self.query(TranscriptPane)
         cursor = panes.first().cursor if panes else None
-        if cursor is None or self._told[cursor].kind != "you":
+        return None if cursor is None else self._read_of(self._told[cursor])
+
+    def _read_of(self, told: Told) -> ReadAs | None:
+        if told.kind != "you":
             return None
-        at = self._told[cursor].at
-        return next((each for each in self._reveal.read_as if each.at == at), None)
+        same = (each for each in self._reveal.read_as if each.at == told.at)
+        return next((each for each in same if told.words.endswith(each.text)), None)
 
     async def _show_lines(self) -> None:
-        notes = {each.at: read_words(each) for each in self._reveal.read_as}
+        read = [self._read_of(line) for line in self._told]
         self._told = [
-            msgspec.structs.replace(line, note=notes.get(line.at, "")) if line.kind == "you" else line
-            for line in self._told
+            line if found is None else msgspec.structs.replace(line, note=read_words(found))
+            for line, found in zip(self._told, read, strict=True)
         ]
         await self.query_one(TranscriptPane).tell(self._told)
 
@@ -183,7 +206,7 @@ def read_words(read: ReadAs) -> str:
     """Return how a line was understood, in a few words."""
     if read.corrected:
         return f"read as: {read.corrected}, as you said"
-    return f"read as: {', '.join(read.concepts)}" if read.concepts else "read as: nothing that a rule waits for"
+    return f"read as: {', '.join(read.concepts)}" if read.concepts else "read as: nothing in particular"
 
 
 def summary(reveal: Reveal) -> Content:
@@ -191,10 +214,14 @@ def summary(reveal: Reveal) -> Content:
     ending = REASONS.get(reveal.reason, "")
     if reveal.end:
         outcome = {True: " (pass)", False: " (fail)", None: ""}[reveal.passed]
-        ending = f"{ending} It ended as {reveal.end}{outcome}.".lstrip()
+        ending = f"{ending} It ended as {reveal.end.replace('-', ' ')}{outcome}.".lstrip()
     lines = [plain(ending, "bold"), *ratings(reveal)]
     if reveal.tags:
-        lines.append(Content.assemble(("found    ", "$accent"), plain(" · ".join(reveal.tags))))
+        lines.append(
+            Content.assemble(
+                ("found    ", "$accent"), plain(" · ".join(tag.replace("-", " ") for tag in reveal.tags))
+            )
+        )
     measured = metric_words(reveal.metrics)
     if measured:
         lines.append(Content.assemble(("measured ", "$accent"), plain(measured)))
@@ -218,4 +245,3 @@ def ratings(reveal: Reveal) -> list[Content]:
 
 def _given(rated: Rated) -> str:
     return f"{rated.score:.2g}" if rated.score is not None else rated.why_none
-

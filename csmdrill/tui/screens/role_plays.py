@@ -12,10 +12,9 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from csmdrill.content.competency import TITLES
 from csmdrill.content.duration import clock_text
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.services.wording import date_words
+from csmdrill.services.wording import date_words, skill_title
 from csmdrill.tui import rehearsing
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.attempts import AttemptsScreen
@@ -28,13 +27,17 @@ if TYPE_CHECKING:
     from csmdrill.services.rehearsal_views import ScenarioRow, Shelf, Suggestion
     from csmdrill.tui.rehearse_work import Unfinished
 
-TITLE, LAST = 42, 14
+TITLE, LAST = 37, 14
 GO_ON, RATE, PLAY = "go-on", "rate", "play"
 NOTHING = "There is no scenario yet. Put *.scenario.yaml files into your scenarios folder."
 
 
 class RolePlaysScreen(RoomScreen):
-    """The list; enter opens the brief of a scenario."""
+    """The list; enter opens the brief of a scenario.
+
+    Args:
+        first: key of the scenario that the list begins on; empty for the one suggested.
+    """
 
     CSS_PATH = "role_plays.tcss"
     AUTO_FOCUS = "#scenarios"
@@ -43,8 +46,9 @@ class RolePlaysScreen(RoomScreen):
         Binding("escape,q", "back", "Back", key_display="esc"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, first: str = "") -> None:
         super().__init__()
+        self._first = f"{PLAY} {first}" if first else None
         self._rows: dict[str, ScenarioRow] = {}
         self._busy = False
         self._why = self._suggested = ""
@@ -79,7 +83,7 @@ class RolePlaysScreen(RoomScreen):
     def show_list(self, shelf: Shelf, suggested: Suggestion | None, unfinished: Unfinished) -> None:
         """Show what was begun, then the one suggested, then all others."""
         self._rows = {row.key: row for row in shelf.scenarios}
-        before = self._picked()
+        before = self._picked() or self._first
         rows = self.query_one("#scenarios", RowList)
         rows.clear_options()
         rows.add_options([*_unfinished(unfinished), *_scenarios(shelf, suggested)])
@@ -173,7 +177,7 @@ def about(row: ScenarioRow, why: str) -> Content:
     if row.problem:
         return Content.assemble(("Not offered: ", "$warning bold"), plain(row.problem))
     facts = [
-        TITLES.get(row.competency, row.competency),
+        skill_title(row.competency),
         {1: "easy", 2: "middling", 3: "hard"}.get(row.difficulty, ""),
         "aloud" if row.spoken else "typed",
         "best with a coach in the seat" if row.seat else "",

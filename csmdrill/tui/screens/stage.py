@@ -120,9 +120,7 @@ class StageScreen(RoomScreen):
 
     async def on_mount(self) -> None:
         """Begin, or stand still where it was broken off."""
-        title = Content.assemble(
-            plain(self._rehearsal.scenario.title, "bold"), f" · {self._rehearsal.kind}"
-        )
+        title = Content.assemble(plain(self._rehearsal.scenario.title, "bold"), f" · {self._rehearsal.kind}")
         self.query_one(TitleBar).show(left=title)
         self._play = Performance(self._rehearsal, self.room.stage_seconds, self._broke)
         await self._show_told()
@@ -154,16 +152,18 @@ class StageScreen(RoomScreen):
         if not super().check_action(action, parameters):
             return False
         states = WORKS.get(action)
+        if self._noting and action in ("pause", "brief", "speak", "done", "note"):
+            return False
         if states is None:
             return True
         if self._state not in states or (action in PRACTICE and self._rehearsal.kind != "practice"):
             return False
         if action == "speak":
-            return self._rehearsal.spoken and not self._noting
+            return self._rehearsal.spoken
         if action == "note":
-            return self.play.run.is_noting and not self._noting and self.play.run.speaking is None
+            return self.play.run.is_noting and self.play.run.speaking is None
         if action == "done":
-            return self._closable and not self._noting
+            return self._closable
         return True
 
     @property
@@ -208,6 +208,7 @@ class StageScreen(RoomScreen):
     def _show_time(self) -> None:
         run, now = self.play.run, self.play.now
         figures, note = left_text(now, run.over_at, run.closes_at)
+        note = "" if run.ended else note
         self.query_one(LampClock).show(figures, run.lamp, note)
         saying = self._show_saying()
         hush = None if saying or run.ended else run.hush
@@ -287,7 +288,9 @@ class StageScreen(RoomScreen):
         if self._rehearsal.kind == "practice":
             self.play.stop()
         self._be("leaving")
-        told = "End it here?" if self._rehearsal.kind == "practice" else "End it here? Then it does not count."
+        told = (
+            "End it here?" if self._rehearsal.kind == "practice" else "End it here? Then it does not count."
+        )
         self._notice(told)
 
     def action_stay(self) -> None:
@@ -300,7 +303,10 @@ class StageScreen(RoomScreen):
     async def action_end_here(self) -> None:
         """End the run before its end."""
         self.play.stop()
-        if self._rehearsal.kind == "practice":
+        spoken = any(event.kind in ("you", "speaking") for event in self.play.run.events)
+        if self._rehearsal.kind == "practice" and not spoken:
+            await self._forget()
+        elif self._rehearsal.kind == "practice":
             rehearsing.to_reflection(self, self._rehearsal, self.play.run.log, "left")
         else:
             await self._close("left", "You left it, so it does not count.")
@@ -321,6 +327,15 @@ class StageScreen(RoomScreen):
             self.start(self._close("void", ""))
         else:
             self._pause(sentence)
+
+    async def _forget(self) -> None:
+        """Leave a run in which nothing was said, as if it had not been begun."""
+        try:
+            await self.room.work.rehearse.drop(self._rehearsal.id)
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        rehearsing.leave(self)
 
     async def _close(self, reason: Literal["left", "void"], sentence: str) -> None:
         try:
@@ -345,6 +360,7 @@ class StageScreen(RoomScreen):
     def _end(self) -> None:
         self._be("over")
         self._notice(OVER)
+        self.query_one(SayLine).display = self.query_one(SpeechLine).display = False
 
     def _show_note(self) -> None:
         """Let the trainee write what they said aloud."""
@@ -380,5 +396,7 @@ class StageScreen(RoomScreen):
     def _people(self) -> Content:
         names = self._rehearsal.drawn.names
         return plain(
-            "\n".join(f"{names[id_]}, {person.role}" for id_, person in self._rehearsal.scenario.people.items())
+            "\n".join(
+                f"{names[id_]}, {person.role}" for id_, person in self._rehearsal.scenario.people.items()
+            )
         )

@@ -12,6 +12,7 @@ from textual.widgets import Sparkline, Static
 
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
+from csmdrill.services.rehearsal_views import Suggestion
 from csmdrill.services.views import Know, TodayView
 from csmdrill.services.wording import (
     cards_words,
@@ -23,6 +24,7 @@ from csmdrill.services.wording import (
 )
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.library import LibraryScreen
+from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.stats import StatsScreen
@@ -31,7 +33,7 @@ from csmdrill.tui.widgets.title_bar import TitleBar
 
 MORE_NEW = 8
 AWAY_DAYS = 3
-AHEAD = "ahead"
+AHEAD, SUGGEST = "ahead", "suggest"
 READING = "Your decks are being read."
 NEWCOMER = (
     "    One card at a time: say your answer aloud, reveal, rate yourself.",
@@ -49,10 +51,11 @@ class TodayScreen(RoomScreen):
         Binding("enter,space", "practise", "Practise", key_display="enter", id="today.practise"),
         Binding("n", "more_new", f"{MORE_NEW} more new", id="today.more-new"),
         Binding("n", "no_more_new", show=False, id="today.more-new"),
+        Binding("r", "role_plays", "Role-plays", show=False, id="today.role-plays"),
         Binding("l", "library", "Library", id="today.library"),
         Binding("s", "stats", "Stats", id="today.stats"),
         Binding("comma", "settings", "Settings", key_display=",", id="today.settings"),
-        Binding("r", "reread", "Read decks again", show=False, id="today.reread"),
+        Binding("ctrl+r", "reread", "Read decks again", show=False, id="today.reread"),
         Binding("q", "app.quit", "Quit", id="today.quit"),
     ]
 
@@ -66,6 +69,7 @@ class TodayScreen(RoomScreen):
         yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="day", can_focus=False):
             yield Static(id="practise-row", classes="row")
+            yield Static(id="role-play-row", classes="row")
             yield Static(id="level")
             yield Static(id="notes")
             yield Static(id="know")
@@ -81,6 +85,7 @@ class TodayScreen(RoomScreen):
         self.query_one("#practise-row", Static).update(plain("  Reading your decks ..."))
         self.query_one("#week-row").display = False
         self.query_one("#level").display = False
+        self.query_one("#role-play-row").display = False
         self.call_after_refresh(self._arrive)
 
     def on_screen_resume(self) -> None:
@@ -103,6 +108,10 @@ class TodayScreen(RoomScreen):
     def action_stats(self) -> None:
         """Show the statistics."""
         self.app.push_screen(StatsScreen())
+
+    def action_role_plays(self) -> None:
+        """Show the role-plays."""
+        self.app.push_screen(RolePlaysScreen(self.room.plan.scenario))
 
     def action_library(self) -> None:
         """Show the library."""
@@ -130,6 +139,8 @@ class TodayScreen(RoomScreen):
             return
         if self.room.plan.start == "practice":
             self.room.practise()
+        elif self.room.plan.start == "role-play":
+            self.action_role_plays()
         await self._fetch(hide_empty=True)
         await self._reread()
 
@@ -145,7 +156,17 @@ class TodayScreen(RoomScreen):
             self.workers.cancel_group(self, AHEAD)
             if view.behind:
                 self.start(self._look_ahead(view), group=AHEAD)
+            self.start(self._suggest(), group=SUGGEST, alone=True)
         return view
+
+    async def _suggest(self) -> None:
+        """Say which role-play would help most now, and why."""
+        try:
+            suggested = await self.room.work.rehearse.suggested()
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        self._part("role-play-row", role_play_row(suggested, self.key_for("today.role-plays")))
 
     async def _look_ahead(self, view: TodayView) -> None:
         """Say when the person will be level again; the day itself has not waited for that."""
@@ -208,6 +229,14 @@ def practise_row(view: TodayView, key: str = "n") -> Content:
     cards = cards_words(view.due, view.new)
     minutes = f", about {counted(view.minutes, 'minute')}"
     return Content.assemble(("  ▸ Practise   ", "$accent bold"), (cards, "bold"), minutes)
+
+
+def role_play_row(suggested: Suggestion | None, key: str) -> Content:
+    """Return the row of the role-play that would help most now; nothing where there is none."""
+    if suggested is None:
+        return plain("")
+    title = Content.assemble("    Role-play  ", plain(suggested.row.title, "bold"), (f"   {key}", "$accent"))
+    return Content.assemble(title, "\n", plain(f"               {suggested.why}", "dim"))
 
 
 def notes(view: TodayView) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections.abc import Collection, Sequence
 
 from textual.app import ComposeResult
@@ -29,40 +30,44 @@ class ToldRow(Horizontal):
     def __init__(self, told: Told) -> None:
         super().__init__()
         self.told = told
-        self._shown = -1
+        self._first: int | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out when, who and what."""
         yield Static(self._lead(False, False), classes="lead")
-        yield Static(self._words(None), classes="words")
+        yield Static(self._words(self._first), classes="words")
 
     def say(self, words: int | None) -> bool:
         """Show so many of the words, None for all; returns whether that changed anything."""
-        count = len(self.told.words.split(" "))
-        shown = count if words is None else min(words, count)
-        if shown == self._shown:
+        if words == self._first:
             return False
-        self._shown = shown
-        self.query_one(".words", Static).update(self._words(None if shown == count else shown))
+        self._first = words
+        self._update(".words", self._words(words))
         return True
 
     def tell(self, told: Told) -> None:
         """Say something else."""
         if told != self.told:
             self.told = told
-            self.query_one(".words", Static).update(self._words(None))
+            self._update(".words", self._words(self._first))
 
     def point(self, here: bool, marked: bool) -> None:
         """Show whether the row is pointed at, and whether it is marked."""
         self.set_class(here, "-here")
-        self.query_one(".lead", Static).update(self._lead(here, marked))
+        self._update(".lead", self._lead(here, marked))
+
+    def _update(self, part: str, words: Content) -> None:
+        for each in self.query(part).results(Static):  # none before the row is laid out, which tells the same
+            each.update(words)
 
     def _lead(self, here: bool, marked: bool) -> Content:
         sign = "▸" if here else " "
         mark = "■" if marked else " "
         style = STYLES[self.told.kind]
         name = plain(f"{self.told.who[:NAME]:<{NAME}}", style)
-        return Content.assemble((sign, "$accent bold"), (mark, "bold"), f"{clock_text(self.told.at):>5}  ", name)
+        return Content.assemble(
+            (sign, "$accent bold"), (mark, "bold"), f"{clock_text(self.told.at):>5}  ", name
+        )
 
     def _words(self, first: int | None) -> Content:
         told = self.told
@@ -87,6 +92,7 @@ class TranscriptPane(VerticalScroll):
         self._rows: list[ToldRow] = []
         self._cursor: int | None = None
         self._marked: frozenset[int] = frozenset()
+        self._telling = Lock()
 
     @property
     def cursor(self) -> int | None:
@@ -95,6 +101,10 @@ class TranscriptPane(VerticalScroll):
 
     async def tell(self, told: Sequence[Told]) -> bool:
         """Show these rows and no others; rows that stand already stay. Returns whether some were added."""
+        async with self._telling:  # a key and the clock may both have something to tell
+            return await self._tell(told)
+
+    async def _tell(self, told: Sequence[Told]) -> bool:
         same = 0
         while same < min(len(told), len(self._rows)) and self._rows[same].told.alike(told[same]):
             self._rows[same].tell(told[same])

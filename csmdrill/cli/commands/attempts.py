@@ -1,0 +1,120 @@
+"""`attempts`: list the role-plays that were made, show one, take in a coach's rating of one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from csmdrill.cli import output
+
+if TYPE_CHECKING:
+    from csmdrill.services.rehearsal_views import AttemptRow
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="As one JSON list.")
+@click.pass_context
+def attempts(context: click.Context, as_json: bool) -> None:
+    """List the role-plays that were made, the newest first.
+
+    \b
+    --json  [{"id", "key", "title", "competency", "kind", "at", "day", "spoken", "seat", "train",
+              "rubric", "end", "passed", "reason", "seconds", "predicted", "rated", "score",
+              "coach_score", "has_text"}]
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from csmdrill.services.attempts import attempts as made
+    from csmdrill.services.rehearse import interrupted
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        left = interrupted(workspace)
+        rows = made(workspace)
+    for each in left:
+        output.talk(each.sentence)
+    if as_json:
+        output.json(rows)
+        return
+    for row in rows:
+        output.data(_line(row))
+    if not rows:
+        output.talk("No role-play was made yet: csmdrill roleplay lists the scenarios.")
+
+
+@attempts.command()
+@click.argument("attempt")
+@click.option("--markdown", "as_markdown", is_flag=True, help="As a transcript in Markdown.")
+@click.option("--json", "as_json", is_flag=True, help="With its whole log, as one JSON object.")
+def show(attempt: str, as_markdown: bool, as_json: bool) -> None:
+    """Show ATTEMPT: its id, the beginning of it, or last.
+
+    \b
+    --json  {"attempt": as in the list, "tags", "metrics", "log": {"drawn", "inputs", "events"},
+             "reflection", "ratings"}
+    """
+    from csmdrill.services.attempt_text import line_words, markdown, metric_words
+    from csmdrill.services.attempts import load
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        view = load(workspace, attempt)
+    if as_json:
+        parts = {"attempt": view.row, "tags": view.tags, "metrics": dict(view.metrics), "log": view.log}
+        output.json(parts | {"reflection": view.reflection, "ratings": view.ratings})
+    elif as_markdown:
+        output.data(markdown(view).rstrip("\n"))
+    else:
+        output.data(_line(view.row))
+        for line in view.lines:
+            output.data(f"{line.clock:>5}  {line_words(line)}")
+        if not view.row.has_text:
+            output.data("What was said is no longer kept.")
+        if view.reflection:
+            output.data(f"reflection: {view.reflection}")
+        for words in metric_words(view.metrics):
+            output.data(f"- {words}")
+
+
+@attempts.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def receive(file: Path) -> None:
+    """Take in a coach's rating from FILE; it is shown once you rated the attempt yourself."""
+    from csmdrill.services.safekeeping import after_work
+    from csmdrill.services.submission import receive as taken
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        output.talk(taken(workspace, file))
+        lacking = after_work(workspace)
+    if lacking:
+        output.talk(lacking)
+
+
+@attempts.command()
+@click.argument("attempt")
+@click.option("--rating", "what", flag_value="rating", help="Take back only your self-rating of it.")
+@click.option("--read-as", "what", flag_value="correction", help="Take back only what lines were read as.")
+def undo(attempt: str, what: str | None) -> None:
+    """Take ATTEMPT back, or only your rating of it; its facts stay in the log."""
+    from csmdrill.services.attempts import take_back
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        output.talk(take_back(workspace, attempt, what or "attempt"))
+
+
+def _line(row: AttemptRow) -> str:
+    from csmdrill.content.duration import clock_text
+    from csmdrill.services.attempt_text import end_words
+
+    marks = [row.kind, clock_text(row.seconds * 1000), end_words(row)]
+    marks += ["with a coach at the table"] if row.seat else []
+    marks += [f"you {row.score:.2f}"] if row.score is not None else []
+    marks += ["not rated"] if not row.rated and row.reason in ("ended", "timeout") else []
+    marks += [f"coach {row.coach_score:.2f}"] if row.coach_score is not None else []
+    marks += [] if row.has_text else ["words erased"]
+    return f"{row.id}  {row.day}  {row.title} · {', '.join(marks)}"

@@ -1,0 +1,35 @@
+"""`submit`: one attempt as one file for a coach, shown before it is written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from csmdrill.cli import output
+from csmdrill.cli.confirming import confirmed
+
+
+@click.command()
+@click.argument("attempt")
+@click.option(
+    "-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to be written."
+)
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def submit(attempt: str, target: Path, yes: bool) -> None:
+    """Write ATTEMPT into one file for a coach: its id, the beginning of it, or last.
+
+    What the file will hold is told first. Nothing is sent anywhere; you give the file to whom you like.
+    """
+    from csmdrill.services.submission import contents_of, encoded, submission_of, write_new
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        submission = submission_of(workspace, attempt)
+    output.talk(f"{target} will hold:")
+    for sentence in contents_of(submission):
+        output.talk(f"- {sentence}")
+    if confirmed("Write it", yes):
+        write_new(target, encoded(submission))
+        output.talk(f"{target} is written.")

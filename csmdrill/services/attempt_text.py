@@ -1,0 +1,117 @@
+"""An attempt as a transcript in Markdown, and its parts in words, for lines and exports alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from csmdrill.content.duration import clock_text
+from csmdrill.content.rubric import Rubric
+from csmdrill.roleplay.transcript import TranscriptLine
+from csmdrill.services.rehearsal_views import AttemptRow, AttemptView, Rated
+from csmdrill.services.wording import date_words
+
+REASONS: Mapping[str, str] = {
+    "ended": "ended",
+    "timeout": "time was up",
+    "left": "left",
+    "void": "void",
+    "interrupted": "interrupted",
+}
+METRICS: Mapping[str, tuple[str, str]] = {
+    "talk_share": ("your share of the talk", "%"),
+    "longest_seconds": ("longest without a break", "s"),
+    "gap_seconds": ("mean time to your answer", "s"),
+    "words_per_minute": ("words a minute", ""),
+    "turns_per_minute": ("turns a minute", ""),
+    "held": ("silences held", ""),
+    "filled": ("silences filled", ""),
+    "held_seconds": ("silence held", "s"),
+    "cut_ins": ("times cut off", ""),
+    "pauses": ("pauses", ""),
+    "longest_pause_seconds": ("longest pause", "s"),
+}
+"""What is told of the metrics, in this order, with its unit."""
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def end_words(row: AttemptRow) -> str:
+    """Return how an attempt ended: `agreed (pass)`, `time was up`, `void`."""
+    if row.reason == "ended" and row.end:
+        return f"{row.end}{_outcome(row.passed)}"
+    said = REASONS[row.reason]
+    return f"{said}: {row.end}{_outcome(row.passed)}" if row.end else said
+
+
+def line_words(line: TranscriptLine) -> str:
+    """Return a line of a transcript in words, without its time: `Dana: Faster close.`"""
+    if line.kind in ("you", "said"):
+        return f"{line.name}: {line.text}"
+    if line.kind == "seen":
+        return line.text if not line.name else f"{line.name} {line.text}"
+    if line.kind == "quote":
+        return f"kept: “{line.text}”"
+    if line.kind == "cut-in":
+        return "(cut off)"
+    if line.kind == "squeeze":
+        return "(pressure)"
+    if line.kind == "idle":
+        return "(nobody speaks)"
+    if line.kind == "end":
+        return f"end: {line.text}"
+    return f"({line.text})"
+
+
+def metric_words(metrics: Mapping[str, float]) -> list[str]:
+    """Return what was measured, one sentence each: `silences held: 2`."""
+    found = []
+    for name, (words, unit) in METRICS.items():
+        value = metrics.get(name)
+        if value is not None:
+            shown = f"{100 * value:.0f} %" if unit == "%" else f"{value:.3g}{' ' + unit if unit else ''}"
+            found.append(f"{words}: {shown}")
+    return found
+
+
+def rated_words(rated: Rated, rubric: Rubric | None) -> list[str]:
+    """Return a rating, criterion by criterion, with its score and blockers."""
+    titles = {each.id: each.title for each in rubric.criteria} if rubric else {}
+    lines = [
+        f"{titles.get(name, name)}: {'n/a' if level is None else level}"
+        + (f" – {comment}" if (comment := rated.given.comments.get(name)) else "")
+        for name, level in rated.given.levels.items()
+    ]
+    if rated.given.overall is not None:
+        lines.append(f"All in all: {rated.given.overall}")
+    lines.append(rated.why_none or f"Score: {rated.score:.2f} of 5")
+    lines += [f"Blocker: {title}" for title in rated.blockers]
+    return lines
+
+
+def markdown(view: AttemptView) -> str:
+    """Return an attempt as a transcript in Markdown; nothing in it is markup that somebody typed."""
+    row = view.row
+    when = f"{date_words(row.day)} {row.day.year}, {row.kind}, {clock_text(row.seconds * 1000)}"
+    head = [f"# {_plain(row.title)}", "", f"{when}, {_plain(end_words(row))}. Attempt {row.id}.", ""]
+    lines = [f"- {line.clock} {_plain(line_words(line))}" for line in view.lines]
+    parts = [*head, *(lines or ["What was said is no longer kept."])]
+    if view.reflection:
+        parts += ["", "## Reflection", "", _plain(view.reflection)]
+    measured = metric_words(view.metrics)
+    if measured or view.tags:
+        parts += ["", "## Evidence", "", *(f"- {_plain(each)}" for each in (*view.tags, *measured))]
+    for rated in view.ratings:
+        title = "Self-rating" if rated.role == "self" else "Coach's rating"
+        parts += ["", f"## {title}, {date_words(rated.day)}", ""]
+        parts += [f"- {_plain(each)}" for each in rated_words(rated, view.rubric)]
+    return "\n".join(parts) + "\n"
+
+
+def _outcome(passed: bool | None) -> str:
+    return "" if passed is None else " (pass)" if passed else " (fail)"
+
+
+def _plain(text: str) -> str:
+    """Return a text in which nothing is markup, in one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,90 @@
+"""A role-play in a real terminal: from Today to the saved self-rating, by keyboard alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.tui.playing import SCENARIO, write_scenario
+
+if TYPE_CHECKING:
+    from tests.terminal.conftest import Desk, Terminal
+
+SHORT = (
+    SCENARIO.replace(
+        "total: 60s, amber: 30s, red: 45s, grace: 5s", "total: 12s, amber: 8s, red: 10s, grace: 2s"
+    )
+    .replace("hush: 5s", "hush: 2s")
+    .replace("at: [40s]", "at: [5s]")
+    .replace("clock: 10s", "clock: 6s")
+    .replace("The short call", "Zero hour")
+)
+
+END = "\x1b[F"
+
+
+def to_stage(desk: Desk) -> Terminal:
+    """Go from Today to the stage of the call, which stands last in the list."""
+    write_scenario(desk.home, SHORT)
+    terminal = desk.open()
+    terminal.wait_for("Role-play ")
+    terminal.press("r")
+    terminal.wait_for("Zero hour")
+    terminal.press(END)
+    terminal.wait_for("Renewal negotiation · middling · typed")
+    terminal.press("enter")
+    terminal.wait_for("Renewal of $100")
+    terminal.press("4", "enter")
+    terminal.wait_for("silence is an answer")
+    return terminal
+
+
+def test_a_role_play_is_played_from_today_to_the_saved_rating(desk: Desk) -> None:
+    terminal = to_stage(desk)
+    terminal.wait_for("silence, 1 s")
+    terminal.wait_for("... Go on.")
+    terminal.press("how many da")
+    terminal.wait_for("My phone. Be quick.")
+    terminal.wait_for("The time is shorter now: 0:06 left.")
+    terminal.wait_for("how many da")
+    terminal.press("ys, by Friday", "enter")
+    terminal.wait_for('You said "by Friday". Fine.')
+    terminal.wait_for("It is over.")
+    assert "advanced" not in terminal.text
+    terminal.press("enter")
+    terminal.wait_for("What would you do differently?")
+    terminal.press("ask sooner", "enter")
+    terminal.wait_for("Lets silence work")
+    terminal.press("b", "4")
+    terminal.wait_for("[4]")
+    terminal.press("enter")
+    terminal.wait_for("It ended as advanced (pass).")
+    terminal.press("escape")
+    terminal.wait_for("Attempts")
+    terminal.press("ctrl+q")
+    assert terminal.exit_code() == 0
+    (attempt,) = desk.facts("attempt")
+    (rating,) = desk.facts("rating")
+    assert attempt["payload"]["end"] == "advanced"
+    assert rating["payload"]["levels"] == {"waits": 4}
+
+
+def test_a_role_play_and_its_rating_survive_a_kill(desk: Desk) -> None:
+    terminal = to_stage(desk)
+    terminal.press("hello", "enter")
+    terminal.wait_for("Hm.")
+    terminal.press("by Friday", "enter")
+    terminal.wait_for("It is over.")
+    terminal.press("enter")
+    terminal.wait_for("What would you do differently?")
+    terminal.press("enter")
+    terminal.wait_for("Lets silence work")
+    terminal.press("b", "3")
+    terminal.wait_for("[3]")
+    terminal.kill()
+    again = desk.open()
+    again.wait_for("Role-play ")
+    again.press("r")
+    again.wait_for("Rate Zero hour")
+    again.press("\x1b[H", "enter")
+    again.wait_for("[3]")
+    assert "[x] They waited." in again.flowing
