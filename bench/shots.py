@@ -40,6 +40,7 @@ from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.widgets.card_table import CardTable
 from csmdrill.tui.widgets.say_line import SayLine
+from csmdrill.tui.widgets.silence_bar import SilenceBar
 from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 
 NOW = "2026-11-24T09:00:00+01:00"
@@ -194,15 +195,13 @@ async def _converse(camera: Camera, watch: StopWatch) -> None:
     stage = camera.app.screen
     assert isinstance(stage, StageScreen)
     line = stage.query_one(SayLine)
-    for seconds, words in ((9, ASKED.format(**_first_names(stage))), (5, "and by how many da")):
-        watch.seconds += seconds
-        await camera.until(lambda: stage.play.now >= 1000 * seconds)
-        line.value = words
-        if seconds == 9:
-            await camera.pilot.press("enter")
-            await camera.until(lambda: line.value == "")
-    await camera.pilot.pause(0.3)
-    await camera.pilot.pause()
+    watch.seconds += 9
+    line.value = ASKED.format(**_first_names(stage))
+    await camera.pilot.press("enter")
+    await camera.until(lambda: line.value == "")
+    watch.seconds += 5
+    line.value = "and by how many da"
+    await camera.until(lambda: "silence, 5 s" in str(stage.query_one(SilenceBar).render()))
     camera.take("stage")
 
 
