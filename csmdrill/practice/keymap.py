@@ -81,10 +81,13 @@ FIXED: Mapping[str, frozenset[str]] = {
     "practice": frozenset({*"abcdefgh", "ctrl+z"}),
     "summary": frozenset(),
     "library": frozenset({"enter", "tab", "escape", "up", "down", "left", "right", "ctrl+z"}),
-    "card": frozenset({"escape", "enter", "q", "up", "down"}),
+    "card": frozenset({"escape", "enter", "q", "up", "down", "ctrl+z"}),
     "settings": frozenset({"a", "enter", "escape", "delete", "backspace", "up", "down", "ctrl+z"}),
 }
 """Keys that each room needs for something else, and for nothing that has a name."""
+
+ALSO_IN: Mapping[str, tuple[str, ...]] = {"library": ("card",)}
+"""Rooms in which the keys of another one work too."""
 
 _SAME = {"i": "tab", "m": "enter", "h": "backspace", "j": "enter"}
 """Letters that with ctrl cannot be told from another key in every terminal."""
@@ -222,7 +225,8 @@ def _clashes(wanted: Mapping[str, str]) -> Iterator[str]:
     for name, key in wanted.items():
         room = name.partition(".")[0]
         rooms = list(FIXED) if room == EVERYWHERE else [room, EVERYWHERE]
-        if any(key in FIXED[each] and key not in _usual(name) for each in rooms):
+        reached = (*rooms, *ALSO_IN.get(room, ()))
+        if any(key in FIXED[each] and key not in _usual(name) for each in reached):
             yield f"{name} cannot be {key_sign(key)}: that key does something else there."
         for other in BINDINGS:
             if other.id != name and other.room in rooms and key in _keys_of(other, wanted):
