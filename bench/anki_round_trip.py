@@ -19,8 +19,7 @@ from csmdrill.content.library import Place, find_files, shipped_root
 from csmdrill.content.template import deletions_in
 from csmdrill.core.clock import SimulatedClock
 from csmdrill.core.home import Home
-from csmdrill.exchange.guids import guid_of
-from csmdrill.exchange.outgoing import number_text
+from csmdrill.exchange.outgoing import notes_of, number_text
 from csmdrill.practice.model import Question
 from csmdrill.practice.posing import pose
 from csmdrill.services.bring import Wish, bring
@@ -36,9 +35,10 @@ def words(text: str) -> str:
     return " ".join(re.sub(r"\*\*", "", text).split())
 
 
-def opened(python: str, path: Path) -> list[dict[str, Any]]:
-    """Return the cards that Anki has after importing a file."""
-    done = subprocess.run([python, str(OPENER), str(path)], capture_output=True, text=True, check=True)
+def opened(python: str, path: Path, base: Path | None = None) -> list[dict[str, Any]]:
+    """Return the cards that Anki has after importing a file, over another one if there is a base."""
+    over = ["--over", str(base)] if base else []
+    done = subprocess.run([python, str(OPENER), *over, str(path)], capture_output=True, text=True, check=True)
     found: list[dict[str, Any]] = json.loads(done.stdout)[str(path)]
     return found
 
@@ -58,9 +58,10 @@ def differences(cards: tuple[LibraryCard, ...], there: list[dict[str, Any]]) -> 
     by_guid: dict[str, list[dict[str, Any]]] = {}
     for each in there:
         by_guid.setdefault(each["guid"], []).append(each)
-    for family in dict.fromkeys(card.family for card in cards):
+    for note in notes_of(cards, NOW.date())[0]:
+        family = note.key
         mine = [card for card in cards if card.family == family]
-        theirs = sorted(by_guid.pop(guid_of(family), []), key=lambda each: each["place"])
+        theirs = sorted(by_guid.pop(note.guid, []), key=lambda each: each["place"])
         if len(mine) != len(theirs):
             found.append(f"{family}: {len(mine)} cards here, {len(theirs)} in Anki")
         for card, other in zip(mine, theirs, strict=False):
@@ -89,6 +90,19 @@ def tried(python: str, home: Home, deck: Path, folder: Path) -> int:
     return found
 
 
+def doubled(python: str, home: Home, deck: Path, package: Path, folder: Path) -> int:
+    """Send a deck back over the package that it came from, and return how many cards Anki then has twice."""
+    found = 0
+    before = opened(python, package)
+    for form in (".apkg", ".tsv"):
+        target = folder / f"back{form}"
+        send_out(home, str(deck), target, NOW)
+        more = len(opened(python, target, package)) - len(before)
+        found += abs(more)
+        print(f"{f'{target.name} over {package.name}':34} {len(before):3} cards before, {more:+} after")
+    return found
+
+
 def main(python: str, package: Path) -> int:
     """Run everything and return the exit code."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -99,7 +113,8 @@ def main(python: str, package: Path) -> int:
             done = bring(workspace, package, Wish(target=brought))
         print(f"{package.name}: {done.cards} notes, {done.reviews.added} facts, {len(done.lost)} losses")
         decks = [brought, *(path for _, path in find_files([Place(shipped_root(), "shipped")]))]
-        return int(sum(tried(python, home, deck, folder) for deck in decks) > 0)
+        wrong = sum(tried(python, home, deck, folder) for deck in decks)
+        return int(wrong + doubled(python, home, brought, package, folder) > 0)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Run it with a Python that has the package `anki` (AGPL: a process of its own, never imported by csmdrill):
 
-    .anki-venv/bin/python bench/open_in_anki.py deck.apkg|deck.tsv...
+    .anki-venv/bin/python bench/open_in_anki.py [--over base.apkg] deck.apkg|deck.tsv...
 """
 
 from __future__ import annotations
@@ -18,20 +18,24 @@ from typing import Any
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 
-def cards_of(path: Path) -> list[dict[str, Any]]:
-    """Import a file twice into an empty collection, and return its cards as Anki shows them."""
+def cards_of(path: Path, base: Path | None) -> list[dict[str, Any]]:
+    """Return the cards that Anki shows after it imported a file twice, over another one or into nothing."""
     with tempfile.TemporaryDirectory() as folder:
         col = Collection(str(Path(folder) / "collection.anki2"))
-        for _ in range(2):  # with stable guids the second import adds nothing
-            if path.suffix == ".apkg":
-                options = ImportAnkiPackageOptions(with_scheduling=True)
-                col.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
-            else:
-                seen = col.get_csv_metadata(path=str(path), delimiter=None)
-                col.import_csv(request_for(path, seen))
+        for each in (*([base] if base else []), path, path):  # with stable guids the second adds nothing
+            take_in(col, each)
         found = [shown(col.get_card(card)) for card in col.find_cards("", order="c.id asc")]
         col.close()
     return found
+
+
+def take_in(col: Collection, path: Path) -> None:
+    """Import a file as Anki's dialog would."""
+    if path.suffix == ".apkg":
+        options = ImportAnkiPackageOptions(with_scheduling=True)
+        col.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
+    else:
+        col.import_csv(request_for(path, col.get_csv_metadata(path=str(path), delimiter=None)))
 
 
 def request_for(path: Path, seen: Any) -> Any:  # noqa: ANN401 - Anki's own message
@@ -64,4 +68,6 @@ def plain(html: str) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps({name: cards_of(Path(name)) for name in sys.argv[1:]}, ensure_ascii=False, indent=1))
+    over = Path(sys.argv[2]) if sys.argv[1] == "--over" else None
+    found = {name: cards_of(Path(name), over) for name in sys.argv[3 if over else 1 :]}
+    print(json.dumps(found, ensure_ascii=False, indent=1))

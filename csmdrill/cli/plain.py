@@ -14,6 +14,7 @@ from csmdrill.services.plan import NOTHING_CHOSEN, Plan, planned_drill, planned_
 from csmdrill.services.practise import Drill
 from csmdrill.services.today import left_out, why_nothing
 from csmdrill.services.views import CardView, SummaryView
+from csmdrill.services.warm_up import warm_up_name
 from csmdrill.services.wording import (
     counted,
     option_words,
@@ -47,7 +48,7 @@ def practise_plainly(workspace: Workspace, plan: Plan) -> None:
     if plan.cram:
         output.data("For practice only: no due date changes.")
     if plan.warm_up is not None:
-        output.data(warm_up_words(plan.warm_up))
+        output.data(warm_up_words(warm_up_name(workspace, plan.warm_up)))
     view = drill.view()
     if view is None and plan.on_purpose:
         output.data(NOTHING_CHOSEN)

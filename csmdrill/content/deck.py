@@ -36,6 +36,7 @@ class CardFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
         why: one sentence that says what the card is for, shown with the answer.
         revision: raised by the author when the meaning changed; the card is then due at once.
         aliases: earlier ids of this card, `card`, or `deck/card` within the same pack, or `pack/deck/card`.
+        guid: what Anki calls the note that it came from, and gets back when it is sent out.
     """
 
     id: Id | None = None
@@ -49,6 +50,7 @@ class CardFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     why: Annotated[str, Meta(max_length=1000)] = ""
     revision: Annotated[int, Meta(ge=1, le=9999)] = 1
     aliases: list[Alias] = []
+    guid: Annotated[str, Meta(max_length=64)] = ""
 
 
 class Recall(CardFields, frozen=True, kw_only=True, tag="recall", tag_field="kind"):

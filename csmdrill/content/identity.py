@@ -104,6 +104,7 @@ def _said_by(card: Card) -> bytes:
         department=None,
         level=1,
         source="",
+        guid="",
     )
     return msgspec.json.encode(bare, order="deterministic")
 

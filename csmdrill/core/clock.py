@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NewType, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -55,18 +55,20 @@ class SimulatedClock:
 
     Args:
         start: an aware datetime; its offset becomes the zone of the study day.
+        stopwatch: tells the seconds that pass, from any beginning.
     """
 
     simulated = True
 
-    def __init__(self, start: datetime) -> None:
+    def __init__(self, start: datetime, stopwatch: Callable[[], float] = time.monotonic) -> None:
         self.home_zone: tzinfo | None = start.tzinfo
         self._start = start.astimezone(UTC)
-        self._begun = time.monotonic()
+        self._stopwatch = stopwatch
+        self._begun = stopwatch()
 
     def now(self) -> datetime:
         """Return the start plus the time that has passed since it was set."""
-        return self._start + timedelta(seconds=time.monotonic() - self._begun)
+        return self._start + timedelta(seconds=self._stopwatch() - self._begun)
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -83,8 +85,12 @@ class Moment(msgspec.Struct, frozen=True):
     day: StudyDay
 
 
-def clock_from(environ: Mapping[str, str]) -> Clock:
+def clock_from(environ: Mapping[str, str], stopwatch: Callable[[], float] = time.monotonic) -> Clock:
     """Return the clock that `CSMDRILL_NOW` asks for, else the machine's.
+
+    Args:
+        environ: the environment.
+        stopwatch: tells the seconds that pass for a clock that is asked for.
 
     Raises:
         ClockRejected: `CSMDRILL_NOW` is no ISO time with an offset, or of a year that is not told.
@@ -105,7 +111,7 @@ def clock_from(environ: Mapping[str, str]) -> Clock:
         raise ClockRejected(
             f"CSMDRILL_NOW is out of range: {asked!r}.", f"Take a year from {FIRST_YEAR} to {LAST_YEAR}."
         )
-    return SimulatedClock(start)
+    return SimulatedClock(start, stopwatch)
 
 
 def zone_named(name: str, clock: Clock) -> tzinfo:

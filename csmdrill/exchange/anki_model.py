@@ -32,9 +32,10 @@ class NoteType(Struct, frozen=True, kw_only=True):
 
 
 class AnkiNote(Struct, frozen=True, kw_only=True):
-    """A note: `type_id` names its note type, `fields` are HTML."""
+    """A note: `guid` tells it apart everywhere, `type_id` names its note type, `fields` are HTML."""
 
     id: int
+    guid: str
     type_id: int
     tags: tuple[str, ...]
     fields: tuple[str, ...]

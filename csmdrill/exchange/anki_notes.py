@@ -23,6 +23,7 @@ from csmdrill.exchange.carried import (
     place_of,
     tags_of,
 )
+from csmdrill.exchange.guids import kept_guid
 from csmdrill.exchange.html_text import Plain, plain_text
 
 WHY_FIELDS = frozenset({"why", "extra", "back extra"})
@@ -96,6 +97,8 @@ def _from_note(
         place=first,
     )
     yield from (known.loss(f"the tag {word} has no letters a-z") for word in refused)
+    if not kept_guid(note.guid):
+        yield known.loss("its guid cannot be kept; sent out again, it is a new note to Anki")
     yield from _from_cloze(known) if kind.is_cloze else _from_sides(known)
 
 
@@ -187,7 +190,7 @@ def _why(note: _Note) -> tuple[Plain, Mapping[str, str]]:
 
 
 def _made(note: _Note, values: Mapping[str, object]) -> Card:
-    shared = {"tags": note.tags, "competency": note.competency}
+    shared = {"tags": note.tags, "competency": note.competency, "guid": kept_guid(note.note.guid)}
     made: Card = msgspec.convert({**values, **shared}, Card)
     return made
 

@@ -42,6 +42,7 @@ class RowsRejected(Exception):
 
 class _Note(Struct, frozen=True):
     id: Id
+    guid: object
     mid: Id
     tags: str
     flds: str
@@ -186,7 +187,8 @@ class _Reader:
 
 def _note(row: _Note) -> AnkiNote:
     fields = tuple(row.flds.split(FIELD_END))
-    return AnkiNote(id=row.id, type_id=row.mid, tags=tuple(row.tags.split()), fields=fields)
+    guid = row.guid if isinstance(row.guid, str) else ""
+    return AnkiNote(id=row.id, guid=guid, type_id=row.mid, tags=tuple(row.tags.split()), fields=fields)
 
 
 def _are_tables(connection: sqlite3.Connection, names: tuple[str, ...]) -> bool:

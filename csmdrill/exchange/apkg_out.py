@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmdrill.core.errors import ExchangeRejected
-from csmdrill.exchange.guids import guid_of, number_of
+from csmdrill.exchange.guids import number_of
 from csmdrill.exchange.html_text import as_html
 from csmdrill.exchange.outgoing import OutKind, OutNote
 
@@ -66,7 +66,7 @@ def apkg_bytes(notes: Sequence[OutNote], deck_key: str, title: str, now: float) 
                 model=models[note.kind],
                 fields=[as_html(field) for field in _fields(note)],
                 tags=list(note.tags),
-                guid=guid_of(note.key),
+                guid=note.guid,
             )
         )
     with tempfile.TemporaryDirectory(prefix="csmdrill-") as folder:

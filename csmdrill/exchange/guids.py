@@ -1,4 +1,4 @@
-"""The guid of a note: made of the card's key alone, so that the same card is always the same note."""
+"""The guid of a note: the one that it came with, else made of the card's key alone, so that it stays."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import string
 
 LETTERS = string.ascii_letters + string.digits
 LENGTH = 10
+LONGEST = 64
+LONGEST_ODD = 10
+"""Anki's own guids have up to ten signs of any sort; in more there is room for a formula that does harm."""
+
+_FORMULA = ("=", "+", "-", "@")
 
 
 def guid_of(key: str) -> str:
@@ -17,6 +22,13 @@ def guid_of(key: str) -> str:
         left, place = divmod(left, len(LETTERS))
         letters.append(LETTERS[place])
     return "".join(letters)
+
+
+def kept_guid(text: str) -> str:
+    """Return a guid from elsewhere if a deck and a table can hold it, else nothing."""
+    plain = text.isascii() and text.isprintable() and " " not in text
+    odd = len(text) > LONGEST_ODD and text.startswith(_FORMULA)
+    return text if plain and not odd and len(text) <= LONGEST else ""
 
 
 def number_of(key: str) -> int:

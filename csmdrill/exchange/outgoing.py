@@ -11,6 +11,7 @@ from msgspec import Struct
 from csmdrill.content.deck import Card, Cloze, LibraryCard, Number, Recall, Typed
 from csmdrill.exchange.anki_cloze import to_anki
 from csmdrill.exchange.carried import COMPETENCY_TAG, Loss
+from csmdrill.exchange.guids import guid_of, kept_guid
 from csmdrill.practice.model import Question
 from csmdrill.practice.posing import pose
 
@@ -30,13 +31,15 @@ class OutNote(Struct, frozen=True):
     """A note for Anki, in plain text.
 
     Args:
-        key: of the card, without part; the note's guid is made of it.
+        key: of the card, without part.
+        guid: the one that it came with from Anki, else made of the key.
         kind: which of the four note types.
         front, back, why: for a cloze, `front` is the text and `back` is empty.
         tags: as Anki has them, without blanks.
     """
 
     key: str
+    guid: str
     kind: OutKind
     front: str
     back: str
@@ -54,13 +57,25 @@ def notes_of(cards: Iterable[LibraryCard], today: date) -> tuple[tuple[OutNote, 
     first = {card.family: card for card in reversed(list(cards))}
     in_order = sorted(first.values(), key=lambda card: card.position)
     lost = [Loss(card.key, what) for card in in_order for what in _losses(card.card)]
-    return tuple(_note(card, today) for card in in_order), tuple(lost)
+    guids = _guids(in_order)
+    return tuple(_note(card, guids[card.family], today) for card in in_order), tuple(lost)
 
 
-def _note(card: LibraryCard, today: date) -> OutNote:
+def _guids(cards: Iterable[LibraryCard]) -> dict[str, str]:
+    """Return each card's guid by its family; of the cards that one note became, the first gets its guid."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for card in cards:
+        own = kept_guid(card.card.guid)
+        found[card.family] = own if own and own not in taken else guid_of(card.family)
+        taken.add(own)
+    return found
+
+
+def _note(card: LibraryCard, guid: str, today: date) -> OutNote:
     kind, front, back, why = _sides(card, today)
     tags = [*card.tags, *([COMPETENCY_TAG + card.competency] if card.competency else [])]
-    return OutNote(card.family, kind, front, back, why, tuple(tags))
+    return OutNote(card.family, guid, kind, front, back, why, tuple(tags))
 
 
 def _sides(card: LibraryCard, today: date) -> tuple[OutKind, str, str, str]:

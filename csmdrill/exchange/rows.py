@@ -13,6 +13,7 @@ from csmdrill.core.text import fold
 from csmdrill.exchange.anki_cloze import from_anki, is_cloze
 from csmdrill.exchange.carried import Carried, Load, Loss, named, tag_of, tags_of
 from csmdrill.exchange.decimals import Mark, decimal_mark, number_in
+from csmdrill.exchange.guids import kept_guid
 from csmdrill.exchange.html_text import Plain, plain_text, tidy
 from csmdrill.exchange.table import Row, Table
 
@@ -213,6 +214,7 @@ def _card(cells: Mapping[str, str], sheet: _Sheet) -> tuple[Card, list[str]]:
     said = words.get("competency", "")
     values |= {"kind": kind.replace("reverse", "recall"), "tags": tags, "why": words.get("why", "")}
     values |= {"source": words.get("source", ""), "competency": tag_of(said) if said else competency}
+    values["guid"] = kept_guid(cells.get("guid", "").strip())
     name = words.get("id", "")
     if _ID.fullmatch(name):
         values["id"] = name

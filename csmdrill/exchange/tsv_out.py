@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable
 
-from csmdrill.exchange.guids import guid_of
 from csmdrill.exchange.html_text import as_html
 from csmdrill.exchange.outgoing import OutKind, OutNote
 
@@ -33,11 +32,14 @@ def tsv_text(notes: Iterable[OutNote], deck: str) -> str:
     )
     out.write("#columns:" + "\t".join(COLUMNS) + "\n")
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    quoting = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_ALL)
     for note in notes:
         # two fields is all that Anki's own note types have: what says why goes below the answer
         back = "\n\n".join(filter(None, (note.back, note.why)))
         cells = (NOTE_TYPES[note.kind], deck, " ".join(note.tags), as_html(note.front), as_html(back))
-        writer.writerow([guid_of(note.key), *map(_harmless, cells)])
+        # a line that begins with # is none to Anki, unless a quotation mark stands before it
+        row = quoting if note.guid.startswith("#") else writer
+        row.writerow([note.guid, *map(_harmless, cells)])
     return out.getvalue()
 
 

@@ -6,27 +6,35 @@ import heapq
 import math
 import random
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import msgspec
 
 from csmdrill.core.clock import StudyDay
 from csmdrill.practice.formula import AGAIN, GOOD, Formula
+from csmdrill.practice.leave import Period, days_away, horizon
 from csmdrill.practice.memory import MemoryModel, fuzzed
 from csmdrill.practice.model import Remembered
+from csmdrill.practice.workload import shared_out
 
 HORIZON = 180
 """Days for which a promise is looked for."""
 
+FARTHEST = 2 * HORIZON
+"""Days of which a course knows whether they are of a leave."""
+
 CANDIDATES = 500
 MOST_CARDS = 2_000
 STEP_SECONDS = 600.0
-SURE = 2.326
-"""Standard errors; more is forgotten one time in a hundred."""
+SURE = 2.8
+"""Standard errors; luck is worse three times in a thousand."""
 
-MOST_DOUBT = 0.15
-"""Share of a day's cards; where every day is nearly full, the doubt of weeks would put off any promise."""
+SLOW_ERRORS = 1.645
+"""Standard errors by which a slow answer is longer than the average one; see `workload.SLOW`."""
+
+FORGOTTEN_COSTS = 2.0
+"""How much the doubt of one forgotten card weighs: it is asked again on the same day and soon after."""
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,21 +42,25 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         seconds: for one answer, on average.
+        slow: seconds of a slow answer, for which a session must leave time.
         minutes: of practice on a day; None means as many as it takes.
+        boxed: practice ends when they are over. Else they only limit what is taken early before a leave.
         new: new cards a day.
         waiting: new cards that there are.
         spent: seconds practised already on the first day.
         met: new cards met already on the first day.
-        away: study days without practice.
+        leaves: that are planned; on their days there is no practice.
     """
 
     seconds: float
+    slow: float = 0.0
     minutes: int | None = None
+    boxed: bool = True
     new: int = 0
     waiting: int = 0
     spent: float = 0.0
     met: int = 0
-    away: Collection[int] = ()
+    leaves: Sequence[Period] = ()
 
 
 class DayLoad(msgspec.Struct, frozen=True):
@@ -59,14 +71,12 @@ class DayLoad(msgspec.Struct, frozen=True):
         due: cards due when it begins.
         answers: given on it.
         minutes: that they take.
-        doubt: cards that may be due on top of the expected, one time in a hundred.
     """
 
     day: StudyDay
     due: float
     answers: float
     minutes: float
-    doubt: float
 
 
 def simulate(
@@ -76,7 +86,7 @@ def simulate(
 
     As much is forgotten as the memory model expects. Of more than 2,000 cards a sample stands for all. While
     the due cards need more than the day's minutes they come in the order of `queue.arrange` and there are no
-    new ones.
+    new ones. A session ends as `session` ends it, and before a leave it takes cards early as `Load` does.
 
     Args:
         cards: every card with a memory.
@@ -94,7 +104,8 @@ def level_again(
 ) -> StudyDay | None:
     """Return the first study day after `day` on which everything due fits into the minutes.
 
-    It errs on the late side: it allows for as much more forgotten than expected as one time in a hundred.
+    It errs on the late side: day by day it follows somebody whose luck is as bad as three times in a
+    thousand, in what is forgotten and in how long the answers take.
 
     Args:
         cards, pace, day, model, seed: as for `simulate`; `pace.minutes` must be given.
@@ -108,8 +119,10 @@ def level_again(
     due = sum(card.due_day <= day for card in cards)
     if due > room * HORIZON:
         return None
-    for load in islice(_Course(cards, pace, day, model, seed).days(), 1, HORIZON):
-        if load.due + min(load.doubt, room * MOST_DOUBT) <= room and load.day not in pace.away:
+    away = days_away(pace.leaves, day, HORIZON)
+    course = _Course(cards, pace, day, model, seed, sure=SURE)
+    for load in islice(course.days(), 1, HORIZON):
+        if load.due <= room and load.day not in away:
             return load.day
     return None
 
@@ -127,10 +140,22 @@ def _strength(card: Remembered) -> tuple[float, str]:
 
 
 class _Course:
-    """The cards on their way through the days; made for one forecast and thrown away."""
+    """The cards on their way through the days; made for one forecast and thrown away.
+
+    Args:
+        cards, pace, day, model, seed: as for `simulate`.
+        sure: standard errors by which luck is worse than expected. What that adds up to is a pile of cards
+            without a face: they count as due, and are worked off when there is time beside the others.
+    """
 
     def __init__(
-        self, cards: Sequence[Remembered], pace: Pace, day: StudyDay, model: MemoryModel, seed: int
+        self,
+        cards: Sequence[Remembered],
+        pace: Pace,
+        day: StudyDay,
+        model: MemoryModel,
+        seed: int,
+        sure: float = 0.0,
     ) -> None:
         ordered = sorted(cards, key=lambda card: (max(card.due_day, day), card.stability, card.family))
         self._weight = max(1.0, len(ordered) / MOST_CARDS)
@@ -141,11 +166,14 @@ class _Course:
         self._model = model
         self._formula = Formula(model.parameters)
         self._chance = random.Random(seed)  # noqa: S311 - a fuzz, not a secret
+        self._away = days_away(pace.leaves, day, FARTHEST)
         self._waiting: dict[int, list[Remembered]] = {}
         self._unseen = pace.waiting / self._weight
         self._forgetting = 0.5
         self._newcomers = 0.0
+        self._sure = sure
         self._variance = 0.0
+        self._unlucky = 0.0
         for card in sampled:
             self._put(card)
 
@@ -155,39 +183,38 @@ class _Course:
         day = self._day
         while True:
             due += self._waiting.pop(day, [])
-            families = len({card.family for card in due})
-            box = self._box(day)
-            if day in self._pace.away:
-                answers = 0
-            else:
-                due, answers = self._practised(due, families, day, box)
-            yield DayLoad(
-                day,
-                families * self._weight,
-                answers * self._weight,
-                answers * self._seconds / 60,
-                SURE * math.sqrt(self._variance) * math.sqrt(self._weight),
-            )
+            load = len({card.family for card in due}) + self._unlucky
+            answers = 0
+            if day not in self._away:
+                doubt = self._doubt()
+                due, answers = self._practised(due, load, day)
+                self._unlucky += self._doubt() - doubt
+            yield DayLoad(day, load * self._weight, answers * self._weight, answers * self._seconds / 60)
             day = StudyDay(day + 1)
 
+    def _doubt(self) -> float:
+        """Return how many more cards than expected may be due by now."""
+        return self._sure * math.sqrt(self._variance / self._weight)
+
     def _box(self, day: int) -> float:
-        if self._pace.minutes is None:
+        """Return the seconds of practice that a day has left."""
+        if self._pace.minutes is None or not self._pace.boxed:
             return math.inf
         spent = self._pace.spent if day == self._day else 0.0
         return max(0.0, self._pace.minutes * 60 - spent)
 
-    def _practised(
-        self, due: list[Remembered], families: int, day: int, box: float
-    ) -> tuple[list[Remembered], int]:
+    def _practised(self, due: list[Remembered], load: float, day: StudyDay) -> tuple[list[Remembered], int]:
         """Return the cards still due after a day's session, and the answers given in it."""
-        full = math.inf if self._pace.minutes is None else self._pace.minutes * 60
-        behind = families * self._seconds > full
+        full = math.inf if self._pace.minutes is None or not self._pace.boxed else self._pace.minutes * 60
+        behind = load * self._seconds > full
         queue = self._valuable_first(due, day) if behind else due
         fresh, rest = _one_per_family(queue)
-        newcomers = 0 if behind else self._newcomers_of_day(day)
+        early, newcomers = ([], 0) if behind else self._beside(fresh, load, day)
+        fresh += early
+        box = self._box(day)
         steps: deque[tuple[float, Remembered]] = deque()
         spent, answers, place = 0.0, 0, 0
-        while spent < box:
+        while self._fits(box - spent, answers):
             if steps and (steps[0][0] <= spent or (place >= len(fresh) and not newcomers)):
                 _, card = steps.popleft()
                 self._put(self._second(card, day))
@@ -202,11 +229,39 @@ class _Course:
             elif newcomers:
                 newcomers -= 1
                 steps.append((spent + STEP_SECONDS, self._met(day)))
+            elif self._unlucky >= 1:
+                self._unlucky -= 1
             else:
                 break
             spent += self._seconds
             answers += 1
+        self._variance += answers * self._unevenness()
         return [*fresh[place:], *rest, *(card for _, card in steps)], answers
+
+    def _unevenness(self) -> float:
+        """Return the variance of how many answers fit into the time of one."""
+        spread = max(0.0, self._pace.slow - self._pace.seconds) / SLOW_ERRORS
+        return (spread / self._pace.seconds) ** 2
+
+    def _beside(self, due: Sequence[Remembered], load: float, day: StudyDay) -> tuple[list[Remembered], int]:
+        """Return the cards of a leave ahead, and how many new ones, that a day takes beside its due cards."""
+        newcomers = self._newcomers_of_day(day)
+        until = horizon(day, self._pace.leaves)
+        if until == day or self._pace.minutes is None:
+            return [], newcomers
+        taken = {card.family for card in due}
+        coming = (card for each in range(day + 1, until + 1) for card in self._waiting.get(each, ()))
+        soon = [card for card in _one_per_family(list(coming))[0] if card.family not in taken]
+        number, newcomers = shared_out(
+            math.ceil(load), len(soon), newcomers, self._seconds, self._pace.minutes
+        )
+        for card in soon[:number]:
+            self._waiting[card.due_day].remove(card)
+        return soon[:number], newcomers
+
+    def _fits(self, left: float, answers: int) -> bool:
+        """Return whether a card is begun with so many seconds left, after so many answers; see `session`."""
+        return left > 0 and (not answers or left >= self._pace.slow)
 
     def _valuable_first(self, due: list[Remembered], day: int) -> list[Remembered]:
         """Return the order of `queue.arrange` for a day on which one is behind."""
@@ -229,7 +284,7 @@ class _Course:
         """Return a card after its answer of the day, and whether it was known; so many are, as expected."""
         formula = self._formula
         chance = formula.recall(card.stability, day - card.last_day)
-        self._variance += chance * (1 - chance)
+        self._variance += FORGOTTEN_COSTS * chance * (1 - chance)
         self._forgetting += 1 - chance
         known = self._forgetting < 1
         if known:

@@ -98,7 +98,7 @@ FIXED: Mapping[str, frozenset[str]] = {
     "practice": frozenset({*"abcdefgh", "ctrl+z"}),
     "summary": frozenset(),
     "library": frozenset({"enter", "tab", "escape", "up", "down", "left", "right", "ctrl+z"}),
-    "card": frozenset({"escape", "enter", "q", "up", "down"}),
+    "card": frozenset({"escape", "enter", "q", "up", "down", "ctrl+z"}),
     "role-plays": frozenset({"enter", "escape", "q", "up", "down"}),
     "brief": frozenset({*"12345", "enter", "escape", "up", "down"}),
     "stage": frozenset({"enter", "escape", "space", "ctrl+@", "d", "n", "p", "ctrl+d"}),
@@ -112,6 +112,9 @@ FIXED: Mapping[str, frozenset[str]] = {
     "settings": frozenset({"a", "enter", "escape", "delete", "backspace", "up", "down", "ctrl+z"}),
 }
 """Keys that each room needs for something else, and for nothing that has a name."""
+
+ALSO_IN: Mapping[str, tuple[str, ...]] = {"library": ("card",)}
+"""Rooms in which the keys of another one work too."""
 
 _SAME = {"i": "tab", "m": "enter", "h": "backspace", "j": "enter"}
 """Letters that with ctrl cannot be told from another key in every terminal."""
@@ -249,7 +252,8 @@ def _clashes(wanted: Mapping[str, str]) -> Iterator[str]:
     for name, key in wanted.items():
         room = name.partition(".")[0]
         rooms = list(FIXED) if room == EVERYWHERE else [room, EVERYWHERE]
-        if any(key in FIXED[each] and key not in _usual(name) for each in rooms):
+        reached = (*rooms, *ALSO_IN.get(room, ()))
+        if any(key in FIXED[each] and key not in _usual(name) for each in reached):
             yield f"{name} cannot be {key_sign(key)}: that key does something else there."
         for other in BINDINGS:
             if other.id != name and other.room in rooms and key in _keys_of(other, wanted):

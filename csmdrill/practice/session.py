@@ -55,6 +55,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         box_ms: the time box.
+        slow_ms: what a slow answer takes; a further card is begun while that fits into the box.
         spent_ms: time taken by the answers, each capped at a minute.
         fresh: cards not yet asked, in order.
         learning: cards within their learning steps, soonest first.
@@ -67,6 +68,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     box_ms: int
+    slow_ms: int = 0
     spent_ms: int = 0
     fresh: tuple[Ticket, ...] = ()
     learning: tuple[Ticket, ...] = ()
@@ -79,7 +81,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     future: tuple[Step, ...] = ()
 
 
-def start(queue: Sequence[Ticket], learning: Iterable[Ticket], box_ms: int, now: int) -> Session:
+def start(
+    queue: Sequence[Ticket], learning: Iterable[Ticket], box_ms: int, now: int, slow_ms: int = 0
+) -> Session:
     """Return a session with its first card current.
 
     Args:
@@ -87,10 +91,11 @@ def start(queue: Sequence[Ticket], learning: Iterable[Ticket], box_ms: int, now:
         learning: cards whose learning steps were begun before.
         box_ms: the time box in milliseconds.
         now: milliseconds since 1970.
+        slow_ms: milliseconds of a slow answer.
     """
     waiting = _one_per_family(sorted(learning, key=_step_end), set())
     fresh = _one_per_family(queue, {ticket.family for ticket in waiting})
-    return _draw(Session(box_ms=box_ms, fresh=fresh, learning=waiting), now)
+    return _draw(Session(box_ms=box_ms, slow_ms=slow_ms, fresh=fresh, learning=waiting), now)
 
 
 def answer(
@@ -228,8 +233,9 @@ def _draw(session: Session, now: int) -> Session:
     """Return a session with its next card current, or ended.
 
     A card whose step is over comes first, then the next fresh one, then, up to twenty minutes ahead, the
-    learning card that was asked longest ago: the soonest would be the same one again and again. A session
-    without cards is done even when its time is over too.
+    learning card that was asked longest ago: the soonest would be the same one again and again. Its first
+    card always comes; a further one only while a slow answer fits into the box. A session without cards is
+    done even when its time is over too.
     """
     fresh, learning = session.fresh, session.learning
     current: Ticket | None = None
@@ -243,7 +249,7 @@ def _draw(session: Session, now: int) -> Session:
     learning = tuple(ticket for ticket in learning if ticket is not current)
     if current is None:
         return replace(session, current=None, ended="done")
-    if session.spent_ms >= session.box_ms:
+    if session.answered and session.box_ms - session.spent_ms < max(session.slow_ms, 1):
         return replace(session, current=None, ended="time")
     return replace(session, fresh=fresh, learning=learning, current=current, ended="")
 

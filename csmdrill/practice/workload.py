@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 USUAL_SECONDS = 20.0
 ENOUGH_REVIEWS = 20
 LEAST_SECONDS = 1.0
+USUAL_SLOW_SECONDS = 30.0
+SLOW = 0.95
+"""Share of the answers that take no longer than a slow one."""
 
 
 def seconds_per_card(reviews: int, spent_ms: int) -> float:
@@ -19,6 +23,17 @@ def seconds_per_card(reviews: int, spent_ms: int) -> float:
     if reviews < ENOUGH_REVIEWS:
         return USUAL_SECONDS
     return max(spent_ms / 1000 / reviews, LEAST_SECONDS)
+
+
+def slow_seconds(took_ms: Sequence[int]) -> float:
+    """Return the seconds of a slow answer, about the slowest of twenty; before 20 answers it is 30 s.
+
+    Args:
+        took_ms: milliseconds of one's answers, each capped at a minute.
+    """
+    if len(took_ms) < ENOUGH_REVIEWS:
+        return USUAL_SLOW_SECONDS
+    return max(sorted(took_ms)[math.ceil(SLOW * len(took_ms)) - 1] / 1000, LEAST_SECONDS)
 
 
 def room_for(cards: int, seconds: float, minutes: int) -> int:

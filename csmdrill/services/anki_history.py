@@ -29,6 +29,7 @@ from csmdrill.storage.facts import (
 from csmdrill.storage.lines import write_line
 
 SESSION = "anki-import"
+DEVICE = "anki-"
 LATE_MS = 86_400_000
 """A review that says it is from more than a day ahead comes from a clock that was wrong."""
 
@@ -41,12 +42,16 @@ class History(msgspec.Struct, frozen=True):
         already: facts that it has.
         from_future: reviews that say they are from after today.
         without: cards learnt in Anki whose reviews the package does not have.
+        elsewhere: reviews that are counted for another card already, and are not counted twice.
+        decks: the decks of those cards.
     """
 
     lines: tuple[bytes, ...]
     already: int
     from_future: int
     without: int
+    elsewhere: int = 0
+    decks: tuple[str, ...] = ()
 
 
 class _Deed(msgspec.Struct, frozen=True):
@@ -65,17 +70,32 @@ class _Deed(msgspec.Struct, frozen=True):
 
 
 class _Known(msgspec.Struct, frozen=True):
-    """The facts of a device that are there: their names, the last number, the last place."""
+    """What was imported before.
+
+    Args:
+        names: the facts of the collection's device for this deck.
+        seq, order_at: the last number of that device, and its last place.
+        reviews: the key of the card for which a review stands under another device, by what tells it.
+    """
 
     names: frozenset[tuple[str, int, str]]
     seq: int
     order_at: int
+    reviews: Mapping[tuple[int, int, int], str]
+
+    def counted_for(self, deed: _Deed) -> str | None:
+        """Return the key of another card for which a review is counted already."""
+        said = deed.payload
+        if not isinstance(said, ReviewPayload):
+            return None
+        key = self.reviews.get((deed.at, int(said.rating), said.took_ms))
+        return key if key != deed.card.key else None
 
 
 def device_of(package: AnkiPackage, deck_key: str, person: str) -> str:
     """Return the device under which the reviews of a collection stand, the same at every import of it."""
     said = f"{package.created}:{deck_key}:{person}"
-    return f"anki-{hashlib.sha256(said.encode()).hexdigest()[:24]}"
+    return f"{DEVICE}{hashlib.sha256(said.encode()).hexdigest()[:24]}"
 
 
 def history_of(
@@ -95,13 +115,22 @@ def history_of(
     reviews = [review for review in package.reviews if review.card in cards]
     in_time = [review for review in reviews if review.at <= latest]
     deeds = list(_Replay(workspace).deeds(package.cards, in_time, cards))
-    fresh = [deed for deed in deeds if deed.name not in known.names]
+    begun = {key for key, _, _ in known.names}
+    twice = {
+        deed.card.key: other
+        for deed in deeds
+        if deed.card.key not in begun and (other := known.counted_for(deed)) is not None
+    }
+    fresh = [deed for deed in deeds if deed.name not in known.names and deed.card.key not in twice]
+    doubled = [deed for deed in deeds if deed.card.key in twice]
     answered = {review.card for review in in_time if review.rating}
     return History(
         lines=tuple(write_line(fact) for fact in _facts(workspace, device, known, fresh)),
-        already=len(deeds) - len(fresh),
+        already=len(deeds) - len(fresh) - len(doubled),
         from_future=len(reviews) - len(in_time),
         without=sum(c.learnt and c.id not in answered for c in package.cards if c.id in cards),
+        elsewhere=sum(isinstance(deed.payload, ReviewPayload) for deed in doubled),
+        decks=tuple(sorted({key.rpartition("/")[0] for key in twice.values()})),
     )
 
 
@@ -205,15 +234,18 @@ def _facts(workspace: Workspace, device: str, known: _Known, deeds: Sequence[_De
 
 def _known(workspace: Workspace, device: str) -> _Known:
     names: set[tuple[str, int, str]] = set()
+    reviews: dict[tuple[int, int, int], str] = {}
     seq = order_at = 0
-    mark = f'"{device}"'.encode()
+    mark = f'"{DEVICE}'.encode()
     for line in workspace.store.export_lines():
         if mark not in line:
             continue
         fact = msgspec.json.decode(line)
-        if fact["device"] != device:
-            continue
-        said = "" if fact["kind"] == "review" else canonical_json(fact["payload"])
-        names.add((fact["key"], fact["at"], f"{fact['kind']} {said}"))
-        seq, order_at = max(seq, fact["seq"]), max(order_at, fact["order_at"])
-    return _Known(frozenset(names), seq, order_at)
+        said = fact["payload"]
+        if fact["device"] == device:
+            same = "" if fact["kind"] == "review" else canonical_json(said)
+            names.add((fact["key"], fact["at"], f"{fact['kind']} {same}"))
+            seq, order_at = max(seq, fact["seq"]), max(order_at, fact["order_at"])
+        elif fact["kind"] == "review" and fact["device"].startswith(DEVICE):
+            reviews[fact["at"], said["rating"], said["took_ms"]] = fact["key"]
+    return _Known(frozenset(names), seq, order_at, reviews)

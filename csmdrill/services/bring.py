@@ -24,8 +24,10 @@ from csmdrill.exchange.apkg import is_package, read_package
 from csmdrill.exchange.carried import Carried, Load, Loss
 from csmdrill.exchange.table import read_table
 from csmdrill.services import library
+from csmdrill.services.already import without_known
 from csmdrill.services.anki_history import History, history_of
 from csmdrill.services.safekeeping import before_risk
+from csmdrill.services.wording import counted
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.facts import ImportReport
 
@@ -43,6 +45,7 @@ class Wish(Struct, frozen=True, kw_only=True):
         target: the deck file to write; None for one in the home's decks, named as the source is.
         id, title, competency: of the deck; empty for what the file suggests.
         history: bring the reviews along, too.
+        again: bring also the notes that another deck has already.
     """
 
     target: Path | None = None
@@ -50,6 +53,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     title: str = ""
     competency: str = ""
     history: bool = True
+    again: bool = False
 
 
 class Brought(Struct, frozen=True, kw_only=True):
@@ -98,10 +102,16 @@ def bring(workspace: Workspace, source: Path, wish: Wish) -> Brought:
         reasons = " ".join(str(loss) for loss in load.lost[:3])
         raise ExchangeRejected(f"{source} holds no card that could come over. {reasons}".strip())
     target = _target(workspace, source, wish)
-    drafts = _drafts(load, source, target, wish)
     place = _place_of(workspace, target)
+    there = _decks_there(workspace)
+    drafts = _drafts(load, source, target, wish)
+    if not wish.again:
+        own = [draft.path for draft in drafts]
+        before = [read_deck(place, path) for path in own if bytes_of(path) is not None]
+        load = without_known(load, (*there, *before), own)
+        drafts = _drafts(load, source, target, wish)
     decks = [_tried(place, draft) for draft in drafts]
-    _refuse_twins(workspace, drafts, decks)
+    _refuse_twins(there, drafts, decks)
     history = NO_HISTORY
     if package is not None and wish.history:
         known = dict(_known_cards(drafts, decks))
@@ -230,14 +240,19 @@ def _way_out(path: Path) -> str:
     )
 
 
-def _refuse_twins(workspace: Workspace, drafts: Sequence[_Draft], decks: Sequence[DeckFile]) -> None:
+def _decks_there(workspace: Workspace) -> tuple[DeckFile, ...]:
+    found = find_files(places(workspace.home, workspace.deck_paths))
+    return tuple(read_deck(place, path) for place, path in found)
+
+
+def _refuse_twins(there: Sequence[DeckFile], drafts: Sequence[_Draft], decks: Sequence[DeckFile]) -> None:
     """Refuse a deck whose key another file has already: their cards would mix."""
     fresh = {deck.deck_key for deck in decks}
     own = {draft.path for draft in drafts}
-    for place, path in find_files(places(workspace.home, workspace.deck_paths)):
-        if path not in own and (there := read_deck(place, path)).deck_key in fresh:
+    for deck in there:
+        if Path(deck.path) not in own and deck.deck_key in fresh:
             raise ExchangeRejected(
-                f"There is a deck {there.deck_key} already: {path}.", "Give the new one an id: --id NAME."
+                f"There is a deck {deck.deck_key} already: {deck.path}.", "Give the new one an id: --id NAME."
             )
 
 
@@ -271,6 +286,12 @@ def _written(workspace: Workspace, drafts: Sequence[_Draft], history: History) -
 
 
 def _lost_history(history: History) -> Iterator[Loss]:
+    if history.elsewhere:
+        yield Loss(
+            "history",
+            f"{counted(history.elsewhere, 'review')} left out, already counted for cards of"
+            f" {', '.join(history.decks)}; in this deck these cards begin anew",
+        )
     if history.from_future:
         yield Loss("history", f"{history.from_future} reviews that say they are from the future are left out")
     if history.without:

@@ -8,18 +8,15 @@ from datetime import date
 import msgspec
 
 from csmdrill.core.clock import StudyDay, day_date
-from csmdrill.practice.forecast import HORIZON, DayLoad, Pace, level_again, simulate, spread
-from csmdrill.practice.leave import days_away
+from csmdrill.practice.forecast import DayLoad, Pace, level_again, simulate, spread
 from csmdrill.practice.memory import MemoryModel
 from csmdrill.practice.model import Remembered
-from csmdrill.practice.workload import ENOUGH_REVIEWS, seconds_per_card
+from csmdrill.services.pace import slow_pace, usual_pace
 from csmdrill.services.today import load
 from csmdrill.services.workspace import Workspace
 
 RETENTIONS = (0.80, 0.85, 0.90, 0.95)
 DAYS = 30
-AWAY_DAYS = HORIZON + 1
-PACE_DAYS = (30, 365)
 
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,13 +79,14 @@ def basis(workspace: Workspace) -> Basis:
     work = load(workspace)
     settings = workspace.settings
     pace = Pace(
-        seconds=_seconds(workspace, day),
+        seconds=usual_pace(workspace, day),
+        slow=slow_pace(workspace, day),
         minutes=settings.minutes,
         new=settings.new,
         waiting=work.counts.new_available,
         spent=work.counts.spent_today_ms / 1000,
         met=work.counts.new_today,
-        away=days_away(workspace.store.leaves(), day, AWAY_DAYS),
+        leaves=workspace.store.leaves(),
     )
     cards = workspace.store.remembered()
     return Basis(day=day, cards=cards, pace=pace, retention=settings.retention, behind=work.behind)
@@ -119,18 +117,12 @@ def ahead(found: Basis, retention: float) -> Ahead:
     """Return the days to come at one retention.
 
     Due dates that stand are kept; every review from now on gives an interval of that retention. What is
-    overdue is spread evenly over the days, so that it shows as work and not as a wall.
+    overdue is spread evenly over the days, so that it shows as work and not as a wall. Before a leave as much
+    is taken early as the minutes have room for.
     """
     cards = spread(found.cards, found.day, DAYS)
-    pace = msgspec.structs.replace(found.pace, minutes=None, spent=0.0)
+    pace = msgspec.structs.replace(found.pace, boxed=False, spent=0.0)
     days: list[DayLoad] = simulate(cards, pace, found.day, DAYS, MemoryModel(retention))
     minutes = tuple(round(each.minutes, 1) for each in days)
     mean = round(sum(each.minutes for each in days) / DAYS, 1)
     return Ahead(retention=retention, minutes=mean, most=max(minutes), days=minutes)
-
-
-def _seconds(workspace: Workspace, day: StudyDay) -> float:
-    """Return the seconds of an answer: of the last month, else of the last year, which an absence leaves."""
-    paces = [workspace.store.pace(day, days) for days in PACE_DAYS]
-    known = next((pace for pace in paces if pace[0] >= ENOUGH_REVIEWS), paces[-1])
-    return seconds_per_card(*known)

@@ -7,10 +7,11 @@ from datetime import date
 import msgspec
 
 from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
-from csmdrill.core.errors import LeaveRejected
+from csmdrill.core.errors import LeaveRejected, NothingToUndo
 from csmdrill.practice.leave import overlapping
 from csmdrill.services.wording import date_words
 from csmdrill.services.workspace import Workspace
+from csmdrill.storage.facts import FactRef
 
 LONGEST_DAYS = 366
 
@@ -32,6 +33,23 @@ class Leave(msgspec.Struct, frozen=True, kw_only=True):
     when: str
 
 
+class LeaveChange(msgspec.Struct, frozen=True):
+    """A leave that was planned, or taken away.
+
+    Args:
+        sentence: says so.
+        first, last: its study days, both included.
+        on: it was planned.
+        ref: the fact, to take it back by.
+    """
+
+    sentence: str
+    first: StudyDay
+    last: StudyDay
+    on: bool
+    ref: FactRef
+
+
 def leaves(workspace: Workspace) -> tuple[Leave, ...]:
     """Return every leave, the earliest first."""
     today = workspace.now().day
@@ -48,7 +66,17 @@ def leaves(workspace: Workspace) -> tuple[Leave, ...]:
 
 
 def add_leave(workspace: Workspace, first: date, last: date) -> str:
-    """Plan a leave; returns a sentence.
+    """Plan a leave, as `plan_leave` does; returns a sentence."""
+    return plan_leave(workspace, first, last).sentence
+
+
+def remove_leave(workspace: Workspace, number: int) -> str:
+    """Take a leave away, as `drop_leave` does; returns a sentence."""
+    return drop_leave(workspace, number).sentence
+
+
+def plan_leave(workspace: Workspace, first: date, last: date) -> LeaveChange:
+    """Plan a leave.
 
     Raises:
         LeaveRejected: it ends before it begins, is over already, too long, or shares days with another.
@@ -68,13 +96,14 @@ def add_leave(workspace: Workspace, first: date, last: date) -> str:
             f"It overlaps with your leave from {_span(*other)}.",
             "csmdrill leave list numbers them; csmdrill leave remove takes one away.",
         )
-    workspace.store.set_leave(begin, end, workspace.now())
+    ref = workspace.store.set_leave(begin, end, workspace.now())
     back = date_words(day_date(StudyDay(end + 1)))
-    return f"Leave from {_span(begin, end)}: nothing will be due. Back on {back}."
+    said = f"Leave from {_span(begin, end)}: nothing will be due. Back on {back}."
+    return LeaveChange(said, begin, end, True, ref)
 
 
-def remove_leave(workspace: Workspace, number: int) -> str:
-    """Take a leave away; returns a sentence.
+def drop_leave(workspace: Workspace, number: int) -> LeaveChange:
+    """Take a leave away.
 
     Args:
         workspace: the open workspace.
@@ -86,9 +115,30 @@ def remove_leave(workspace: Workspace, number: int) -> str:
     found = workspace.store.leaves()
     if not 1 <= number <= len(found):
         raise LeaveRejected(f"There is no leave {number}.", "csmdrill leave list numbers them.")
-    first, last = found[number - 1]
-    workspace.store.set_leave(StudyDay(first), StudyDay(last), workspace.now(), on=False)
-    return f"Your leave from {_span(first, last)} is taken away."
+    first, last = map(StudyDay, found[number - 1])
+    ref = workspace.store.set_leave(first, last, workspace.now(), on=False)
+    return LeaveChange(f"Your leave from {_span(first, last)} is taken away.", first, last, False, ref)
+
+
+def take_leave_change_back(workspace: Workspace, change: LeaveChange) -> str:
+    """Take the planning or the removal of a leave back; returns a sentence.
+
+    Raises:
+        NothingToUndo: it was taken back, or changed once more, already.
+        LeaveRejected: the leave would come back onto days of one that was planned since.
+    """
+    span, period = _span(change.first, change.last), (change.first, change.last)
+    planned = workspace.store.leaves()
+    if change.on is not (period in planned):
+        raise NothingToUndo(f"Your leave from {span} was changed elsewhere since.")
+    other = None if change.on else overlapping(period, planned)
+    if other is not None:
+        raise LeaveRejected(
+            f"Your leave from {span} would overlap with that from {_span(*other)}.",
+            "Remove that one first.",
+        )
+    workspace.store.undo(change.ref, workspace.now())
+    return f"Your leave from {span} is {'taken away' if change.on else 'back'}."
 
 
 def _day(day: date) -> StudyDay:

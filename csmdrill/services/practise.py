@@ -16,6 +16,7 @@ from csmdrill.practice.model import Memory, Phase, Question, Rating, Verdict
 from csmdrill.practice.posing import pose
 from csmdrill.practice.queue import DueCard, NewCard, arrange
 from csmdrill.practice.session import Session, Ticket
+from csmdrill.services.pace import slow_pace
 from csmdrill.services.today import Load, load
 from csmdrill.services.views import Ahead, CardView, Missed, SummaryView
 from csmdrill.services.wording import answer_words, interval_words
@@ -80,6 +81,7 @@ class Drill:
         self._behind = work.behind and not self._on_purpose
         self._met: set[str] = set()
         box = minutes or workspace.settings.minutes
+        self._slow_ms = round(slow_pace(workspace, now.day) * 1000)
         self._session = self._begin(box * MINUTE_MS, now, work)
         self._shown = self._pose_current(now)
         if self._shown is not None:
@@ -222,22 +224,20 @@ class Drill:
 
     def _begin(self, box_ms: int, now: Moment, work: Load) -> Session:
         if self._on_purpose:
-            return rules.start(self._chosen(now), (), box_ms, now.at)
+            return rules.start(self._chosen(now), (), box_ms, now.at, self._slow_ms)
         queue = self._queue(now, work)
         learning = [
             Ticket(row.key, row.family, new=False, due_at=row.memory.due_at)
             for row in self._store.learning_cards(now.day, self._scope)
         ]
-        return rules.start(queue, learning, box_ms, now.at)
+        return rules.start(queue, learning, box_ms, now.at, self._slow_ms)
 
     def _queue(self, now: Moment, work: Load) -> tuple[Ticket, ...]:
         store, scope = self._store, self._scope
         due = store.due_cards(now.day, CANDIDATES, scope)
         seen = store.families_seen(now.day)
         if work.early:
-            taken = {*seen, *(row.family for row in due)}
-            soon = store.early_cards(now.day, CANDIDATES, scope)
-            due = due + _one_each([row for row in soon if row.family not in taken])[: work.early]
+            due = due + store.early_cards(now.day, work.early, scope)
         new = store.new_cards(now.day, CANDIDATES, scope)
         return self._arranged(now, due, new, behind=work.behind, new_left=work.new, seen=seen)
 
@@ -331,6 +331,7 @@ class Drill:
             line=stored.line,
             to_go=0 if self._behind else rules.remaining(self._session),
             left_ms=rules.left_ms(self._session, 0),
+            slow_ms=self._session.slow_ms,
             answered=self._session.answered,
             undoable=bool(self._session.past),
             redoable=bool(self._session.future),
@@ -347,11 +348,6 @@ def for_practice_only(after: Memory, rating: Rating, now: Moment) -> Memory:
         soon = now.at + MINUTE_MS
         return msgspec.structs.replace(after, phase=Phase.LEARNING, step=0, due_day=now.day, due_at=soon)
     return msgspec.structs.replace(after, phase=Phase.REVIEW, step=None, due_at=None)
-
-
-def _one_each(rows: Sequence[DueRow]) -> list[DueRow]:
-    """Return the first row of each family."""
-    return list({row.family: row for row in reversed(rows)}.values())[::-1]
 
 
 def ahead(work: Load) -> Ahead:

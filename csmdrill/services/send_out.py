@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def send_out(home: Home, asked: str, target: Path, now: datetime) -> Sent:
 
     Args:
         home: of the person.
-        asked: a deck file, or `pack/deck`.
+        asked: a deck file, `pack/deck`, or the id of a deck that only one pack has.
         target: a new or present file that ends in .apkg, .tsv or .txt.
         now: dates in the examples of cases count from it.
 
@@ -59,26 +60,37 @@ def send_out(home: Home, asked: str, target: Path, now: datetime) -> Sent:
 
 
 def deck_of(home: Home, asked: str) -> DeckFile:
-    """Return the deck in a file, or of a key.
+    """Return the deck in a file, of a key, or of an id that only one pack has.
 
     Raises:
-        ContentUnreadable: there is none.
+        ContentUnreadable: there is none, or several packs have one.
     """
     path = Path(asked)
     if path.is_file():
         return _read(home, existing(path))
-    found = [_read(home, each) for _, each in find_files(places(home))] if _is_key(asked) else []
-    for deck in found:
-        if deck.deck_key == asked:
-            return deck
+    found: dict[str, DeckFile] = {}
+    for deck in _decks_called(home, asked):
+        found.setdefault(deck.deck_key, deck)
+    if len(found) > 1:
+        raise ContentUnreadable(
+            f"There are several decks {asked}: {', '.join(sorted(found))}.", "Name one of them by its key."
+        )
+    if found:
+        return found.popitem()[1]
     raise ContentUnreadable(
         f"There is no deck file or deck {asked}.",
         "Name a file that ends in .deck.yaml, or a key like csmdrill/terminology.",
     )
 
 
-def _is_key(asked: str) -> bool:
-    return asked.count("/") == 1
+def _decks_called(home: Home, asked: str) -> Iterator[DeckFile]:
+    """Yield the decks of a key or an id, in the order of their places."""
+    if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)?", asked):
+        return
+    for _, path in find_files(places(home)):
+        deck = _read(home, path)
+        if asked in (deck.deck_key, deck.deck_key.rpartition("/")[2]):
+            yield deck
 
 
 def _read(home: Home, path: Path) -> DeckFile:

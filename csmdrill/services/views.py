@@ -83,6 +83,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
         path, line: where it stands.
         to_go: cards left in this session, this one included; 0 while behind, when the count would be a debt.
         left_ms: what is left of the time box before this card.
+        slow_ms: what must be left after it for another one to be begun.
         answered: answers given so far.
         undoable, redoable: whether an answer can be taken back or brought back.
         passed_over: cards that would have come before this one, but no deck has them now.
@@ -102,6 +103,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     to_go: int
     left_ms: int
+    slow_ms: int
     answered: int
     undoable: bool
     redoable: bool

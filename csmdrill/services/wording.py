@@ -158,3 +158,14 @@ def size_words(size: int) -> str:
     if size < 1024 * 1024:
         return f"{-(-size // 1024)} KiB"
     return f"{size / 1024 / 1024:.1f} MiB"
+
+
+def time_left_words(left_ms: int, slow_ms: int) -> str:
+    """Return what is left of a session: a time, or that no card comes after this one.
+
+    Args:
+        left_ms: of the minutes.
+        slow_ms: what must be left for another card to be begun.
+    """
+    left = left_ms // 1000
+    return f"{left // 60}:{left % 60:02} left" if left_ms >= max(slow_ms, 1) else "last card"

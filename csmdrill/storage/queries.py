@@ -134,13 +134,19 @@ def due_cards(connection: Connection, day: StudyDay, limit: int, scope: Scope = 
 
 
 def early_cards(connection: Connection, day: StudyDay, limit: int, scope: Scope = EVERYTHING) -> list[DueRow]:
-    """Return cards that fall due in a leave ahead and may be taken on a day, the soonest first."""
+    """Return cards that fall due in a leave ahead and may be taken on a day, the soonest first.
+
+    One of each family: none of which a sibling is due or was answered on the day.
+    """
     planned = leaves(connection)
     until = horizon(day, planned)
     if until == day or back_on(day, planned) is not None:
         return []
-    query = select(*_DUE_COLUMNS).where(_due_early(day, until), *_within(scope))
-    return _due_rows(connection, query.order_by(CARD.due_day, CARD.key).limit(limit))
+    alone = _alone(day, _within(scope))
+    query = select(*_DUE_COLUMNS).where(_due_early(day, until), *_within(scope), *alone)
+    rows = _due_rows(connection, query.order_by(CARD.due_day, CARD.key))
+    soonest = {row.family: row for row in reversed(rows)}
+    return [row for row in rows if soonest[row.family] is row][:limit]
 
 
 def learning_cards(connection: Connection, day: StudyDay, scope: Scope = EVERYTHING) -> list[DueRow]:
@@ -242,8 +248,7 @@ def _due(connection: Connection, day: StudyDay, until: StudyDay, scope: Scope) -
     rest = _count(connection, select(others).where(others.not_in(seen), _no_sibling_due(others, day, day)))
     early = 0
     if until > day:
-        alone = (CARD.family.not_in(select(others)), _no_sibling_due(CARD.family, day, day))
-        early = _count(connection, families.where(_due_early(day, until), CARD.family.not_in(seen), *alone))
+        early = _count(connection, families.where(_due_early(day, until), *_alone(day, within)))
     return _Due(reviews + rest, early, _count(connection, families.where(_in_steps(day))))
 
 
@@ -254,6 +259,13 @@ def _fresh(connection: Connection, day: StudyDay, until: StudyDay, scope: Scope)
     others = _others(day, within).subquery().c.family
     alone = (CARD.family.not_in(select(others)), _no_sibling_due(CARD.family, day, until))
     return _count(connection, families.where(*alone))
+
+
+def _alone(day: StudyDay, within: Sequence[ColumnElement[bool]]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for cards of which no sibling is due on a day, or was answered on it."""
+    others = _others(day, within).subquery().c.family
+    unseen, apart = CARD.family.not_in(_seen(day)), CARD.family.not_in(select(others))
+    return unseen, apart, _no_sibling_due(CARD.family, day, day)
 
 
 def _others(day: StudyDay, within: Sequence[ColumnElement[bool]]) -> CompoundSelect[str]:

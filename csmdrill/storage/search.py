@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select
 from csmdrill.core.clock import StudyDay
 from csmdrill.core.text import fold
 from csmdrill.practice.handling import LEECH_LAPSES
+from csmdrill.practice.leave import back_on
 from csmdrill.practice.model import Phase
 from csmdrill.practice.query import (
     EVERY_CARD,
@@ -31,8 +32,10 @@ from csmdrill.practice.query import (
     asks_for,
     nodes,
 )
-from csmdrill.storage import tables
+from csmdrill.storage import queries, tables
+from csmdrill.storage.early import taken_early
 from csmdrill.storage.given import given_keys
+from csmdrill.storage.queries import Scope
 from csmdrill.storage.state import CARD, HAS_STATE
 
 BODY = tables.card_body.c
@@ -95,7 +98,8 @@ def condition_of(connection: Connection, query: Query, day: StudyDay, named: Seq
     """
     retired_too = asks_for(query, "retired")
     shelves = _shelves(connection) if any(isinstance(node, Deck) for node in nodes(query)) else []
-    condition = _Conditions(day, shelves, retired_too).of(query)
+    due = _due(connection, day, named) if asks_for(query, "due") else false()
+    condition = _Conditions(day, shelves, retired_too, due).of(query)
     there = or_(_LIVE, HAS_STATE) if retired_too else _LIVE
     if asks_for(query, "given"):
         return and_(condition, there)
@@ -109,10 +113,11 @@ class _Conditions:
     asks of it in one place is asked in one go.
     """
 
-    def __init__(self, day: StudyDay, shelves: Sequence[_Shelf], retired_too: bool) -> None:
+    def __init__(self, day: StudyDay, shelves: Sequence[_Shelf], retired_too: bool, due: Condition) -> None:
         self._day = day
         self._shelves = shelves
         self._retired_too = retired_too
+        self._due = due
 
     def of(self, query: Query) -> Condition:
         """Return the condition of a part of the search."""
@@ -164,13 +169,9 @@ class _Conditions:
         return called or [shelf.path for shelf in self._shelves if shelf.has(text)]
 
     def _mark(self, name: MarkName) -> Condition:
-        buried = and_(CARD.buried_day.is_not(None), CARD.buried_day == self._day)
         if name == "buried":
-            return buried
-        if name == "due":
-            came = and_(CARD.phase > 0, or_(CARD.due_day <= self._day, CARD.revised == true()))
-            return and_(_LIVE, CARD.suspended == false(), not_(buried), came)
-        return _MARKS[name]
+            return _buried(self._day)
+        return self._due if name == "due" else _MARKS[name]
 
     def _measured(self, name: MeasureName) -> ColumnElement[float]:
         match name:
@@ -182,6 +183,20 @@ class _Conditions:
                 return self._day - CARD.last_day
             case _:
                 return CARD[name]
+
+
+def _due(connection: Connection, day: StudyDay, named: Sequence[str]) -> Condition:
+    """Return the condition for what a day may ask again: on leave nothing, before it some cards early."""
+    if back_on(day, queries.leaves(connection)) is not None:
+        return false()
+    came = and_(CARD.phase > 0, or_(CARD.due_day <= day, CARD.revised == true()))
+    due = and_(_LIVE, CARD.suspended == false(), not_(_buried(day)), came)
+    early = taken_early(connection, day, Scope(named=tuple(named)))
+    return or_(due, CARD.key.in_(early)) if early else due
+
+
+def _buried(day: StudyDay) -> Condition:
+    return and_(CARD.buried_day.is_not(None), CARD.buried_day == day)
 
 
 def _shelves(connection: Connection) -> list[_Shelf]:

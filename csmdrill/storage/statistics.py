@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, case, false, func, select, true
+from sqlalchemy import ColumnElement, Connection, and_, case, false, func, select, true
 
 from csmdrill.core.clock import StudyDay
-from csmdrill.practice.model import Remembered
+from csmdrill.practice.model import Phase, Remembered
 from csmdrill.storage import tables
 from csmdrill.storage.facts import Fact, ReviewPayload, read_payload
 from csmdrill.storage.fold import LONGEST_ANSWER_MS, standing
@@ -19,6 +19,8 @@ from csmdrill.storage.state import CARD, DAILY, fact_in
 PPM = 1_000_000
 SLICE = 2_000
 DAY_MS = 86_400_000
+NEWEST = 500
+"""Answers that tell how long one takes; more would not make it surer."""
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -36,6 +38,12 @@ class Ratings(msgspec.Struct, frozen=True):
     middle_ms: int
 
 
+class _Timed(msgspec.Struct, frozen=True):
+    """What the fact of an answer says of its time."""
+
+    took_ms: int
+
+
 class Recall(msgspec.Struct, frozen=True):
     """How many tested answers of a competency were known, and how many were expected to be."""
 
@@ -45,19 +53,25 @@ class Recall(msgspec.Struct, frozen=True):
     expected: float
 
 
+_TIMED: msgspec.json.Decoder[_Timed] = msgspec.json.Decoder(_Timed)
+
+
 def remembered(
     connection: Connection, after: str, limit: int = SLICE, named: Sequence[str] = ()
 ) -> tuple[list[Remembered], str]:
     """Return a slice of the live cards that have a memory, and the key it ends with; empty at the end.
 
-    Suspended ones are left out, and one that was buried is due on the next day at the earliest.
+    Suspended ones are left out, one whose author changed what it means is due, and one that was buried is due
+    on the next day at the earliest.
 
     Args:
         after: the key that the slice before ended with, empty for the first.
         limit: at most so many.
         named: given files whose cards count as well.
     """
-    due_day = case((CARD.buried_day >= CARD.due_day, CARD.buried_day + 1), else_=CARD.due_day)
+    revised = and_(CARD.revised == true(), CARD.phase == Phase.REVIEW)
+    came = case((revised, CARD.last_day), else_=CARD.due_day)
+    due_day = case((CARD.buried_day >= came, CARD.buried_day + 1), else_=came)
     columns = (CARD.key, CARD.stability, CARD.difficulty, CARD.last_day, due_day, CARD.family)
     query = select(*columns).where(CARD.live == true(), CARD.suspended == false(), CARD.phase > 0)
     query = query.where(CARD.key > after, CARD.key.not_in(given_keys(named)))
@@ -79,6 +93,17 @@ def pace(connection: Connection, day: StudyDay, days: int) -> tuple[int, int]:
     query = select(func.coalesce(func.sum(DAILY.reviews), 0), func.coalesce(func.sum(DAILY.spent_ms), 0))
     reviews, spent = connection.execute(query.where(*_last(day, days))).one()
     return reviews, spent
+
+
+def answer_times(connection: Connection, day: StudyDay, days: int) -> list[int]:
+    """Return the milliseconds of the newest answers of the last `days` study days, each a minute at most.
+
+    At most 500 answers, those taken back included: they took their time as well.
+    """
+    fact = tables.fact.c
+    query = select(fact.payload).where(fact.order_at >= (day - days) * DAY_MS, fact.kind == "review")
+    within = query.where(fact.day > day - days, fact.day <= day).order_by(fact.order_at.desc()).limit(NEWEST)
+    return [each for each in map(_took_ms, connection.scalars(within)) if each > 0]
 
 
 def week(connection: Connection, day: StudyDay) -> tuple[int, ...]:
@@ -135,6 +160,13 @@ def ratings_of(facts: Iterable[Fact], day: StudyDay, days: int) -> Ratings:
             counts[said.rating.value] += 1
             took.append(min(said.took_ms, LONGEST_ANSWER_MS))
     return Ratings(dict(counts), sorted(took)[len(took) // 2] if took else 0)
+
+
+def _took_ms(payload: str) -> int:
+    try:
+        return min(_TIMED.decode(payload).took_ms, LONGEST_ANSWER_MS)
+    except msgspec.DecodeError:
+        return 0
 
 
 def _review(fact: Fact) -> ReviewPayload | None:

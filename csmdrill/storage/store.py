@@ -211,6 +211,11 @@ class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs):
         with reading(self._connection, self._database) as connection:
             return statistics.pace(connection, day, days)
 
+    def answer_times(self, day: StudyDay, days: int = 30) -> list[int]:
+        """Return the milliseconds of the newest answers of the last `days` study days, at most 500."""
+        with reading(self._connection, self._database) as connection:
+            return statistics.answer_times(connection, day, days)
+
     def week(self, day: StudyDay) -> tuple[int, ...]:
         """Return the answers of each of the last seven study days, oldest first."""
         with reading(self._connection, self._database) as connection:

@@ -54,6 +54,10 @@ class LibraryWork:
         await self._work.decks_read()
         return await self._work.on(lambda workspace: workspace.store.problems())
 
+    async def errors(self) -> int:
+        """Return for how many errors cards are left out, by the deck files as they were read last."""
+        return await self._work.on(lambda workspace: sum(e.is_error for e in workspace.store.problems()))
+
     async def found(self, query: str, limit: int, order: Order) -> Found:
         """Return the first cards of a search and how many it finds."""
         await self._work.decks_read()

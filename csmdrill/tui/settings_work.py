@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csmdrill.core.errors import NothingToUndo
+from csmdrill.core.errors import LeaveRejected, NothingToUndo
 from csmdrill.practice.settings import Settings
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from csmdrill.services.leave import Leave
+    from csmdrill.services.leave import Leave, LeaveChange
     from csmdrill.services.workspace import Workspace
     from csmdrill.storage.facts import FactRef
     from csmdrill.tui.work import Work
@@ -26,6 +26,7 @@ class SettingsWork:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._changes: list[tuple[str, FactRef]] = []
+        self._leave_changes: list[LeaveChange] = []
 
     async def adjust(self, name: str, text: str) -> Settings:
         """Give a setting the value that was typed or chosen; returns all of them."""
@@ -41,11 +42,15 @@ class SettingsWork:
 
     async def add_leave(self, first: date, last: date) -> str:
         """Plan a leave; returns what to tell the person."""
-        return await self._work.on(lambda workspace: _add_leave(workspace, first, last))
+        return await self._work.on(lambda workspace: self._add_leave(workspace, first, last))
 
     async def remove_leave(self, number: int) -> str:
         """Take a leave away; returns what to tell the person."""
-        return await self._work.on(lambda workspace: _remove_leave(workspace, number))
+        return await self._work.on(lambda workspace: self._remove_leave(workspace, number))
+
+    async def take_leave_back(self) -> str:
+        """Take the last change of a leave in this run back; returns what to tell the person."""
+        return await self._work.on(self._take_leave_back)
 
     def _adjust(self, workspace: Workspace, name: str, text: str) -> Settings:
         from csmdrill.services.adjust import adjust
@@ -64,20 +69,34 @@ class SettingsWork:
         take_back(workspace, ref)
         return name, workspace.settings
 
+    def _add_leave(self, workspace: Workspace, first: date, last: date) -> str:
+        from csmdrill.services.leave import plan_leave
+
+        return self._noted(plan_leave(workspace, first, last))
+
+    def _remove_leave(self, workspace: Workspace, number: int) -> str:
+        from csmdrill.services.leave import drop_leave
+
+        return self._noted(drop_leave(workspace, number))
+
+    def _noted(self, change: LeaveChange) -> str:
+        self._leave_changes.append(change)
+        return change.sentence
+
+    def _take_leave_back(self, workspace: Workspace) -> str:
+        from csmdrill.services.leave import take_leave_change_back
+
+        if not self._leave_changes:
+            raise NothingToUndo("No leave was changed since csmdrill was opened.")
+        change = self._leave_changes.pop()
+        try:
+            return take_leave_change_back(workspace, change)
+        except LeaveRejected:  # it can be once the other leave is gone
+            self._leave_changes.append(change)
+            raise
+
 
 def _leaves(workspace: Workspace) -> tuple[Leave, ...]:
     from csmdrill.services.leave import leaves
 
     return leaves(workspace)
-
-
-def _add_leave(workspace: Workspace, first: date, last: date) -> str:
-    from csmdrill.services.leave import add_leave
-
-    return add_leave(workspace, first, last)
-
-
-def _remove_leave(workspace: Workspace, number: int) -> str:
-    from csmdrill.services.leave import remove_leave
-
-    return remove_leave(workspace, number)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
 
@@ -37,6 +39,21 @@ def test_a_leave_that_cannot_be_is_refused_and_nothing_kept(shell: Shell) -> Non
         assert (refused.code, why in refused.err) == (2, True)
     assert shell("leave", "remove", "2").code == 2
     assert len(shell.facts("leave")) == 1
+
+
+@pytest.mark.parametrize("wrong", ["2026-13-01", "2026-02-29", "21.12.2026", "20261221", "soon", ""])
+def test_a_day_that_is_none_is_named_with_the_form_it_takes(shell: Shell, wrong: str) -> None:
+    form = "Write it as year, month and day, like 2026-12-31."
+    for words, which in (
+        (("leave", "add", wrong, "2027-01-03"), "The first day"),
+        (("leave", "add", "2026-12-21", wrong), "The last day"),
+        (("card", "due", "is:new", f"--on={wrong}", "--yes"), "The day"),
+    ):
+        refused = shell(*words)
+        assert refused.code == 2
+        assert f"{which}, {wrong!r}, is no day of the calendar. {form}" in refused.err
+        assert "%Y" not in refused.err
+    assert shell.facts() == []
 
 
 def test_on_leave_nothing_is_due_and_the_day_of_return_is_named(shell: Shell, small: Path) -> None:

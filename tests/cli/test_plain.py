@@ -241,6 +241,8 @@ def test_no_input_at_all_ends_cleanly(shell: Shell, small: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process there gets no ctrl+c from another")
 def test_ctrl_c_keeps_what_was_rated(shell: Shell, small: Path) -> None:
+    # Where the tests run in the background the signal is ignored, and a child would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with shell.start("practice", "--plain", "--deck", small) as process:
         assert process.stdin is not None
         assert process.stdout is not None

@@ -28,6 +28,34 @@ def test_a_name_that_no_card_has_is_told_with_the_names_there_are(shell: Shell) 
     assert "renewal-negotiation" in said.err
 
 
+@pytest.mark.parametrize("part", ["renewal", "Renewal Negotiation", "negotiation"])
+def test_a_part_of_a_competency_is_enough(shell: Shell, part: str) -> None:
+    said = shell("warmup", part, "--plain", stdin="\n3\n" * 3)
+    assert (said.code, "Warm-up: Renewal negotiation." in said.out) == (0, True)
+    assert {fact["payload"]["competency"] for fact in shell.facts("review")} == {"renewal-negotiation"}
+
+
+def test_a_part_of_a_tag_is_enough_and_a_whole_tag_comes_first(shell: Shell) -> None:
+    cards = "".join(
+        f"  - {{id: c{tag}, kind: recall, prompt: Of {tag}?, answer: a, why: w, tags: [{tag}]}}\n"
+        for tag in ("golf", "golf-swing", "tennis-serve")
+    )
+    shell.write(
+        "home/decks/sport.deck.yaml", f"format: csmdrill/deck@1\nid: sport\ntitle: S\ncards:\n{cards}"
+    )
+    assert shell("warmup", "tennis", "--plain", stdin="q\n").prompts == ["Of tennis-serve?"]
+    assert shell("warmup", "golf", "--plain", stdin="q\n").prompts == ["Of golf?"]
+    several = shell("warmup", "gol", "--plain")
+    assert several.code == 2
+    assert several.err == "'gol' may mean golf, golf-swing.\nWrite more of the one you mean.\n"
+
+
+def test_a_part_that_several_competencies_have_names_them(shell: Shell) -> None:
+    several = shell("warmup", "e", "--plain")
+    assert (several.code, several.out.count("Warm-up")) == (2, 0)
+    assert "may mean outcome-discovery, adoption-intervention, renewal-negotiation," in several.err
+
+
 @pytest.mark.parametrize("span", ["0m", "soon", "3h", "-5", "1000"])
 def test_a_time_that_is_none_is_refused(shell: Shell, span: str) -> None:
     said = shell("warmup", "renewal-negotiation", f"--in={span}", "--plain")

@@ -132,3 +132,10 @@ def test_the_first_and_the_last_moment_have_a_study_day(text: str) -> None:
 def test_an_unknown_zone_is_refused(name: str) -> None:
     with pytest.raises(SettingRejected):
         zone_named(name, SystemClock())
+
+
+def test_a_practice_clock_goes_by_the_stopwatch_it_is_given() -> None:
+    passed = [100.0]
+    clock = clock_from({"CSMDRILL_NOW": "2026-11-24T09:00:00+01:00"}, lambda: passed[0])
+    passed[0] += 90
+    assert clock.now() == datetime(2026, 11, 24, 8, 1, 30, tzinfo=UTC)

@@ -23,7 +23,7 @@ def test_every_command_on_the_page_runs(reader: Reader) -> None:
     for line in lines:
         words = shlex.split(line)[1:]
         words = ["decks/renewals.deck.yaml" if word == "renewals.deck.yaml" else word for word in words]
-        extra = ["--id", "second"] if "--competency" in words else []
+        extra = ["--id", "second", "--again"] if "--competency" in words else []
         assert reader(*words, *extra).code in (0, 1), line
     for name in ("decks/renewals.deck.yaml", "renewals.apkg", "terminology.tsv"):
         assert (reader.folder / name).is_file()

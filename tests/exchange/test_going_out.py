@@ -134,6 +134,22 @@ def test_a_shipped_deck_goes_out_by_its_key(tmp_path: Path) -> None:
     assert done.notes == len(read_package(tmp_path / "out.apkg").notes)
 
 
+def test_the_id_alone_is_enough_where_one_pack_has_it(person: Person) -> None:
+    mine = person.home.decks / "small.deck.yaml"
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text(DECK, encoding="utf-8")
+    target = person.folder / "out.tsv"
+    assert send_out(person.home, "small", target, NOW).deck_key == "my/small"
+    assert send_out(person.home, "terminology", target, NOW).deck_key == "csmdrill/terminology"
+    mine.write_text(DECK.replace("id: small", "id: terminology"), encoding="utf-8")
+    before = target.read_bytes()
+    with pytest.raises(ContentUnreadable) as several:
+        send_out(person.home, "terminology", target, NOW)
+    assert str(several.value) == "There are several decks terminology: csmdrill/terminology, my/terminology."
+    assert target.read_bytes() == before
+    assert send_out(person.home, "my/terminology", target, NOW).notes == 4
+
+
 @pytest.mark.parametrize(
     ("asked", "name", "words"),
     [

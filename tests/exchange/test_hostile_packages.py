@@ -291,7 +291,7 @@ def test_a_deck_of_the_same_key_elsewhere_is_named(person: Person, package: Path
     person.home.decks.mkdir(parents=True, exist_ok=True)
     person.bring(package, target=person.home.decks / "one.deck.yaml", id="same")
     with pytest.raises(ExchangeRejected, match=r"There is a deck my/same already"):
-        person.bring(package, target=person.folder / "two.deck.yaml", id="same")
+        person.bring(package, target=person.folder / "two.deck.yaml", id="same", again=True)
 
 
 def test_the_archive_is_read_without_extracting(monkeypatch: pytest.MonkeyPatch) -> None:

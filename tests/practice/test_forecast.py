@@ -10,7 +10,6 @@ from csmdrill.core.clock import Moment, StudyDay
 from csmdrill.practice.forecast import (
     HORIZON,
     MOST_CARDS,
-    MOST_DOUBT,
     Pace,
     level_again,
     simulate,
@@ -154,7 +153,7 @@ def test_more_minutes_make_level_sooner() -> None:
 
 def test_days_away_put_it_off() -> None:
     plain = level_again(cards(100), SLOW, TODAY, MODEL)
-    away = Pace(seconds=20.0, minutes=10, away=range(TODAY + 1, TODAY + 8))
+    away = Pace(seconds=20.0, minutes=10, leaves=[(TODAY + 1, TODAY + 7)])
     later = level_again(cards(100), away, TODAY, MODEL)
     assert plain is not None
     assert later is not None
@@ -174,8 +173,60 @@ def test_the_promise_errs_on_the_late_side() -> None:
     assert level is not None
     days = simulate(pile, SLOW, TODAY, HORIZON, MODEL)
     expected = next(day.day for day in days[1:] if day.due <= 30)
-    assert expected <= level <= expected + 3
-    assert days[level - TODAY].due <= 30 * (1 - MOST_DOUBT)
+    assert expected < level <= expected + 3
+
+
+def test_who_answers_unevenly_is_promised_a_later_day() -> None:
+    pile = cards(400, overdue=40)
+    even, uneven = (
+        level_again(pile, Pace(seconds=20.0, minutes=10, slow=slow), TODAY, MODEL) for slow in (20, 55)
+    )
+    assert even is not None
+    assert uneven is not None
+    assert uneven > even
+
+
+def test_a_full_load_does_not_put_a_promise_off_for_weeks() -> None:
+    load = [card._replace(due_day=TODAY + place // 22) for place, card in enumerate(cards(700, stability=60))]
+    pile = [*load, *(card._replace(family=f"more {card.family}") for card in cards(12))]
+    level = level_again(pile, SLOW, TODAY, MODEL)
+    assert level is not None
+    assert level <= TODAY + 5
+
+
+def test_a_card_is_only_begun_while_a_slow_answer_fits() -> None:
+    pace = Pace(seconds=20.0, minutes=10, slow=50)
+    assert simulate(cards(100), pace, TODAY, 1, MODEL)[0].answers == 28
+    spent = Pace(seconds=20.0, minutes=10, slow=50, spent=560)
+    assert simulate(cards(100), spent, TODAY, 1, MODEL)[0].answers == 1
+    assert (
+        simulate(cards(100), Pace(seconds=20.0, minutes=10, slow=50, spent=600), TODAY, 1, MODEL)[0].answers
+        == 0
+    )
+
+
+def test_before_a_leave_what_falls_due_in_it_is_taken_early() -> None:
+    leave = [(TODAY + 1, TODAY + 4)]
+    pile = [card for ahead in (1, 2, 3, 4) for card in apart(cards(10, ahead=ahead), ahead)]
+    day = simulate(pile, Pace(seconds=1.0, minutes=10, leaves=leave), TODAY, 6, MODEL)
+    assert [each.due for each in day[:2]] == [0, 0]
+    assert day[0].answers >= 20  # the first half, and what of it was forgotten
+    assert [each.answers for each in day[1:5]] == [0, 0, 0, 0]
+    assert 20 <= day[5].due < 30
+
+
+def apart(cards: list[Remembered], ahead: int) -> list[Remembered]:
+    """Return cards whose families are not those of other days."""
+    return [card._replace(family=f"{card.family} {ahead}") for card in cards]
+
+
+def test_the_minutes_bound_what_is_taken_early_even_where_they_end_no_session() -> None:
+    leave = [(TODAY + 1, TODAY + 4)]
+    pile = [*cards(25, ahead=1), *apart(cards(10), 0)]
+    pace = Pace(seconds=20.0, minutes=10, boxed=False, leaves=leave, new=5, waiting=50)
+    first = simulate(pile, pace, TODAY, 1, MODEL)[0]
+    assert first.due == 10
+    assert 30 <= first.answers <= 36  # ten due, twenty early, and no room for new ones
 
 
 def test_a_sample_stands_for_more_cards_than_are_computed() -> None:

@@ -46,6 +46,7 @@ def test_what_was_typed_is_kept_in_one_form(text: str, kept: str) -> None:
         ("practice.undo=a", "that key does something else there"),
         ("practice.undo=x,practice.undo=y", "given two keys"),
         ("practice.undo=?", "practice.undo and app.help would both be ?"),
+        ("library.flag=q", "that key does something else there"),
         ("app.help=s", "app.help and today.stats would both be s"),
         ("app.help=a", "that key does something else there"),
         ("practice.undo=banana", "'banana' is no key"),

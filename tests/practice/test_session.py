@@ -95,6 +95,23 @@ def test_learns_up_to_twenty_minutes_ahead_rather_than_make_one_wait() -> None:
     assert (too_far.current, too_far.ended, drill.remaining(too_far)) == (None, "done", 1)
 
 
+def test_a_further_card_is_only_begun_while_a_slow_answer_fits() -> None:
+    session = drill.start([ticket("a"), ticket("b"), ticket("c")], [], MINUTE, NOW, slow_ms=20_000)
+    fits = good(session, took_ms=40_000)
+    assert current(fits) == "b"
+    over = good(session, took_ms=40_001)
+    assert (over.current, over.ended, drill.remaining(over)) == (None, "time", 2)
+    assert current(drill.more(over, MINUTE, NOW)) == "b"
+    assert current(drill.undo(over)) == "a"
+
+
+def test_the_first_card_always_comes() -> None:
+    session = drill.start([ticket("a"), ticket("b")], [], MINUTE, NOW, slow_ms=MINUTE + 1)
+    assert current(session) == "a"
+    assert current(drill.drop(session, NOW)) == "b"
+    assert good(session, took_ms=1).ended == "time"
+
+
 def test_stops_at_the_card_border_when_the_box_is_used_up() -> None:
     session = drill.start([ticket("a"), ticket("b")], [], 2 * MINUTE, NOW)
     still = good(session, took_ms=2 * MINUTE - 1)

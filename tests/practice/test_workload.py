@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csmdrill.practice.workload import minutes, seconds_per_card
+from csmdrill.practice.workload import minutes, seconds_per_card, slow_seconds
 
 
 def test_own_pace_counts_from_twenty_reviews_on() -> None:
@@ -22,3 +22,11 @@ def test_nobody_takes_no_time() -> None:
 )
 def test_minutes_are_rounded_up(cards: int, seconds: float, expected: int) -> None:
     assert minutes(cards, seconds) == expected
+
+
+def test_a_slow_answer_is_the_slowest_of_twenty() -> None:
+    assert slow_seconds([60_000] * 19) == 30.0
+    assert slow_seconds([5_000] * 19 + [60_000]) == 5.0
+    assert slow_seconds([5_000] * 18 + [60_000] * 2) == 60.0
+    assert slow_seconds(range(1_000, 41_000, 1_000)) == 38.0
+    assert slow_seconds([1] * 20) == 1.0

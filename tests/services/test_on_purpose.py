@@ -130,7 +130,7 @@ def test_a_forecast_counts_on_no_practice_while_on_leave(desk: Desk) -> None:
     first = day_date(desk.workspace.now().day) + timedelta(days=2)
     add_leave(desk.workspace, first, first + timedelta(days=4))
     found = basis(desk.workspace)
-    assert set(found.pace.away) == set(range(found.day + 2, found.day + 7))
+    assert found.pace.leaves == ((found.day + 2, found.day + 6),)
 
 
 def test_a_learning_card_that_was_put_off_says_so(desk: Desk, ways: type[Practising]) -> None:

@@ -255,19 +255,6 @@ def test_a_miss_taken_back_and_answered_otherwise_is_not_listed(desk: Desk, ways
     assert drill.finish("stopped").missed == ()
 
 
-def test_the_time_box_stops_at_a_card_border_and_more_goes_on(desk: Desk, ways: Ways) -> None:
-    drill = desk.drill("a", "b", "c", minutes=1)
-    assert ways.name_of(ways.answer(drill, Rating.EASY, took_ms=59_000)) == "b"
-    assert ways.answer(drill, Rating.EASY, took_ms=20_000) is None
-    summary = drill.finish()
-    assert (summary.reason, summary.answered) == ("time", 2)
-    view = drill.more(5)
-    assert view is not None
-    assert (ways.name_of(view), view.left_ms, view.answered) == ("c", 5 * 60_000, 2)
-    ways.answer(drill, Rating.EASY)
-    assert (drill.finish().reason, drill.finish().answered) == ("done", 3)
-
-
 def test_more_brings_what_has_become_due_and_undo_reaches_over_it(desk: Desk, ways: Ways) -> None:
     drill = desk.drill("a")
     assert ways.answer(drill, Rating.EASY) is None

@@ -9,7 +9,9 @@ import pytest
 
 from csmdrill.practice.model import Rating
 from csmdrill.services.charts import SHADES, bar, heat_rows, line, month_row, shade
+from csmdrill.services.practise import Drill
 from csmdrill.services.stats import stats
+from csmdrill.services.today import today
 
 if TYPE_CHECKING:
     from tests.services.conftest import Desk, Practising
@@ -38,6 +40,24 @@ def test_an_answer_taken_back_leaves_no_trace(desk: Desk, ways: type[Practising]
     ways.answer(drill, Rating.AGAIN)
     drill.undo()
     assert stats(desk.workspace) == before
+
+
+def test_practice_without_effect_counts_as_practice_and_not_as_knowledge(
+    desk: Desk, ways: type[Practising]
+) -> None:
+    desk.mastered(["a", "b"])
+    desk.pass_by(days=20)
+    before = stats(desk.workspace)
+    drill = Drill(desk.workspace, None, desk.scope, cram=True)
+    ways.answer(drill, Rating.AGAIN, 9000)
+    ways.answer(drill, Rating.GOOD, 9000)
+    view = stats(desk.workspace)
+    assert (view.whole.answers, view.year[-1], view.whole.seconds) == (before.whole.answers + 2, 2, 7.0)
+    assert today(desk.workspace).reviewed == 2
+    for row, known in ((view.whole, before.whole), (view.rows[0], before.rows[0])):
+        assert (row.tested, row.recalled, row.expected) == (known.tested, known.recalled, known.expected)
+    assert (view.ratings, view.middle_seconds) == (before.ratings, before.middle_seconds)
+    assert view.ahead == before.ahead
 
 
 def test_the_year_begins_on_a_monday_and_ends_today(desk: Desk) -> None:

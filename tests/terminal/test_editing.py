@@ -79,5 +79,7 @@ def test_an_editor_that_cannot_be_started_is_told_and_practice_goes_on(desk: Des
     terminal.wait_for("The editor /nowhere/vim cannot be started")
     terminal.press("space")
     terminal.wait_for("Who decides.")
-    terminal.press("3", "escape")
+    terminal.press("3")
+    terminal.wait_for(CARDS[1][0])
+    terminal.press("escape")
     terminal.wait_for("Stopped here. 1 answer")

@@ -120,7 +120,7 @@ def test_no_colour_is_sent_where_none_is_wanted(desk: Desk, kinds: Path) -> None
     answer(terminal, *CARDS[0])
     terminal.wait_for(CARDS[1][0])
     terminal.press("?")
-    terminal.wait_for("Everywhere")
+    terminal.wait_for("accept the rating suggested")
     terminal.press("ctrl+q")
     assert terminal.exit_code() == 0
     sent = {

@@ -9,7 +9,9 @@ import zipfile
 from pathlib import Path
 
 import msgspec
+import pytest
 
+PATIENCE = 300
 TOP = Path(__file__).parents[2]
 DEVELOPMENT = ("pytest", "hypothesis", "mypy", "pyte", "hatchling", "jsonschema")
 
@@ -27,7 +29,7 @@ def run(
         capture_output=True,
         text=True,
         check=False,
-        timeout=110,
+        timeout=PATIENCE,
     )
 
 
@@ -50,6 +52,7 @@ def installed(wheel: Path, folder: Path) -> Path:
     return programs
 
 
+@pytest.mark.timeout(4 * PATIENCE)
 def test_the_wheel_is_whole_and_drills_a_card_on_its_own(tmp_path: Path) -> None:
     wheel = built(tmp_path)
     with zipfile.ZipFile(wheel) as archive:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.tui.room import ALL_KINDS
+from bench.history import practise_until
+from tests.tui.browsing import MINE
+from tests.tui.room import ALL_KINDS, NOW
 
 TURNS = 3
 
@@ -24,6 +28,29 @@ def deck(tmp_path: Path) -> Path:
     path = tmp_path / "kinds.deck.yaml"
     path.write_text(ALL_KINDS, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with ten days of practice, made once."""
+    home = tmp_path_factory.mktemp("past")
+    practise_until(home, datetime.fromisoformat(NOW), 10)
+    return home
+
+
+@pytest.fixture
+def practised(home: Path, past: Path) -> Path:
+    """A home of its own with ten days of practice."""
+    shutil.copytree(past, home)
+    return home
+
+
+@pytest.fixture
+def mine(home: Path) -> Path:
+    """A home with a deck of the person's own."""
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "mine.deck.yaml").write_text(MINE, encoding="utf-8")
+    return home
 
 
 @pytest.fixture(autouse=True)

@@ -6,16 +6,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 from textual.pilot import Pilot
+from textual.widgets import Input
 
+from csmdrill.core.clock import SystemClock
+from csmdrill.core.home import Home
 from csmdrill.services.plan import Plan
 from csmdrill.services.workspace import open_workspace
+from csmdrill.storage.store import open_store
 from csmdrill.tui.app import CsmdrillApp
 from csmdrill.tui.screens.practice import PracticeScreen
 
 NOW = "2026-11-24T09:00:00+01:00"
 PATIENCE = 600
 MOST_CARDS = 12
+STILL = 5
 
 EVERY_KIND = Path(__file__).parents[1] / "decks" / "every_kind.deck.yaml"
 ALL_KINDS = EVERY_KIND.read_text(encoding="utf-8")
@@ -48,6 +54,26 @@ class Room:
     async def until_shown(self, words: str) -> None:
         """Wait until the screen shows some words."""
         await self.until(lambda: words in self.text())
+
+    async def until_gone(self, words: str) -> None:
+        """Wait until the screen shows some words no longer."""
+        await self.until(lambda: words not in self.text())
+
+    async def until_typing(self) -> None:
+        """Wait until a line has the focus, so that letters go into it."""
+        await self.until(lambda: isinstance(self.app.focused, Input) and self.app.focused.has_focus)
+
+    async def final_text(self) -> str:
+        """Return what the screen shows once no job of a screen runs and turn after turn shows the same."""
+        seen: list[str] = []
+
+        def stays() -> bool:
+            seen.append(self.text())
+            done = all(worker.is_finished for worker in self.app.workers)
+            return done and len(seen) > STILL and len(set(seen[-STILL:])) == 1
+
+        await self.until(stays)
+        return self.text()
 
     async def press(self, *keys: str) -> None:
         """Press keys and let the program react."""
@@ -117,3 +143,12 @@ async def open_room(
     app = CsmdrillApp(words, planned)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Room(app, pilot)
+
+
+def facts_of(home: Path) -> list[dict[str, object]]:
+    """Return the facts kept in a home, as exported."""
+    store = open_store(Home(home), SystemClock())
+    try:
+        return [msgspec.json.decode(line) for line in store.export_lines()]
+    finally:
+        store.close()

@@ -18,7 +18,7 @@ async def answer_one(home: Path, deck: Path) -> str:
         screen = await room.practising()
         first = screen.view
         await room.press("enter")
-        await room.until(lambda: screen.view is not None)
+        await room.until(lambda: screen.revealed)
         await room.press("3")
         await room.until(lambda: screen.view is not first)
     return room.app.work.close()

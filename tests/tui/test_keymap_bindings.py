@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.binding import Binding
 
 from csmdrill.practice.keymap import BINDINGS, EVERYWHERE, FIXED
@@ -10,6 +11,7 @@ from csmdrill.tui.screens.brief import BriefScreen
 from csmdrill.tui.screens.card_history import CardHistoryScreen
 from csmdrill.tui.screens.debrief import DebriefScreen
 from csmdrill.tui.screens.keys import KeysScreen
+from csmdrill.tui.screens.leave import LeaveScreen
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.replay import ReplayScreen
@@ -37,6 +39,10 @@ ROOMS = {
 }
 
 
+DEEDS = {f"library.{deed}" for deed in ("suspend", "flag", "note", "bury", "due", "reset", "undo")}
+"""What is done to a card on its own screen as well, by the keys of the library."""
+
+
 def bindings_of(room: type) -> list[Binding]:
     """Return the bindings of a screen, each with one key."""
     return list(Binding.make_bindings(room.BINDINGS))  # type: ignore[attr-defined]
@@ -46,7 +52,7 @@ def test_the_names_and_keys_are_those_of_the_screens() -> None:
     there: dict[str, list[str]] = {}
     for name, room in ROOMS.items():
         for binding in bindings_of(room):
-            if binding.id:
+            if binding.id and not (room is CardHistoryScreen and binding.id in DEEDS):
                 assert binding.id.startswith(f"{name}.")
                 keys = there.setdefault(binding.id, [])
                 keys += [binding.key] if binding.key not in keys else []
@@ -60,5 +66,14 @@ def test_keys_without_a_name_are_not_given_to_another_deed() -> None:
         assert nameless - usual <= FIXED[name], name
 
 
-def test_the_keys_screen_undoes_with_the_key_of_the_settings() -> None:
-    assert {binding.id for binding in bindings_of(KeysScreen)} - {None} == {"settings.undo"}
+@pytest.mark.parametrize("room", [KeysScreen, LeaveScreen])
+def test_what_belongs_to_the_settings_undoes_with_their_key(room: type) -> None:
+    assert {binding.id for binding in bindings_of(room)} - {None} == {"settings.undo"}
+
+
+def test_a_card_is_handled_on_its_screen_by_the_keys_of_the_library() -> None:
+    def deeds(room: type) -> set[tuple[str | None, str, str]]:
+        return {(each.id, each.key, each.action) for each in bindings_of(room) if each.id in DEEDS}
+
+    assert deeds(CardHistoryScreen) == deeds(LibraryScreen)
+    assert {name for name, _, _ in deeds(LibraryScreen)} == DEEDS

@@ -34,7 +34,7 @@ async def to_stats(room: Room) -> str:
     await room.until_shown("s Stats")
     await room.press("s")
     await room.until_shown("in a year")
-    return room.text()
+    return await room.final_text()
 
 
 async def test_the_whole_page_fits_a_small_window(practised: Path) -> None:
@@ -78,8 +78,8 @@ async def test_it_can_be_read_without_colours_and_in_light(practised: Path) -> N
 async def test_who_was_away_is_told_when_it_will_be_over(practised: Path) -> None:
     async with open_room(practised, CSMDRILL_NOW="2027-02-24T09:00:00+01:00") as room:
         await room.until_shown("Level again on ")
-        assert "at 10 minutes a day." in room.text()
-        assert "Welcome back" in room.text()
+        await room.until_shown("at 10 minutes a day.")
+        await room.until_shown("Welcome back")
         assert "say your answer aloud" not in room.text()
 
 
@@ -94,10 +94,15 @@ async def test_who_is_level_is_told_nothing_of_it(practised: Path) -> None:
 
 async def test_the_answer_just_given_is_in_the_figures(home: Path, deck: Path) -> None:
     async with open_room(home, deck) as room:
-        await room.to_first_card()
-        await room.press("space", "3", "escape")
+        screen = await room.to_first_card()
+        first = screen.view
+        await room.press("space")
+        await room.until(lambda: screen.revealed)
+        await room.press("3")
+        await room.until(lambda: screen.view is not first)
+        await room.press("escape")
         await room.until_shown("Stopped here")
         await room.press("enter")
-        await to_stats(room)
-        assert "1 answer on 1 day in a year" in room.text()
-        assert "No card has come back on a later day yet." in room.text()
+        shown = await to_stats(room)
+        assert "1 answer on 1 day in a year" in shown
+        assert "No card has come back on a later day yet." in shown

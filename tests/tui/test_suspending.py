@@ -29,7 +29,7 @@ async def test_s_suspends_and_u_takes_it_back(tmp_path: Path) -> None:
         screen = await room.practising()
         first = screen.view
         assert first is not None
-        assert "Suspend" in room.text()
+        await room.until_shown("Suspend")
         await room.press("s")
         await room.until(lambda: screen.view is not first)
         second = screen.view

@@ -22,7 +22,7 @@ NOTHING_LEFT = 200
 async def test_a_newcomer_is_told_how_it_works(home: Path) -> None:
     async with open_room(home) as room:
         await room.until_shown("8 new cards")
-        assert "say your answer aloud" in room.text()
+        await room.until_shown("say your answer aloud")
         assert "know, last 30 days" not in room.text()
 
 
@@ -69,8 +69,21 @@ async def test_broken_decks_are_counted_and_the_rest_works(home: Path) -> None:
     )
     (home / "decks" / "b.deck.yaml").write_text(broken, encoding="utf-8")
     async with open_room(home) as room:
-        await room.until_shown("1 problem in your decks")
-        assert "8 new cards" in room.text()
+        await room.until_shown("1 problem in your decks: l opens the Library, which shows where.")
+        await room.until_shown("8 new cards")
+
+
+async def test_warnings_are_no_problems_of_the_day_but_stand_in_the_library(home: Path) -> None:
+    (home / "decks").mkdir(parents=True)
+    unsaid = (
+        "format: csmdrill/deck@1\nid: a\ntitle: A\ncards:\n  - {id: x, kind: recall, prompt: a, answer: b}\n"
+    )
+    (home / "decks" / "a.deck.yaml").write_text(unsaid, encoding="utf-8")
+    async with open_room(home) as room:
+        await room.until_shown("8 new cards")
+        assert "in your decks" not in await room.final_text()
+        await room.press("l")
+        await room.until_shown("Warnings ")
 
 
 async def test_a_deck_added_meanwhile_is_found_on_request(home: Path) -> None:
@@ -91,7 +104,7 @@ async def test_when_the_day_is_done_more_new_cards_can_be_asked_for(home: Path) 
         screen = await room.practising()
         assert screen.view is not None
         assert screen.view.new
-        assert "8 to go" in room.text()
+        await room.until_shown("8 to go")
 
 
 async def test_help_opens_everywhere_and_leads_back(home: Path) -> None:
@@ -111,12 +124,11 @@ async def test_help_opens_everywhere_and_leads_back(home: Path) -> None:
 async def test_the_theme_follows_the_terminal_and_a_choice_is_kept(home: Path) -> None:
     async with open_room(home, COLORFGBG="0;15") as room:
         await room.until_shown("Practise")
-        assert room.app.theme == "csmdrill-light"
+        await room.until(lambda: room.app.opened and room.app.theme == "csmdrill-light")
         await room.app.set_setting("theme", "dark")
-        assert room.app.theme == "csmdrill-dark"
+        await room.until(lambda: room.app.theme == "csmdrill-dark")
     async with open_room(home, COLORFGBG="0;15") as room:
-        await room.until_shown("Practise")
-        assert room.app.theme == "csmdrill-dark"
+        await room.until(lambda: room.app.theme == "csmdrill-dark")
 
 
 async def test_the_practice_clock_is_said_on_the_screen(home: Path) -> None:
@@ -129,17 +141,21 @@ async def test_every_screen_says_that_the_clock_is_a_practice_clock(home: Path) 
         return room.text().splitlines()[0]
 
     async with open_room(home) as room:
-        assert "practice clock" in first_line()
+        await room.until(lambda: "practice clock" in first_line())
         await room.to_first_card()
+        await room.until(lambda: "8 to go" in first_line())
         assert "practice clock" in first_line()
-        assert "8 to go" in first_line()
         await room.press("question_mark")
         await room.until(lambda: "Help" in first_line())
         assert "practice clock" in first_line()
-        await room.press("escape", "escape")
+        await room.press("escape")
+        await room.until(lambda: "Help" not in first_line())
+        await room.press("escape")
         await room.until(lambda: "Summary" in first_line())
         assert "practice clock" in first_line()
-        await room.press("enter", "s")
+        await room.press("enter")
+        await room.until_shown("s Stats")
+        await room.press("s")
         await room.until(lambda: "Stats" in first_line())
         assert "practice clock" in first_line()
 
@@ -156,7 +172,7 @@ async def test_who_is_behind_reads_no_debt_at_the_end_but_when_it_is_over(home: 
         await room.to_first_card()
         await room.press("escape")
         await room.until_shown("The rest can wait.")
-        assert "10 minutes of what matters most" in " ".join(room.text().split())
+        await room.until(lambda: "10 minutes of what matters most" in " ".join(room.text().split()))
         assert "due" not in room.text()
         await room.until_shown("Level again on ")
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from csmdrill.cli import output
 from csmdrill.cli.confirming import confirmed
+from csmdrill.cli.days import day_as
 
 if TYPE_CHECKING:
     from csmdrill.services.cards import Action, CardHistory, Happened, Preview
     from csmdrill.services.workspace import Workspace
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _WORDS = click.argument("words", nargs=-1, required=True, metavar="QUERY_OR_KEY")
 _YES = click.option("--yes", is_flag=True, help="Do it without asking.")
 
@@ -105,11 +105,11 @@ def unflag(words: tuple[str, ...], yes: bool) -> None:
 
 @card.command()
 @_WORDS
-@click.option("--on", "day", type=_DAY, required=True, help="The day, like 2026-12-01.")
+@click.option("--on", "day", callback=day_as("The day"), required=True, help="The day, like 2026-12-01.")
 @_YES
-def due(words: tuple[str, ...], day: datetime, yes: bool) -> None:
+def due(words: tuple[str, ...], day: date, yes: bool) -> None:
     """Set cards due on a day; it stands until their next review. New cards stay new."""
-    _act("due", words, yes, day=day.date())
+    _act("due", words, yes, day=day)
 
 
 @card.command()

@@ -39,8 +39,15 @@ def deck() -> None:
 @click.option("--title", default="", help="Title of the deck; without it, as Anki has it.")
 @click.option("--competency", type=click.Choice(get_args(Competency)), help="Competency of its cards.")
 @click.option("--history/--no-history", default=True, help="Anki's reviews come along, or do not.")
+@click.option("--again", is_flag=True, help="Also the notes that another of your decks has already.")
 def import_deck(
-    source: Path, target: Path | None, name: str, title: str, competency: str | None, history: bool
+    source: Path,
+    target: Path | None,
+    name: str,
+    title: str,
+    competency: str | None,
+    history: bool,
+    again: bool,
 ) -> None:
     """Make a deck out of SOURCE: a package of Anki (.apkg), or a table (.csv, .tsv).
 
@@ -50,7 +57,14 @@ def import_deck(
     from csmdrill.services.safekeeping import after_work
     from csmdrill.services.workspace import open_workspace
 
-    wish = Wish(target=target, id=_id(name), title=title, competency=competency or "", history=history)
+    wish = Wish(
+        target=target,
+        id=_id(name),
+        title=title,
+        competency=competency or "",
+        history=history,
+        again=again,
+    )
     with open_workspace(os.environ) as workspace:
         done = bring(workspace, source, wish)
         failed = after_work(workspace)
@@ -78,7 +92,10 @@ def import_deck(
     help="The file to write, ending in .apkg, .tsv or .txt.",
 )
 def export_deck(asked: str, target: Path) -> None:
-    """Write a deck for Anki: PATH of a deck file, or its key, like csmdrill/terminology."""
+    """Write a deck for Anki: PATH of a deck file, or its key, like csmdrill/terminology.
+
+    The id alone is enough where only one pack has such a deck: terminology.
+    """
     from csmdrill.core.clock import clock_from
     from csmdrill.core.home import find_home
     from csmdrill.services.send_out import send_out

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from csmdrill.cli import output
+from csmdrill.cli.days import day_as
 
 if TYPE_CHECKING:
     from csmdrill.services.workspace import Workspace
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -23,16 +22,16 @@ def leave() -> None:
 
 
 @leave.command()
-@click.argument("first", type=_DAY, metavar="FROM")
-@click.argument("last", type=_DAY, metavar="TO")
-def add(first: datetime, last: datetime) -> None:
+@click.argument("first", callback=day_as("The first day"), metavar="FROM")
+@click.argument("last", callback=day_as("The last day"), metavar="TO")
+def add(first: date, last: date) -> None:
     """Plan a leave FROM a day TO a day, both included, like 2026-12-21 2027-01-03.
 
     In the days before, what falls due in its first half is offered too, as far as your minutes go.
     """
     from csmdrill.services.leave import add_leave
 
-    _write(lambda workspace: add_leave(workspace, first.date(), last.date()))
+    _write(lambda workspace: add_leave(workspace, first, last))
 
 
 @leave.command("list")

@@ -30,7 +30,8 @@ def _minutes(_: click.Context, __: click.Parameter, text: str | None) -> int | N
 def warmup(name: str, minutes: int | None, plain: bool) -> None:
     """Warm up before a meeting: three cards, those likeliest forgotten, and a case if there is one.
 
-    Due or not; your answers count as always. It ends when the meeting begins.
+    Due or not; your answers count as always. It ends when the meeting begins. A part of the name is
+    enough, if only one has it: renewal.
     """
     plan = Plan("practice", minutes, warm_up=name)
     if not plain:

@@ -1,4 +1,4 @@
-"""Card history: the whole card to be read, its memory, and everything that happened to it."""
+"""Card history: the whole card to be read and handled, its memory, and everything that happened to it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.wording import counted, date_words, skill_title
 from csmdrill.tui.editing import edit_card
 from csmdrill.tui.safe import near, plain, prose
+from csmdrill.tui.screens.handling import Handling, key_row
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from csmdrill.tui.card_words import Said
 
 MOST_POINTS = 40
+MORE_KEYS = (("library.bury", "not today"), ("library.due", "set due"), ("library.reset", "make new"))
 HEAD = f"{'Day':<17}{'':<22}{'next in':>9}{'stability':>11}{'took':>7}"
 
 
@@ -37,12 +39,21 @@ class CardHistoryScreen(RoomScreen):
     CSS_PATH = "card_history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", id="card.edit"),
+        Binding("s", "deed('suspend')", "Suspend", id="library.suspend"),
+        Binding("f", "deed('flag')", "Flag", id="library.flag"),
+        Binding("m", "deed('note')", "Note", id="library.note"),
+        Binding("b", "deed('bury')", "Not today", show=False, id="library.bury"),
+        Binding("d", "deed('due')", "Set due", show=False, id="library.due"),
+        Binding("r", "deed('reset')", "Make new", show=False, id="library.reset"),
+        Binding("u", "undo", "Undo", id="library.undo"),
         Binding("escape,enter,q", "back", "Back", key_display="esc"),
     ]
 
     def __init__(self, key: str) -> None:
         super().__init__()
         self._key = key
+        self._marks: frozenset[str] = frozenset()
+        self._handling = Handling(self, self._handled)
         self.shown = False
 
     def compose_room(self) -> ComposeResult:
@@ -58,13 +69,26 @@ class CardHistoryScreen(RoomScreen):
                 yield Sparkline([], id="stability")
                 yield Static(id="curve-words")
             yield Static(id="events")
+        yield Static(id="more-keys")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen and fetch the history."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Library · Card"))
         self.query_one("#curve").display = False
+        self.query_one("#more-keys", Static).update(key_row(self, MORE_KEYS))
         self.start(self._fetch(), alone=True)
+
+    async def action_deed(self, action: str) -> None:
+        """Do something to the card, as the library does to that of its row."""
+        if not self.shown:  # the key came before the card
+            await self._fetch()
+        if self.shown:
+            await self._handling.begin(action, (self._key,), self._marks)
+
+    async def action_undo(self) -> None:
+        """Take the last action on cards back."""
+        await self._handling.undo()
 
     async def action_edit(self) -> None:
         """Open the card at its line, and show it as it is then."""
@@ -74,6 +98,12 @@ class CardHistoryScreen(RoomScreen):
     def action_back(self) -> None:
         """Go back to the list."""
         self.app.pop_screen()
+
+    async def _handled(self, sentence: str) -> None:
+        """Show the card as it is now and say what was done."""
+        await self._fetch()
+        self.app.clear_notifications()
+        self.say(sentence)
 
     async def _fetch(self) -> None:
         try:
@@ -87,6 +117,8 @@ class CardHistoryScreen(RoomScreen):
     def show_card(self, card: CardHistory, words: tuple[Said, ...]) -> None:
         """Show a card, by all its words, and its history."""
         self.shown = True
+        held = {"suspended": card.suspended, "flagged": card.flagged}
+        self._marks = frozenset(mark for mark, holds in held.items() if holds)
         self.query_one(TitleBar).show(right=plain(" · ".join(marks_of(card)), "$warning"))
         self.query_one("#card", Static).update(whole_card(words) if words else plain(card.title, "bold"))
         self.query_one("#place", Static).update(place_lines(card))

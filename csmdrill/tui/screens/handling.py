@@ -1,19 +1,21 @@
-"""Handling cards from a list: one at once, several after a preview, each taken back with one key."""
+"""Handling cards from a list or a card's own screen: one at once, several after a preview."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
+from textual.content import Content
+
 from csmdrill.core.errors import CardRejected, CsmdrillError
 from csmdrill.services.wording import counted
+from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.ask import AskScreen
 from csmdrill.tui.screens.room import RoomScreen
 
 if TYPE_CHECKING:
     from csmdrill.services.cards import Action, Preview
-    from csmdrill.services.find import CardRow
 
 TOGGLES = {"suspend": ("suspended", "unsuspend"), "flag": ("flagged", "unflag")}
 TYPED = {
@@ -24,10 +26,10 @@ ASKED = ("reset",)
 
 
 class Handling:
-    """What is done to cards from a list.
+    """What is done to cards from a screen.
 
     Args:
-        screen: the list.
+        screen: the list, or the card's own.
         handled: is told, in a sentence, what was done.
     """
 
@@ -35,22 +37,19 @@ class Handling:
         self._screen = screen
         self._handled = handled
 
-    async def begin(self, deed: str, card: CardRow | None, marked: tuple[str, ...]) -> None:
-        """Do something to the marked cards, else to one; ask first where it is more than one, or heavy.
+    async def begin(self, deed: str, keys: tuple[str, ...], marks: Collection[str] | None = None) -> None:
+        """Do something to cards; ask first where they were marked, or where it is heavy.
 
         Args:
             deed: suspend, flag, bury, note, due or reset; the first two end what is so already.
-            card: of the cursor's row.
-            marked: keys of the marked cards.
+            keys: of the cards.
+            marks: what the one card is, as in the search language; None where the cards were marked.
         """
-        keys = marked or ((card.key,) if card is not None else ())
-        if not keys:
-            return
-        action = cast("Action", _turned(deed, card) if not marked else deed)
+        action = cast("Action", deed if marks is None else _turned(deed, marks))
         try:
             if deed in TYPED:
                 self._ask_for_words(keys, action)
-            elif marked or deed in ASKED:
+            elif marks is None or deed in ASKED:
                 await self._ask(keys, action)
             else:
                 await self._act(keys, action)
@@ -147,7 +146,12 @@ def preview_lines(seen: Preview) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _turned(deed: str, card: CardRow | None) -> str:
+def key_row(screen: RoomScreen, keys: Iterable[tuple[str, str]]) -> Content:
+    """Return the keys in force of some bindings, each with what it does, on one line."""
+    return plain("  ".join(f"{screen.key_for(name)} {words}" for name, words in keys))
+
+
+def _turned(deed: str, marks: Collection[str]) -> str:
     """Return what ends a deed where the card has it behind it already."""
     mark, end = TOGGLES.get(deed, ("", deed))
-    return end if card is not None and mark in card.marks else deed
+    return end if mark in marks else deed

@@ -98,7 +98,7 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("library.search",), "search, as in docs/search.md; enter goes to the cards"),
             (("tab",), "from the shelves to the search to the cards"),
             (("enter",), "the whole card and its history; of a problem, its place"),
-            (("library.mark",), "mark the card; what follows is done to all marked ones"),
+            (("library.mark",), "mark it, go to the next; act on all marked ones"),
             (("library.mark-all",), "mark all that were found"),
             (("library.suspend",), "suspend, or bring back"),
             (("library.flag",), "flag, or take the flag off"),
@@ -108,16 +108,28 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("library.reset",), "make it new again; its history is kept"),
             (("library.undo", "ctrl+z"), "take the last action back, all of it"),
             (("library.edit",), "edit the card, at its line"),
-            (("card.edit",), "in its history: edit the card"),
-            (("library.order",), "another order"),
-            (("escape",), "drop the marks; then back"),
+            (("library.order",), "another order; the title says which it is"),
+            (("escape",), "drop a wrong search, or the marks; then back"),
+        ),
+    ),
+    (
+        "Card",
+        (
+            (
+                ("library.suspend", "library.flag", "library.note"),
+                "suspend, flag, note: as in the library",
+            ),
+            (("library.bury", "library.due", "library.reset"), "not today, set due, make new"),
+            (("library.undo",), "take the last action back, all of it"),
+            (("card.edit",), "edit the card, at its line"),
+            (("escape",), "back"),
         ),
     ),
     (
         "Settings",
         (
             (("enter",), "change the setting; for a key, press the new one"),
-            (("settings.undo", "ctrl+z"), "take the last change back"),
+            (("settings.undo", "ctrl+z"), "take the last change back; of leave, too"),
             (("backspace",), "of keys: the usual one; of leave: remove it"),
             (("a",), "of leave: add one"),
         ),
@@ -132,6 +144,18 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         ),
     ),
 )
+
+SECTIONS: Mapping[str, str] = {
+    "PracticeScreen": "Practice",
+    "LibraryScreen": "Library",
+    "CardHistoryScreen": "Card",
+    "AskScreen": "Library",
+    "SettingsScreen": "Settings",
+    "KeysScreen": "Settings",
+    "LeaveScreen": "Settings",
+    "SummaryScreen": "Summary",
+}
+"""At which part of the table the page opens, by the screen below it; at its top for all others."""
 
 HOW = (
     "Each card comes back when you are about to forget it; the rating decides when. "
@@ -154,13 +178,24 @@ class HelpScreen(RoomScreen):
         """Lay out the page."""
         yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="help"):
-            yield Static(key_table(self.room.keymap))
+            for number, part in enumerate(key_parts(self.room.keymap)):
+                yield Static(part, id=f"part-{number}")
             yield Static(plain(HOW), id="how")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Help"))
+        self.call_after_refresh(self._to_its_part)
+
+    def _to_its_part(self) -> None:
+        """Bring the keys of the screen below to the top, as far as there is so much after them."""
+        asked = SECTIONS.get(type(self.app.screen_stack[-2]).__name__)
+        titles = [title for title, _ in KEYS]
+        if asked is not None:
+            number = titles.index(asked) + bool(self.room.keymap)
+            part = self.query_one(f"#part-{number}")
+            self.query_one("#help").scroll_to_widget(part, animate=False, top=True)
 
     def action_back(self) -> None:
         """Go back to where one came from."""
@@ -169,15 +204,20 @@ class HelpScreen(RoomScreen):
 
 def key_table(own: Mapping[str, str]) -> Content:
     """Return every key in force with what it does, after the person's own ones."""
-    lines: list[Content] = []
+    return Content("\n").join(key_parts(own))
+
+
+def key_parts(own: Mapping[str, str]) -> list[Content]:
+    """Return the parts of that table: the person's own keys if there are some, then those of each screen."""
+    parts: list[list[Content]] = []
     if own:
-        lines.append(plain("Your own keys", "bold $accent"))
         deeds = {each.id: f"{each.room}: {each.meaning}" for each in BINDINGS}
-        lines.extend(plain(f"  {key_sign(key):<22}{deeds[name]}") for name, key in own.items())
-    for title, rows in KEYS:
-        lines.append(plain(title, "bold $accent"))
-        lines.extend(_row(names, meaning, own) for names, meaning in rows)
-    return Content("\n").join(lines)
+        rows = [plain(f"  {key_sign(key):<22}{deeds[name]}") for name, key in own.items()]
+        parts.append([plain("Your own keys", "bold $accent"), *rows])
+    for title, keys in KEYS:
+        rows = [_row(names, meaning, own) for names, meaning in keys]
+        parts.append([plain(title, "bold $accent"), *rows])
+    return [Content("\n").join(lines) for lines in parts]
 
 
 def _row(names: tuple[str, ...], meaning: str, own: Mapping[str, str]) -> Content:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from csmdrill.core.errors import CsmdrillError, LeaveRejected
+from csmdrill.core.errors import CsmdrillError, LeaveRejected, NothingToUndo
 from csmdrill.services.wording import counted, date_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
@@ -46,6 +46,8 @@ class LeaveScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add"),
         Binding("delete,backspace", "remove", "Remove", key_display="del"),
+        Binding("u", "undo", "Undo", id="settings.undo"),
+        Binding("ctrl+z", "undo", "Undo", show=False),
         Binding("escape", "back", "Back"),
     ]
 
@@ -71,7 +73,7 @@ class LeaveScreen(RoomScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the keys that do something now."""
-        if action in ("add", "remove") and self.query_one("#days").display:
+        if action in ("add", "remove", "undo") and self.query_one("#days").display:
             return False
         if action == "remove" and not self._leaves:
             return False
@@ -90,10 +92,26 @@ class LeaveScreen(RoomScreen):
         if picked is not None and picked < len(self._leaves):
             number = self._leaves[picked].number
             try:
-                self.say(await self.room.work.settings.remove_leave(number))
+                said = await self.room.work.settings.remove_leave(number)
+                self._tell(f"{said} {self.key_for('settings.undo')} takes that back.")
             except CsmdrillError as error:
                 self.complain(error)
             await self._fetch()
+
+    async def action_undo(self) -> None:
+        """Take the last change of a leave back."""
+        try:
+            self._tell(await self.room.work.settings.take_leave_back())
+        except NothingToUndo as error:
+            self._tell(error.sentence)
+        except CsmdrillError as error:
+            self.complain(error)
+        await self._fetch()
+
+    def _tell(self, sentence: str) -> None:
+        """Show a banner in the place of the one before."""
+        self.app.clear_notifications()
+        self.say(sentence)
 
     def action_back(self) -> None:
         """Leave the line; else go back to the settings."""
@@ -111,7 +129,7 @@ class LeaveScreen(RoomScreen):
         except CsmdrillError as error:
             self.query_one("#refused", Static).update(plain(f"{error.sentence} {error.hint}", "$warning"))
             return
-        self.say(said)
+        self._tell(said)
         self._stop_typing()
         await self._fetch()
 

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import DataTable, Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from csmdrill.core.errors import CsmdrillError, SearchRejected
 from csmdrill.services.wording import counted
@@ -19,42 +18,33 @@ from csmdrill.tui.editing import edit_card, edit_file
 from csmdrill.tui.library_work import PAGE
 from csmdrill.tui.safe import near, plain
 from csmdrill.tui.screens.card_history import CardHistoryScreen
-from csmdrill.tui.screens.handling import Handling
+from csmdrill.tui.screens.handling import Handling, key_row
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.card_table import CardTable
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.line_input import LineInput
-from csmdrill.tui.widgets.row_list import RowList
+from csmdrill.tui.widgets.problem_rows import ProblemRows
+from csmdrill.tui.widgets.shelves import PROBLEMS, Shelves
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from csmdrill.content.problem import Problem
-    from csmdrill.services.find import Group, Groups
     from csmdrill.storage.found import Order
 
 SEARCH = "search"
 PAGES = "pages"
-PROBLEMS = "problems"
 NONE_FITS = "No card fits."
 ORDERS: tuple[Order, ...] = ("key", "due", "stability", "difficulty", "lapses", "seen")
 ORDER_WORDS = {
     "key": "by deck",
-    "due": "the soonest due first",
-    "stability": "the least stable first",
-    "difficulty": "the hardest first",
-    "lapses": "the most often forgotten first",
-    "seen": "the last seen first",
+    "due": "soonest due first",
+    "stability": "least stable first",
+    "difficulty": "hardest first",
+    "lapses": "most forgotten first",
+    "seen": "last seen first",
 }
-LISTS = (
-    ("Due", "is:due"),
-    ("Leeches", "is:leech"),
-    ("Flagged", "is:flagged"),
-    ("Noted", "is:noted"),
-    ("Suspended", "is:suspended"),
-    ("Retired", "is:retired"),
-)
 DEEDS = ("mark", "mark_all", "deed", "undo", "edit", "order")
 MORE_KEYS = (
     ("library.flag", "flag"),
@@ -91,12 +81,12 @@ class LibraryScreen(RoomScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._queries: dict[str, str] = {}
-        self._problems: list[Problem] = []
         self._order = 0
         self._total = 0
         self._query = ""
+        self._before = ""
         self._searched = False
+        self._refused = False
         self._handling = Handling(self, self._handled)
 
     def compose_room(self) -> ComposeResult:
@@ -104,7 +94,7 @@ class LibraryScreen(RoomScreen):
         yield TitleBar(self.room.practice_clock)
         with Horizontal(id="shelves-and-cards"):
             with Vertical(id="shelves"):
-                yield RowList(id="groups", markup=False)
+                yield Shelves(id="groups", markup=False)
             with Vertical(id="found"):
                 with Horizontal(id="search-line"):
                     yield Static("/", id="search-sign")
@@ -112,7 +102,7 @@ class LibraryScreen(RoomScreen):
                 yield Static(id="refused")
                 yield Static(NONE_FITS, id="none-fits")
                 yield CardTable(id="cards")
-                yield RowList(id="problems", markup=False)
+                yield ProblemRows(id="problems", markup=False)
         yield Static(id="more-keys")
         yield KeyBar()
 
@@ -122,32 +112,63 @@ class LibraryScreen(RoomScreen):
         self.query_one("#refused").display = False
         self.query_one("#none-fits").display = False
         self.query_one("#problems").display = False
-        keys = "  ".join(f"{self.key_for(name)} {words}" for name, words in MORE_KEYS)
-        self.query_one("#more-keys", Static).update(plain(keys))
         self.start(self._fetch_shelves(), alone=True)
         self._search("")
 
+    def on_screen_resume(self) -> None:
+        """Show the cards as they are now: their own screen handles them, too."""
+        if self._searched:
+            job = self._again() if self._up_to_date else self._find_quietly(self._line.value)
+            self.start(job, group=SEARCH, alone=True)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what is done to cards while the table has the focus; letters may belong to the search."""
-        if action in DEEDS and not self._table.has_focus:
+        """Offer what is done to cards while the table has the focus, and shows what the search line says."""
+        if action in DEEDS and not (self._on_cards and self._up_to_date):
+            return False
+        if action == "search" and self.focused is self._line:
             return False
         return super().check_action(action, parameters)
 
     def on_descendant_focus(self) -> None:
         """Offer the keys anew: which of them work depends on the focus."""
+        if self._line.has_focus and not self._refused:
+            self._before = self._query
+        self._offer_keys()
+
+    def _offer_keys(self) -> None:
+        usable = self._on_cards and self._up_to_date
+        self.query_one("#more-keys", Static).update(key_row(self, MORE_KEYS) if usable else "")
         self.refresh_bindings()
 
     @property
     def _table(self) -> CardTable:
         return self.query_one("#cards", CardTable)
 
+    @property
+    def _on_cards(self) -> bool:
+        """Whether keys go to the table; true or false at once, before it is told of the focus."""
+        return self.focused is self._table
+
+    @property
+    def _line(self) -> LineInput:
+        return self.query_one("#search", LineInput)
+
+    @property
+    def _up_to_date(self) -> bool:
+        """Whether the cards are those of the search line, which may be in the making, or wrong."""
+        return self._line.value == self._query
+
     def action_search(self) -> None:
         """Go to the search line."""
-        self.query_one("#search").focus()
+        self.set_focus(self._line)
 
     def action_back(self) -> None:
-        """Leave the search line, or the marks, or the library."""
-        if self.query_one("#search").has_focus:
+        """Leave the search line, and what is wrong in it; or the marks, or the library."""
+        if self._refused:
+            self._line.value = self._before
+            self._refuse(None)
+            self._to_cards()
+        elif self._line.has_focus:
             self._to_cards()
         elif self._table.marked:
             self._table.mark(tuple(self._table.marked), on=False)
@@ -173,7 +194,11 @@ class LibraryScreen(RoomScreen):
 
     async def action_deed(self, action: str) -> None:
         """Do something to the marked cards, or to the card of the row."""
-        await self._handling.begin(action, self._table.card, tuple(sorted(self._table.marked)))
+        marked, card = tuple(sorted(self._table.marked)), self._table.card
+        if marked:
+            await self._handling.begin(action, marked)
+        elif card is not None:
+            await self._handling.begin(action, (card.key,), card.marks)
 
     async def action_undo(self) -> None:
         """Take the last action on cards back."""
@@ -189,15 +214,14 @@ class LibraryScreen(RoomScreen):
     def action_order(self) -> None:
         """Show the cards in another order."""
         self._order = (self._order + 1) % len(ORDERS)
-        self.say(f"Order: {ORDER_WORDS[ORDERS[self._order]]}.")
         self._search(self._query)
 
     @on(OptionList.OptionHighlighted, "#groups")
     def _shelf_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        name = event.option.id or ""
+        shelves, name = self.query_one(Shelves), event.option.id or ""
         self._show_problems(name == PROBLEMS)
-        if name in self._queries and self.query_one("#groups").has_focus:
-            self.query_one("#search", LineInput).value = self._queries[name]
+        if name in shelves.queries and shelves.has_focus:
+            self._line.value = shelves.queries[name]
 
     @on(OptionList.OptionSelected, "#groups")
     def _shelf_selected(self) -> None:
@@ -205,7 +229,7 @@ class LibraryScreen(RoomScreen):
 
     @on(OptionList.OptionSelected, "#problems")
     async def _problem_selected(self, event: OptionList.OptionSelected) -> None:
-        problem = self._problems[event.option_index]
+        problem = self.query_one(ProblemRows).problems[event.option_index]
         if Path(problem.path).exists():
             await edit_file(self, problem.path, problem.line)
         else:
@@ -215,24 +239,21 @@ class LibraryScreen(RoomScreen):
 
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
+        self._offer_keys()
         self._search(event.value)
 
     @on(Input.Submitted, "#search")
     async def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        try:
-            await self._find(event.value)
-        except SearchRejected as error:
-            self._refuse(error)
-        except CsmdrillError as error:
-            self.complain(error)
-        else:
+        self.workers.cancel_group(self, SEARCH)  # it would move the cursor back to the first card later
+        await self._find_quietly(event.value)
+        if self._up_to_date:
             self._to_cards()
 
     @on(DataTable.RowSelected)
     def _card_selected(self) -> None:
         card = self._table.card
-        if card is not None:
+        if card is not None and self._up_to_date:
             self.app.push_screen(CardHistoryScreen(card.key))
 
     @on(DataTable.RowHighlighted)
@@ -242,24 +263,23 @@ class LibraryScreen(RoomScreen):
             self.start(self._fetch_more(), group=PAGES, alone=True)
 
     def _search(self, query: str) -> None:
-        """Search while one types; a search that is not finished changes nothing."""
+        """Search while one types."""
         self.start(self._find_quietly(query), group=SEARCH, alone=True)
 
     async def _find_quietly(self, query: str) -> None:
         try:
             await self._find(query)
-        except SearchRejected:
-            return
+        except SearchRejected as error:
+            self._refuse(error)
         except CsmdrillError as error:
             self.complain(error)
 
-    async def _find(self, query: str, row: int = 0, limit: int = PAGE) -> None:
+    async def _find(self, query: str, limit: int = PAGE, *, again: bool = False) -> None:
+        """Show the cards of a search; `again`: the cursor stays in its row, wherever it is by then."""
         found = await self.room.work.library.found(query, limit, ORDERS[self._order])
         self._query, self._total, self._searched = query, found.total, True
-        self.query_one("#refused").display = False
-        self._show_problems(self.query_one("#problems").display)
-        self._table.show(found.rows, row)
-        self._count()
+        self._table.show(found.rows, self._table.cursor_row if again else 0)
+        self._refuse(None)
 
     async def _fetch_more(self) -> None:
         query, fetched = self._query, len(self._table.cards)
@@ -273,8 +293,10 @@ class LibraryScreen(RoomScreen):
 
     async def _again(self) -> None:
         """Fetch the cards that are on the screen anew; the cursor stays in its row."""
+        if not self._up_to_date:
+            return
         try:
-            await self._find(self._query, self._table.cursor_row, max(PAGE, len(self._table.cards)))
+            await self._find(self._query, max(PAGE, len(self._table.cards)), again=True)
         except CsmdrillError as error:
             self.complain(error)
 
@@ -305,71 +327,43 @@ class LibraryScreen(RoomScreen):
         except CsmdrillError as error:
             self.complain(error)
             return
-        self._problems = sorted(problems, key=lambda each: (not each.is_error, each))
-        self._show_shelves(groups)
+        self.query_one(ProblemRows).show(problems)
+        self.query_one(Shelves).show(groups, problems)
         if to_problems:
             self._to_problems(row)
 
     def _to_problems(self, row: int) -> None:
         """Go back to the problems, as long as there are any."""
-        if self._problems:
-            shelves = self.query_one("#groups", RowList)
+        rows, shelves = self.query_one(ProblemRows), self.query_one(Shelves)
+        if rows.problems:
             shelves.highlighted = shelves.get_option_index(PROBLEMS)
-            self.query_one("#problems", RowList).highlighted = min(row, len(self._problems) - 1)
-        self._show_problems(bool(self._problems))
+            rows.highlighted = min(row, len(rows.problems) - 1)
+        self._show_problems(bool(rows.problems))
         self._to_cards()
 
-    def _show_shelves(self, groups: Groups) -> None:
-        rows = self.query_one("#groups", RowList)
-        rows.clear_options()
-        self._queries = {"all": ""}
-        rows.add_option(Option("All cards", id="all"))
-        lists = [(title, query, "") for title, query in LISTS]
-        self._add_shelf(rows, "Lists", lists)
-        for title, found in (("Decks", groups.decks), ("Skills", groups.competencies), ("Tags", groups.tags)):
-            self._add_shelf(rows, title, [_as_shelf(group) for group in found])
-        told = self.query_one("#problems", RowList)
-        told.clear_options()
-        if self._problems:
-            rows.add_option(Option(plain(f"Problems {len(self._problems)}", "$warning"), id=PROBLEMS))
-            told.add_options(Option(problem_row(each)) for each in self._problems)
-            told.highlighted = 0
-        rows.highlighted = 0
-
-    def _add_shelf(self, rows: RowList, title: str, shelves: list[tuple[str, str, str]]) -> None:
-        if shelves:
-            rows.add_option(Option(plain(title, "bold $accent"), disabled=True))
-        for name, query, cards in shelves:
-            key = str(len(self._queries))
-            self._queries[key] = query
-            short = name if len(name) <= 15 else f"{name[:14].rstrip()}…"
-            rows.add_option(Option(plain(f" {short:<15}{cards:>4}"), id=key))
-
     def _show_problems(self, shown: bool) -> None:
-        self.query_one("#problems").display = shown
-        self._table.display = not shown
-        self.query_one("#none-fits").display = not shown and self._searched and not self._total
+        """Show the problems of decks, or the cards; in the place of those, why there are none."""
+        self.query_one(ProblemRows).display = shown
+        self._table.display = not shown and not self._refused
+        self.query_one("#refused").display = not shown and self._refused
+        none = self._searched and not self._total and not self._refused
+        self.query_one("#none-fits").display = not shown and none
 
     def _to_cards(self) -> None:
-        problems = self.query_one("#problems")
+        problems = self.query_one(ProblemRows)
         (problems if problems.display else self._table).focus()
 
-    def _refuse(self, error: SearchRejected) -> None:
-        refused = self.query_one("#refused", Static)
-        refused.update(plain(f"{error.hint}\n{error.sentence}", "$warning"))
-        refused.display = True
+    def _refuse(self, error: SearchRejected | None) -> None:
+        """Show what is wrong with the search in the place of its cards, or, for None, the cards."""
+        self._refused = error is not None
+        if error is not None:
+            self.query_one("#refused", Static).update(plain(f"{error.hint}\n{error.sentence}", "$warning"))
+        self._show_problems(self.query_one(ProblemRows).display)
+        self._count()
+        self._offer_keys()
 
     def _count(self) -> None:
         marked = f"{len(self._table.marked)} marked · " if self._table.marked else ""
-        self.query_one(TitleBar).show(right=plain(f"{marked}{counted(self._total, 'card')}"))
-
-
-def problem_row(problem: Problem) -> Content:
-    """Return a problem as a row: how grave it is, where it is, what it is."""
-    grave = plain(f"{problem.severity:<9}", "$error" if problem.is_error else "$warning")
-    place = f"{near(problem.path)}:{problem.line}:{problem.col}  "
-    return Content.assemble(grave, plain(place, "bold"), plain(problem.message))
-
-
-def _as_shelf(group: Group) -> tuple[str, str, str]:
-    return group.title, group.query, str(group.cards)
+        order = ORDER_WORDS[ORDERS[self._order]]
+        said = "" if self._refused else f"{marked}{counted(self._total, 'card')}, {order}"
+        self.query_one(TitleBar).show(right=plain(said))

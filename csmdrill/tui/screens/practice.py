@@ -18,7 +18,7 @@ from csmdrill.practice.judging import judge_moment, judge_points
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.session import LONGEST_ANSWER_MS
 from csmdrill.services.views import CardView
-from csmdrill.services.wording import passed_over_words
+from csmdrill.services.wording import passed_over_words, time_left_words
 from csmdrill.tui.editing import edit_card
 from csmdrill.tui.messages import LetterChosen, MomentPassed, RatingChosen, UndoAsked
 from csmdrill.tui.safe import plain
@@ -180,8 +180,8 @@ class PracticeScreen(RoomScreen):
         view = self._view
         if view is None:
             return
-        left = max(0, view.left_ms - min(self._took_ms(), LONGEST_ANSWER_MS)) // 1000
-        words = f"◔ {left // 60}:{left % 60:02} left" if left else "◔ last card"
+        left_ms = max(0, view.left_ms - min(self._took_ms(), LONGEST_ANSWER_MS))
+        words = f"◔ {time_left_words(left_ms, view.slow_ms)}"
         to_go = f" · {view.to_go} to go" if view.to_go else ""
         self.query_one(TitleBar).show(right=plain(words + to_go))
 

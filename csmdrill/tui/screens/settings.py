@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +16,7 @@ from textual.widgets.option_list import Option
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.practice.keymap import USUAL
 from csmdrill.practice.settings import KEYS, SettingKey, Settings, key_named
-from csmdrill.services.wording import counted
+from csmdrill.services.wording import counted, date_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.keys import KeysScreen
 from csmdrill.tui.screens.leave import LeaveScreen
@@ -24,6 +25,9 @@ from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.line_input import LineInput
 from csmdrill.tui.widgets.row_list import RowList
 from csmdrill.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from csmdrill.services.leave import Leave
 
 LEAVE = "leave"
 TITLES = {
@@ -49,6 +53,10 @@ class SettingsScreen(RoomScreen):
         Binding("escape", "back", "Back"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._leave = ""
+
     def compose_room(self) -> ComposeResult:
         """Lay out the list, what is said of the row, and the line for a value."""
         yield TitleBar(self.room.practice_clock)
@@ -65,8 +73,9 @@ class SettingsScreen(RoomScreen):
         self.query_one("#value").display = False
 
     def on_screen_resume(self) -> None:
-        """Show the values anew: the keys may have been changed meanwhile."""
+        """Show the values anew: keys and leave may have been changed meanwhile."""
         self._show_rows()
+        self.start(self._fetch_leave(), alone=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is typed, letters belong to it."""
@@ -159,7 +168,15 @@ class SettingsScreen(RoomScreen):
     def _rows(self) -> list[Option]:
         settings = self.room.settings
         rows = [Option(row(TITLES[key.name], value_words(key.name, settings)), id=key.name) for key in KEYS]
-        return [*rows, Option(row("Leave", "days away"), id=LEAVE)]
+        return [*rows, Option(row("Leave", self._leave), id=LEAVE)]
+
+    async def _fetch_leave(self) -> None:
+        try:
+            self._leave = planned_words(await self.room.work.settings.leaves())
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        self._show_rows()
 
 
 def row(title: str, value: str) -> Content:
@@ -177,6 +194,16 @@ def value_words(name: str, settings: Settings) -> str:
     if name == "keys" and value != USUAL:
         return f"{counted(len(value.split(',')), 'key')} of your own"
     return str(value)
+
+
+def planned_words(leaves: Sequence[Leave]) -> str:
+    """Return which leave is taken or planned: its days, or how many there are."""
+    coming = [leave for leave in leaves if leave.when != "past"]
+    if not coming:
+        return "none"
+    if len(coming) > 1:
+        return f"{len(coming)} planned"
+    return f"{date_words(coming[0].first)} - {date_words(coming[0].last)}"
 
 
 def about(name: str) -> Content:

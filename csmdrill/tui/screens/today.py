@@ -148,11 +148,12 @@ class TodayScreen(RoomScreen):
         """Show the day; before the decks were read for the first time, a day without cards says nothing."""
         try:
             view = await self.room.work.today()
+            errors = await self.room.work.library.errors() if view.problems else 0
         except CsmdrillError as error:
             self.complain(error)
             return None
         if view.cards or not hide_empty:
-            self.show_day(view)
+            self.show_day(view, errors)
             self.workers.cancel_group(self, AHEAD)
             if view.behind:
                 self.start(self._look_ahead(view), group=AHEAD)
@@ -190,8 +191,8 @@ class TodayScreen(RoomScreen):
             when = when_new(view, self.room.settings.new) if change.added and view is not None else ""
             self.say(f"{change_words(change)} {when}".rstrip())
 
-    def show_day(self, view: TodayView) -> None:
-        """Show the day."""
+    def show_day(self, view: TodayView, errors: int) -> None:
+        """Show the day, and for how many errors in the decks cards are left out."""
         self._cards = view.cards
         self._why_no_more = why_no_more(view)
         self.refresh_bindings()
@@ -199,7 +200,7 @@ class TodayScreen(RoomScreen):
         self.query_one(TitleBar).show(right=clock)
         self.query_one("#practise-row", Static).update(practise_row(view, self.key_for("today.more-new")))
         self.query_one("#level").display = False
-        self._part("notes", notes(view))
+        self._part("notes", notes(view, errors, self.key_for("today.library")))
         self._part("know", know_table(view.know))
         self.query_one("#week-row").display = any(view.week)
         self.query_one("#week", Sparkline).data = list(view.week)
@@ -239,15 +240,23 @@ def role_play_row(suggested: Suggestion | None, key: str) -> Content:
     return Content.assemble(title, "\n", plain(f"               {suggested.why}", "dim"))
 
 
-def notes(view: TodayView) -> Content:
-    """Return what else the day has to say, a line each."""
+def notes(view: TodayView, errors: int = 0, library: str = "l") -> Content:
+    """Return what else the day has to say, a line each.
+
+    Args:
+        view: the day.
+        errors: in the decks; warnings leave no card out and are told where one looks for them.
+        library: the key of the library, which shows them.
+    """
     lines: list[str] = []
     if not any(view.week) and not view.know and view.cards and not view.behind:
         lines += NEWCOMER
     if view.reviewed:
         lines.append(f"    Today so far: {counted(view.reviewed, 'answer')}.")
-    if view.problems:
-        lines.append(f"    {counted(view.problems, 'problem')} in your decks: {view.check} where.")
+    if errors:
+        lines.append(
+            f"    {counted(errors, 'problem')} in your decks: {library} opens the Library, which shows where."
+        )
     if view.journal:
         lines.append(f"    {view.journal}")
     return plain("\n".join(lines))

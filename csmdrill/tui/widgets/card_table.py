@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from csmdrill.services.find import CardRow
 
 MARK = "▸"
-MARKED, DUE, DAYS, STATE = 2, 11, 6, 10
+MARKED, DUE, DAYS = 2, 11, 6
+STATE, MOST_STATE = 5, 17
+"""The least and the most columns for what a card is; the question has what is left."""
+
 WIDE = 70
 """Columns from which on there is room for the stability."""
 
 LEAST = 16
-SHORT = {"suspended": "susp.", "buried": "buried", "flagged": "flag", "noted": "note", "retired": "retired"}
+SHORT = {"suspended": "susp.", "flagged": "flag", "noted": "note"}
 
 
 class CardTable(DataTable[Text]):
@@ -35,6 +38,7 @@ class CardTable(DataTable[Text]):
         self.marked: set[str] = set()
         self._question = 0
         self._wide = False
+        self._state = STATE
 
     @property
     def card(self) -> CardRow | None:
@@ -49,6 +53,7 @@ class CardTable(DataTable[Text]):
     def show(self, cards: Sequence[CardRow], row: int = 0) -> None:
         """Show these cards and no others, with the cursor on a row."""
         self._wide = self.size.width >= WIDE
+        self._state = max((STATE, *(len(state_words(card.marks)) for card in cards)))
         self._question = self._width_left(self.size.width)
         self.clear(columns=True)
         self.add_column("", width=MARKED)
@@ -56,14 +61,22 @@ class CardTable(DataTable[Text]):
         self.add_column("Due", width=DUE + 1)
         if self._wide:
             self.add_column("Days", width=DAYS)
-        self.add_column("State", width=STATE)
+        self.add_column("State", width=self._state)
         self.cards = []
-        self.more(cards)
+        self._add(cards)
         if self.cards:
             self.move_cursor(row=min(row, len(self.cards) - 1), animate=False)
 
     def more(self, cards: Sequence[CardRow]) -> None:
-        """Add cards at the end."""
+        """Add cards at the end; all are laid out anew where one of them needs more room for its state."""
+        if any(len(state_words(card.marks)) > self._state for card in cards):
+            top = self.scroll_y
+            self.show([*self.cards, *cards], self.cursor_row)
+            self.scroll_to(y=top, animate=False)
+        else:
+            self._add(cards)
+
+    def _add(self, cards: Sequence[CardRow]) -> None:
         self.cards += cards
         self.add_rows(self._cells(card) for card in cards)
 
@@ -84,7 +97,7 @@ class CardTable(DataTable[Text]):
             cell(card.question, self._question, style),
             cell(card.due, DUE, style),
             *((cell("".join(days), DAYS, style),) if self._wide else ()),
-            cell(" ".join(SHORT.get(mark, mark) for mark in card.marks), STATE),
+            cell(state_words(card.marks), self._state),
         )
 
     def _mark(self, card: CardRow) -> Text:
@@ -92,4 +105,15 @@ class CardTable(DataTable[Text]):
 
     def _width_left(self, width: int) -> int:
         days = DAYS if width >= WIDE else 0
-        return max(LEAST, width - MARKED - DUE - days - STATE - 3)
+        return max(LEAST, width - MARKED - DUE - days - self._state - 3)
+
+
+def state_words(marks: Sequence[str]) -> str:
+    """Return what a card is, in short words; of those without room, how many they are: `susp. flag +2`."""
+    words = [SHORT.get(mark, mark) for mark in marks]
+    for shown in range(len(words), 0, -1):
+        rest = [f"+{len(words) - shown}"] if shown < len(words) else []
+        said = " ".join([*words[:shown], *rest])
+        if len(said) <= MOST_STATE:
+            return said
+    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
@@ -60,10 +61,17 @@ class KeyBar(Static):
         self.update(line)
 
     def _shown(self) -> list[Binding]:
-        """Return the first binding of each action that is to be shown, in their order."""
-        found: dict[str, Binding] = {}
-        for _, binding, enabled, _ in self.screen.active_bindings.values():
+        """Return the first binding of each action that is to be shown, in the order of their screen.
+
+        Textual puts a key of the person's own behind all others; here it stays where the usual one was.
+        """
+        nodes: dict[DOMNode, list[Binding]] = {}
+        for node, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and enabled:
+                nodes.setdefault(node, []).append(binding)
+        found: dict[str, Binding] = {}
+        for node, shown in nodes.items():
+            for binding in _in_order(node, shown):
                 found.setdefault(binding.action, binding)
         return list(found.values())
 
@@ -79,6 +87,12 @@ class KeyBar(Static):
             " ",
             (binding.description, "$footer-description-foreground"),
         ).stylize(Style.from_meta({KEY: binding.key}))
+
+
+def _in_order(node: DOMNode, shown: list[Binding]) -> list[Binding]:
+    """Return bindings of a widget, a screen or the program in the order in which it declares them."""
+    declared = [(each.action, each.id) for _, each in node._bindings]  # as no keymap has changed them
+    return sorted(shown, key=lambda each: declared.index((each.action, each.id)))
 
 
 def _length(keys: list[Content]) -> int:

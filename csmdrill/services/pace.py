@@ -1,0 +1,27 @@
+"""A person's own pace: the seconds of an answer, and of a slow one."""
+
+from __future__ import annotations
+
+from csmdrill.core.clock import StudyDay
+from csmdrill.practice.workload import ENOUGH_REVIEWS, seconds_per_card, slow_seconds
+from csmdrill.services.workspace import Workspace
+
+PACE_DAYS = (30, 365)
+"""Days whose answers tell the pace: of the last month, else of the last year, which an absence leaves."""
+
+
+def usual_pace(workspace: Workspace, day: StudyDay) -> float:
+    """Return the seconds of an answer, on average."""
+    paces = [workspace.store.pace(day, days) for days in PACE_DAYS]
+    known = next((pace for pace in paces if pace[0] >= ENOUGH_REVIEWS), paces[-1])
+    return seconds_per_card(*known)
+
+
+def slow_pace(workspace: Workspace, day: StudyDay) -> float:
+    """Return the seconds of a slow answer, which must fit into what is left of a session."""
+    times: list[int] = []
+    for days in PACE_DAYS:
+        times = workspace.store.answer_times(day, days)
+        if len(times) >= ENOUGH_REVIEWS:
+            break
+    return slow_seconds(times)

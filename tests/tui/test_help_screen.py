@@ -1,0 +1,49 @@
+"""The help: all keys, opened where those of the screen one came from stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csmdrill.services.workspace import open_workspace
+from csmdrill.tui.screens.help import KEYS, SECTIONS, HelpScreen, key_table
+from tests.tui.browsing import to_library
+from tests.tui.room import NOW, Room, open_room
+
+
+async def helped(room: Room, key: str) -> list[str]:
+    """Open the help; returns its lines, those of the title and the foot left out."""
+    await room.press(key)
+    await room.until(lambda: isinstance(room.app.screen, HelpScreen))
+    await room.until_shown("esc Back")
+    return [line.strip() for line in (await room.final_text()).splitlines()[2:-1] if line.strip()]
+
+
+@pytest.mark.parametrize("own", ["usual", "practice.undo=k"])
+async def test_it_opens_at_the_keys_of_the_screen_below(home: Path, own: str) -> None:
+    with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as workspace:
+        workspace.change("keys", own)
+    async with open_room(home) as room:
+        await to_library(room)
+        assert (await helped(room, "question_mark"))[0] == "Library"
+        await room.press("escape")
+        await room.until_gone("Help ·")
+        await room.press("enter")
+        await room.until_shown("b not today")
+        assert "Card" in await helped(room, "question_mark")
+
+
+async def test_from_today_it_opens_at_its_top(home: Path) -> None:
+    async with open_room(home) as room:
+        await room.until_shown("8 new cards")
+        assert (await helped(room, "f1"))[0] == "Everywhere"
+
+
+def test_every_screen_that_has_a_part_of_its_own_finds_it() -> None:
+    assert set(SECTIONS.values()) <= {title for title, _ in KEYS}
+
+
+def test_that_marking_goes_to_the_next_card_is_said() -> None:
+    (row,) = (line for line in key_table({}).plain.splitlines() if line.split()[:1] == ["x"])
+    assert "go to the next" in row
