@@ -90,6 +90,7 @@ def nothing_by_chance() -> Iterator[StopWatch]:
         patch("csmdrill.core.clock.time", watch),
         patch("csmdrill.tui.screens.practice.time", watch),
         patch("secrets.token_hex", lambda _: next(tokens)),
+        patch("secrets.randbelow", lambda _: 7),
         patch("uuid.uuid4", lambda: UUID(hex=next(tokens))),
     ):
         yield watch

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from csmdrill.content.competency import Competency
-from csmdrill.content.deck import Card, Case, Cloze
+from csmdrill.content.deck import Card, Case, Cloze, Moment
 from csmdrill.content.slugs import slug, unused
 from csmdrill.content.template import TemplateProblem, parse_cloze
 from csmdrill.core.text import fold
@@ -106,6 +106,8 @@ def tags_of(words: Iterable[str]) -> tuple[list[str], str | None, list[str]]:
 
 def question_of(card: Card) -> str:
     """Return the words that a card is known by: its prompt, or its text with nothing hidden."""
+    if isinstance(card, Moment):
+        return card.line
     if not isinstance(card, Cloze):
         return re.sub(r"\{\{.*?\}\}", " ", card.prompt) if isinstance(card, Case) else card.prompt
     try:

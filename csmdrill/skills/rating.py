@@ -59,7 +59,7 @@ def failed_blockers(blockers: Iterable[str], levels: Mapping[str, int | None]) -
 
 
 def grade_of(score: float) -> Rating:
-    """Return how well a scenario was mastered, for the memory: <= 2 again, < 3 hard, < 4.25 good, else easy."""
+    """Return how well a scenario was mastered: up to 2 again, below 3 hard, below 4.25 good, else easy."""
     if score <= AGAIN_UP_TO:
         return Rating.AGAIN
     if score < HARD_BELOW:

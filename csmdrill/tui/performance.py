@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csmdrill.content.scenario import DoneRule
 from csmdrill.roleplay.engine import Run, begin, replay, take
 from csmdrill.roleplay.model import Finished, Input, Noted, Passed, Said, Speaking
 from csmdrill.services.rehearsal_views import Reason, Rehearsal
@@ -50,6 +51,12 @@ class Performance:
     def speaking_ms(self) -> int | None:
         """How long the trainee has been speaking, None while they do not."""
         return None if self.run.speaking is None else self.now - self.run.speaking
+
+    @property
+    def closable(self) -> bool:
+        """Whether the trainee may end it by saying that they are through."""
+        scenario = self.rehearsal.scenario
+        return scenario.mode == "monologue" or any(isinstance(rule, DoneRule) for rule in scenario.rules)
 
     @property
     def told(self) -> list[Told]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Sequence
 from functools import cache
@@ -85,8 +86,25 @@ def test_hum_of_mains_is_no_speech_and_hides_no_pause(hertz: float) -> None:
     assert_pauses(hear(together(talk(), hum, pink(SECONDS, RATE, level=-55))))
 
 
-def test_an_echoing_room_keeps_pauses_as_long_as_they_are() -> None:
-    assert_pauses(hear(echoing(talk(), RATE, 0.4)))
+def test_hum_as_loud_as_the_voice_hides_no_pause() -> None:
+    assert_pauses(hear(together(talk(), tone(SECONDS, RATE, 50, level=-20), pink(SECONDS, RATE, level=-55))))
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.6])
+def test_an_echoing_room_keeps_pauses_as_long_as_they_are(seconds: float) -> None:
+    assert_pauses(hear(echoing(talk(), RATE, seconds)))
+
+
+def test_a_low_voice_is_heard_after_a_very_loud_one() -> None:
+    sound = [*speech(2, RATE, level=-8), *silence(3, RATE), *speech(2, RATE, level=-43, seed=3)]
+    found = speech_of(hear(together([*silence(1, RATE), *sound], pink(8, RATE, level=-70))))
+    assert [each.until for each in found] == pytest.approx([3000, 8000], abs=EXACT_MS)
+
+
+def test_noise_that_swells_and_fades_is_no_speech() -> None:
+    noise = pink(15, RATE, level=-40)
+    swelling = [each * 10 ** (0.1 * math.sin(2 * math.pi * at / RATE / 5)) for at, each in enumerate(noise)]
+    assert not speech_of(hear(swelling))
 
 
 @pytest.mark.parametrize("rate", [11_025, 16_000, 22_050, 44_100, 48_000])

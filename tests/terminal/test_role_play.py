@@ -88,3 +88,4 @@ def test_a_role_play_and_its_rating_survive_a_kill(desk: Desk) -> None:
     again.press("\x1b[H", "enter")
     again.wait_for("[3]")
     assert "[x] They waited." in again.flowing
+    assert "You have one minute. What do you want?" in again.flowing

@@ -127,30 +127,30 @@ class DebriefScreen(RoomScreen):
             return self._draft.overall or NOT_RATED
         return self._draft.levels.get(criterion.id, NOT_RATED)
 
-    def action_rate(self, level: int) -> None:
+    async def action_rate(self, level: int) -> None:
         """Give a rating."""
         criterion = self._criterion
         if criterion is None:
-            self._change(msgspec.structs.replace(self._draft, overall=level))
+            await self._change(msgspec.structs.replace(self._draft, overall=level))
         else:
             levels = {**self._draft.levels, criterion.id: level}
-            self._change(msgspec.structs.replace(self._draft, levels=levels))
+            await self._change(msgspec.structs.replace(self._draft, levels=levels))
 
-    def action_not_applicable(self) -> None:
+    async def action_not_applicable(self) -> None:
         """Say that the criterion did not apply."""
         if self._criterion is not None:
             levels = {**self._draft.levels, self._criterion.id: None}
-            self._change(msgspec.structs.replace(self._draft, levels=levels))
+            await self._change(msgspec.structs.replace(self._draft, levels=levels))
 
-    def action_less(self) -> None:
+    async def action_less(self) -> None:
         """Rate one lower."""
-        self.action_rate(max(1, (self._level(self._criterion) or 4) - 1))
+        await self.action_rate(max(1, (self._level(self._criterion) or 4) - 1))
 
-    def action_more(self) -> None:
+    async def action_more(self) -> None:
         """Rate one higher."""
-        self.action_rate(min(5, (self._level(self._criterion) or 2) + 1))
+        await self.action_rate(min(5, (self._level(self._criterion) or 2) + 1))
 
-    def action_check(self, letter: str) -> None:
+    async def action_check(self, letter: str) -> None:
         """Answer a check the other way."""
         criterion = self._criterion
         place = LETTERS.index(letter)
@@ -160,13 +160,13 @@ class DebriefScreen(RoomScreen):
         before = self._draft.checks.get(criterion.id, ())
         wanted = set(before) ^ {name}
         checks = tuple(each.id for each in criterion.checks if each.id in wanted)
-        self._change(
+        await self._change(
             msgspec.structs.replace(self._draft, checks={**self._draft.checks, criterion.id: checks})
         )
 
     @on(LetterChosen)
-    def _clicked(self, event: LetterChosen) -> None:
-        self.action_check(event.letter)
+    async def _clicked(self, event: LetterChosen) -> None:
+        await self.action_check(event.letter)
 
     def action_before(self) -> None:
         """Go to the criterion before."""
@@ -212,7 +212,7 @@ class DebriefScreen(RoomScreen):
         """Point at the line below."""
         self._move(1)
 
-    def action_picked(self) -> None:
+    async def action_picked(self) -> None:
         """Take the line as evidence, or leave it out again."""
         cursor, criterion = self.query_one(TranscriptPane).cursor, self._criterion
         if cursor is None or criterion is None:
@@ -220,7 +220,7 @@ class DebriefScreen(RoomScreen):
         before = set(self._draft.evidence.get(criterion.id, ()))
         times = tuple(sorted(before ^ {self._told[cursor].at}))
         evidence = {**self._draft.evidence, criterion.id: times}
-        self._change(msgspec.structs.replace(self._draft, evidence=evidence))
+        await self._change(msgspec.structs.replace(self._draft, evidence=evidence))
 
     async def action_later(self) -> None:
         """Leave; what was rated is kept."""
@@ -263,10 +263,11 @@ class DebriefScreen(RoomScreen):
         self.query_one("#sheet").scroll_home(animate=False)
         self._show()
 
-    def _change(self, draft: RatingDraft) -> None:
+    async def _change(self, draft: RatingDraft) -> None:
+        """Take a change; it is shown once it is kept."""
         self._draft = draft
+        await self._keep(draft)
         self._show()
-        self.start(self._keep(draft), group="keep")
 
     async def _keep(self, draft: RatingDraft) -> None:
         try:
@@ -303,9 +304,9 @@ class DebriefScreen(RoomScreen):
             return plain("")
         if not picked:
             return plain("evidence     e picks lines from the transcript", "dim")
-        lines = [
-            f"{clock_text(self._told[each].at)} “{shortened(self._told[each].words)}”" for each in picked
-        ]
+        # A line and what answered it at once are one piece of evidence: they share their time.
+        first = {self._told[each].at: self._told[each].words for each in reversed(picked)}
+        lines = [f"{clock_text(at)} “{shortened(first[at])}”" for at in sorted(first)]
         return plain("evidence     " + "  ".join(lines))
 
 

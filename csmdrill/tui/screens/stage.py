@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from csmdrill.content.duration import clock_text
-from csmdrill.content.scenario import DoneRule
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.rehearsal_views import Rehearsal
 from csmdrill.tui import rehearsing
@@ -163,24 +162,21 @@ class StageScreen(RoomScreen):
         if action == "note":
             return self.play.run.is_noting and self.play.run.speaking is None
         if action == "done":
-            return self._closable
+            return self.play.closable
         return True
-
-    @property
-    def _closable(self) -> bool:
-        """Whether the trainee may end it by saying that they are through."""
-        scenario = self._rehearsal.scenario
-        return scenario.mode == "monologue" or any(isinstance(rule, DoneRule) for rule in scenario.rules)
 
     async def _tick(self) -> None:
         if self._state in ("running", "leaving") and self.play.tick():
-            await self._happened()
+            await self._happened(done=False)
         self._show_time()
 
-    async def _happened(self) -> None:
-        """Show and keep what has just happened."""
+    async def _happened(self, done: bool = True) -> None:
+        """Keep and show what has just happened; what the trainee did is on the disk before it is shown."""
+        if done:
+            await self._keep()
+        else:
+            self.start(self._keep(), group="keep")
         await self._show_told()
-        self.start(self._keep(), group="keep")
         if self.play.noting and not self._noting:
             self._show_note()
         if self.play.run.ended and not self.play.noting:

@@ -36,7 +36,7 @@ class RatingRow(Vertical):
     def show(self, anchors: Anchors, level: int | None) -> None:
         """Show anchors and a rating: 1-5, None for N/A, `NOT_RATED`."""
         for number, text in ((1, anchors.low), (3, anchors.middle), (5, anchors.high)):
-            style = "" if level == number else "$text-muted"
+            style = "bold" if level == number else ""
             self.query_one(f".at-{number}", Static).update(plain(text, style))
         given = [_sign(f"{each}", level == each) for each in LEVELS]
         words: list[Content] = [plain("your rating "), *given, plain("  "), _sign("n/a", level is None)]
