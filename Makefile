@@ -36,6 +36,9 @@ unit: $(READY)
 shots: $(READY)
 	$(BIN)/python -m bench.shots docs/shots
 
+bench: $(READY)
+	$(BIN)/python -m bench.roleplay
+
 year: $(READY)
 	$(BIN)/python -m bench.year
 

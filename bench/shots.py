@@ -18,9 +18,10 @@ from unittest.mock import patch
 from uuid import UUID
 
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from bench.history import practise_until
+from csmdrill.content.duration import clock_text
 from csmdrill.practice.model import Question
 from csmdrill.services.plan import Plan
 from csmdrill.tui.app import CsmdrillApp
@@ -33,12 +34,12 @@ from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.reflect import ReflectScreen
 from csmdrill.tui.screens.replay import ReplayScreen
 from csmdrill.tui.screens.reveal import RevealScreen
-from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.stage import StageScreen
 from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.widgets.card_table import CardTable
+from csmdrill.tui.widgets.moment_pane import MomentPane
 from csmdrill.tui.widgets.say_line import SayLine
 from csmdrill.tui.widgets.silence_bar import SilenceBar
 from csmdrill.tui.widgets.transcript_pane import TranscriptPane
@@ -46,10 +47,14 @@ from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 NOW = "2026-11-24T09:00:00+01:00"
 SIZE = (80, 24)
 MOST_CARDS = 8
+PATIENCE = 3000
 SECONDS = 12
 WEEKS = 4
 SEARCH = "renewal lapses:>0"
 SCENARIO = "csmdrill/renewal-silent-cfo"
+MOMENTS = Path(__file__).parents[1] / "decks" / "moments.deck.yaml"
+REPLY = "Nine days have become six. Wh"
+SPENT = 8
 ASKED = "{dana}, which result will the board ask you for first?"
 KEY_NAMES = {
     " ": "space",
@@ -89,6 +94,7 @@ def nothing_by_chance() -> Iterator[StopWatch]:
     with (
         patch("csmdrill.core.clock.time", watch),
         patch("csmdrill.tui.screens.practice.time", watch),
+        patch("csmdrill.tui.widgets.moment_pane.monotonic", watch.monotonic),
         patch("secrets.token_hex", lambda _: next(tokens)),
         patch("secrets.randbelow", lambda _: 7),
         patch("uuid.uuid4", lambda: UUID(hex=next(tokens))),
@@ -112,10 +118,13 @@ class Camera:
         self.suffix = suffix
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until a condition holds."""
-        while not holds():
-            await self.pilot.pause()
-        await self.pilot.pause()
+        """Wait until a condition holds; not for ever, so that a picture that cannot be taken is told of."""
+        for _ in range(PATIENCE):
+            if holds():
+                await self.pilot.pause()
+                return
+            await self.pilot.pause(0.02)
+        raise TimeoutError(f"it never came to that on {self.app.screen}")
 
     def take(self, name: str) -> None:
         """Write the present screen as `name.svg`."""
@@ -160,6 +169,25 @@ async def draw_later(folder: Path, theme: str, _: StopWatch) -> None:
             camera.take("settings")
 
 
+async def draw_moment(folder: Path, theme: str, watch: StopWatch) -> None:
+    """Draw a moment: the line that was said, the clock that runs, and a reply half typed."""
+    with tempfile.TemporaryDirectory() as home:
+        app = CsmdrillApp(environ_for(home, theme), Plan(start="practice", deck_paths=(MOMENTS,)))
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            camera = Camera(pilot, folder, "" if theme == "dark" else "-light")
+            await camera.until(lambda: isinstance(app.screen, PracticeScreen) and app.screen.view is not None)
+            screen = app.screen
+            assert isinstance(screen, PracticeScreen)
+            assert screen.view is not None
+            pane = screen.query_one(MomentPane)
+            await camera.until(lambda: pane.running)
+            watch.seconds += SPENT
+            screen.query_one("#reply", Input).value = REPLY
+            left = f"{clock_text(screen.view.question.clock_ms - 1000 * SPENT + 999)} left"
+            await camera.until(lambda: left in str(pane.query_one("#moment-clock", Static).render()))
+            camera.take("moment")
+
+
 async def draw_role_play(folder: Path, theme: str, watch: StopWatch) -> None:
     """Draw a role-play: its brief, the stage in a silence, the rating of it and its replay."""
     with tempfile.TemporaryDirectory() as home:
@@ -167,8 +195,6 @@ async def draw_role_play(folder: Path, theme: str, watch: StopWatch) -> None:
         app.stage_seconds = watch.monotonic
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             camera = Camera(pilot, folder, "" if theme == "dark" else "-light")
-            await camera.until(lambda: isinstance(app.screen, RolePlaysScreen) and app.screen.shown)
-            await pilot.press("enter")
             await camera.until(lambda: isinstance(app.screen, BriefScreen))
             await pilot.press("4")
             camera.take("brief")
@@ -202,6 +228,7 @@ async def _converse(camera: Camera, watch: StopWatch) -> None:
     await camera.until(lambda: line.value == "")
     watch.seconds += 5
     line.value = "and by how many da"
+    line.action_end()
     await camera.until(lambda: "silence, 5 s" in str(stage.query_one(SilenceBar).render()))
     camera.take("stage")
 
@@ -216,7 +243,9 @@ async def _browse(camera: Camera) -> None:
     await camera.until(lambda: isinstance(camera.app.screen, LibraryScreen))
     screen = camera.app.screen
     table = screen.query_one(CardTable)
-    await camera.until(lambda: bool(table.cards) and "127" in str(screen.query_one("#title-right").render()))
+    assert isinstance(camera.app, CsmdrillApp)
+    every = f"{(await camera.app.work.today()).cards} cards"
+    await camera.until(lambda: bool(table.cards) and every in str(screen.query_one("#title-right").render()))
     screen.query_one("#search", Input).value = SEARCH
     await camera.until(lambda: bool(table.cards) and all(card.lapses for card in table.cards))
     await camera.pilot.press("f")
@@ -265,6 +294,8 @@ def reply_keys(question: Question) -> list[str]:
         return [next(option.letter for option in question.options if option.right)]
     if question.form in ("aloud", "points"):
         return ["space"]
+    if question.form == "moment":
+        return ["enter"]
     words = question.answer if question.form == "number" else question.accept[0]
     return [KEY_NAMES.get(character, character) for character in words] + ["enter"]
 
@@ -273,7 +304,7 @@ def main(folder: Path) -> None:
     """Draw both themes."""
     folder.mkdir(parents=True, exist_ok=True)
     for theme in ("dark", "light"):
-        for pictures in (draw, draw_later, draw_role_play):
+        for pictures in (draw, draw_later, draw_moment, draw_role_play):
             with nothing_by_chance() as watch:
                 asyncio.run(pictures(folder, theme, watch))
 

@@ -25,7 +25,7 @@ class ExitCode(IntEnum):
 
 MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "done",
-    ExitCode.FINDINGS: "check, fmt, roleplay test, doctor, data import or deck import found something wrong",
+    ExitCode.FINDINGS: "check, fmt, doctor or an import found faults; a role-play's test or script failed",
     ExitCode.COULD_NOT_RUN: "a wrong word, setting or file in the command; or a fault of csmdrill itself",
     ExitCode.NO_PLACE: "practice history or output cannot be written: no folder, read-only, or a full disk",
     ExitCode.BUSY: "another program holds the practice history",

@@ -100,10 +100,15 @@ class Shelf(Struct, frozen=True):
 AnyFile = TypeVar("AnyFile", bound=ShelfFile)
 
 
-def read_shelf(places: Sequence[Place]) -> Shelf:
-    """Return every scenario and rubric file of some places; what is wrong with one is in its problems."""
+def read_shelf(places: Sequence[Place], only: str | None = None) -> Shelf:
+    """Return every scenario and rubric file of some places; what is wrong with one is in its problems.
+
+    Args:
+        places: from `rehearsal_places`.
+        only: path of the one scenario file that is wanted; the rubrics are read all the same.
+    """
     rubrics = read_rubrics(places)
-    return Shelf(read_scenarios(places, rubrics), rubrics)
+    return Shelf(read_scenarios(places, rubrics, only), rubrics)
 
 
 def read_rubrics(places: Sequence[Place]) -> tuple[RubricFile, ...]:
@@ -112,15 +117,19 @@ def read_rubrics(places: Sequence[Place]) -> tuple[RubricFile, ...]:
     return tuple(_rubric(place, path, packs) for place, path in find_files(places, RUBRIC))
 
 
-def read_scenarios(places: Sequence[Place], rubrics: Iterable[RubricFile]) -> tuple[ScenarioFile, ...]:
+def read_scenarios(
+    places: Sequence[Place], rubrics: Iterable[RubricFile], only: str | None = None
+) -> tuple[ScenarioFile, ...]:
     """Return every scenario file of some places; what is wrong with one is in its problems.
 
     Args:
         places: from `rehearsal_places`.
         rubrics: all that there are, also of other places.
+        only: path of the one file that is wanted.
     """
     packs, known = _Packs(), by_key(rubrics)
-    return tuple(_scenario(place, path, packs, known) for place, path in find_files(places, SCENARIO))
+    found = [each for each in find_files(places, SCENARIO) if only in (None, str(each[1]))]
+    return tuple(_scenario(place, path, packs, known) for place, path in found)
 
 
 def by_key(files: Iterable[AnyFile]) -> dict[str, AnyFile]:

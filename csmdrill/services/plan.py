@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 if TYPE_CHECKING:
+    from csmdrill.roleplay.model import Kind
     from csmdrill.services.practise import Drill
     from csmdrill.services.workspace import Workspace
     from csmdrill.storage.queries import Scope
@@ -27,7 +28,8 @@ class Plan(msgspec.Struct, frozen=True):
         query: only the cards that a search finds, due or not.
         failed: only the cards rated Again in the last 7 study days, due or not.
         cram: due or not, without effect on due dates.
-        scenario: the key of the role-play to start with; empty shows them all.
+        scenario: the key of the role-play to start with, or its file; empty shows them all.
+        kind, seed: of that role-play; None for what it is meant for, and for one by chance.
         warm_up: three cards of this competency or tag, due or not.
     """
 
@@ -42,6 +44,8 @@ class Plan(msgspec.Struct, frozen=True):
     cram: bool = False
     warm_up: str | None = None
     scenario: str = ""
+    kind: Kind | None = None
+    seed: int | None = None
 
     @property
     def on_purpose(self) -> bool:

@@ -21,6 +21,7 @@ from csmdrill.roleplay.scene import compile_scene
 from csmdrill.services.attempts import retake
 from csmdrill.services.kept import KeptAttempt, draft_of, drafts, fact_of, sources_of
 from csmdrill.services.record import record_of, understood_lines
+from csmdrill.services.recordings import erase_recordings
 from csmdrill.services.rehearsal_views import AttemptView
 from csmdrill.services.rehearsal_views import Interrupted as Interrupted
 from csmdrill.services.rehearsal_views import Reason as Reason
@@ -158,7 +159,7 @@ def resume(workspace: Workspace, attempt: str) -> Rehearsal:
 
 
 def drop(workspace: Workspace, attempt: str) -> None:
-    """Forget an attempt that was begun, as to begin again; for practice only.
+    """Forget an attempt that was begun, with its recordings, as to begin again; for practice only.
 
     Raises:
         AttemptRejected: it is a benchmark, which is finished as `left` or `void` instead.
@@ -168,6 +169,7 @@ def drop(workspace: Workspace, attempt: str) -> None:
         raise AttemptRejected("A benchmark that was begun counts as made; it cannot be dropped.")
     workspace.store.drop_draft(attempt, "attempt")
     workspace.running.let_go(attempt)
+    erase_recordings(workspace.home, attempt)
 
 
 def again(workspace: Workspace, view: AttemptView, at: int) -> Rehearsal:

@@ -8,24 +8,21 @@ from pathlib import Path
 
 import msgspec
 
-from csmdrill.content.duration import milliseconds
-from csmdrill.content.places import RUBRIC, SCENARIO, find_files, rehearsal_places
-from csmdrill.content.problem import Problem
+from csmdrill.content.places import SCENARIO, rehearsal_places
 from csmdrill.content.rubric import Rubric
 from csmdrill.content.scenario import Scenario
-from csmdrill.content.shelf import RubricFile, ScenarioFile, by_key, read_shelf
-from csmdrill.content.shelf import Shelf as Files
+from csmdrill.content.shelf import by_key, read_shelf
 from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.core.errors import RolePlayRejected
-from csmdrill.services.record import Due, Record, due_days, record_of
+from csmdrill.services.record import Record, due_days, record_of
 from csmdrill.services.rehearsal_views import RubricRow as RubricRow
 from csmdrill.services.rehearsal_views import ScenarioRow as ScenarioRow
 from csmdrill.services.rehearsal_views import Shelf as Shelf
 from csmdrill.services.rehearsal_views import Suggestion as Suggestion
+from csmdrill.services.scenario_list import listed, why_not
 from csmdrill.services.today import load
 from csmdrill.services.wording import date_words, skill_title
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.played import LONGEST_WORDS
 
 
 class OnShelf(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,9 +72,13 @@ def on_shelf(workspace: Workspace, key: str) -> OnShelf:
     """
     path = Path(key)
     is_path = key.endswith(SCENARIO) or path.is_file()
-    files = _read(workspace, [path] if is_path else ())
-    file = _given(files, path) if is_path else _named(files, key)
-    wrong = _why_not(file, files)
+    places = rehearsal_places(workspace.home, [path] if is_path else ())
+    wanted = str(path.expanduser().resolve()) if is_path else _named(listed(workspace), key).path
+    files = read_shelf(places, only=wanted)
+    file = next(iter(files.scenarios), None)
+    if file is None:
+        raise RolePlayRejected(f"{path} is no scenario.", "Its name should end with .scenario.yaml.")
+    wrong = why_not(file, files)
     if wrong:
         where = "csmdrill check --strict, with the file's path, tells all of it."
         raise RolePlayRejected(f"{file.key or file.path} is not offered: {wrong}", where)
@@ -95,114 +96,25 @@ def on_shelf(workspace: Workspace, key: str) -> OnShelf:
 
 
 def _shelf(workspace: Workspace, record: Record) -> Shelf:
-    files = _read(workspace)
+    found = listed(workspace)
     due = due_days(record, workspace.model()) if record.attempts or record.repeats else {}
     times = Counter(each.key for each in record.attempts)
     last = {each.key: each.at.day for each in record.attempts}
-    chosen = by_key(files.scenarios)
-    nameless = [file for file in files.scenarios if not file.key]
-    rows = [_row(file, files, due.get(file.key)) for file in (*chosen.values(), *nameless)]
     with_past = [
         msgspec.structs.replace(
-            row, times=times[row.key], last_day=day_date(last[row.key]) if row.key in last else None
+            row,
+            times=times[row.key],
+            last_day=day_date(last[row.key]) if row.key in last else None,
+            due_day=day_date(due[row.key].day) if row.key in due else None,
+            score=due[row.key].score if row.key in due else None,
         )
-        for row in rows
+        for row in found.scenarios
     ]
-    return Shelf(
-        tuple(sorted(with_past, key=lambda row: (row.key, row.path))),
-        tuple(sorted(map(_rubric_row, files.rubrics), key=lambda row: (row.key, row.path))),
-    )
+    return Shelf(tuple(with_past), found.rubrics)
 
 
-def _read(workspace: Workspace, given: Sequence[Path] = ()) -> Files:
-    """Return the files of all places; those that stand as they stood are not read again."""
-    places = rehearsal_places(workspace.home, given)
-    stand = tuple(_stand(path) for suffix in (SCENARIO, RUBRIC) for _, path in find_files(places, suffix))
-    known = workspace.shelf
-    if known is None or known[0] != stand:
-        known = (stand, read_shelf(places))
-        workspace.shelf = known
-    return known[1]
-
-
-def _stand(path: Path) -> tuple[str, int, int]:
-    """Return what changes when a file is written."""
-    try:
-        about = path.stat()
-    except OSError:
-        return str(path), 0, 0
-    return str(path), about.st_mtime_ns, about.st_size
-
-
-def _row(file: ScenarioFile, files: Files, due: Due | None) -> ScenarioRow:
-    scenario = file.scenario
-    rubric = by_key(files.rubrics).get(file.rubric)
-    row = ScenarioRow(
-        key=file.key,
-        title=file.title or file.key or Path(file.path).name,
-        competency=rubric.rubric.competency if rubric and rubric.rubric else "",
-        difficulty=0,
-        seconds=0,
-        kind="practice",
-        mode="dialogue",
-        spoken=False,
-        seat=False,
-        path=file.path,
-        problem=_why_not(file, files),
-        due_day=day_date(due.day) if due else None,
-        score=due.score if due else None,
-    )
-    if scenario is None:
-        return row
-    return msgspec.structs.replace(
-        row,
-        difficulty=scenario.difficulty,
-        seconds=milliseconds(scenario.timebox.total) // 1000,
-        kind="benchmark" if scenario.benchmark else "practice",
-        mode=scenario.mode,
-        spoken=scenario.mode == "monologue" if scenario.spoken is None else scenario.spoken,
-        seat=scenario.seat,
-    )
-
-
-def _rubric_row(file: RubricFile) -> RubricRow:
-    return RubricRow(
-        key=file.key,
-        title=file.title,
-        competency=file.rubric.competency if file.rubric else "",
-        path=file.path,
-        problem=_first_error(file.problems),
-    )
-
-
-def _why_not(file: ScenarioFile, files: Files) -> str:
-    """Return why a scenario is not offered, in a sentence; empty if it is."""
-    error = _first_error(file.problems)
-    if error:
-        return error
-    rubric = by_key(files.rubrics).get(file.rubric)
-    if rubric is None or rubric.rubric is None:
-        return f"Its rubric {file.rubric} is not there without errors."
-    if len(file.text) > LONGEST_WORDS:
-        return f"Its file has more than {LONGEST_WORDS} characters."
-    return "" if file.scenario is not None else "It cannot be read."
-
-
-def _first_error(problems: Iterable[Problem]) -> str:
-    error = next((each for each in problems if each.is_error), None)
-    return "" if error is None else f"{error.path}:{error.line}:{error.col}: {error.code} {error.message}"
-
-
-def _given(files: Files, path: Path) -> ScenarioFile:
-    wanted = path.expanduser().resolve()
-    file = next((each for each in files.scenarios if Path(each.path) == wanted), None)
-    if file is None:
-        raise RolePlayRejected(f"{path} is no scenario.", "Its name should end with .scenario.yaml.")
-    return file
-
-
-def _named(files: Files, key: str) -> ScenarioFile:
-    known = by_key(files.scenarios)
+def _named(found: Shelf, key: str) -> ScenarioRow:
+    known = {row.key: row for row in found.scenarios if row.key}
     if key in known:
         return known[key]
     ends = [name for name in known if name.partition("/")[2] == key]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from csmdrill.core.clock import Clock, Moment, clock_from, moment, zone_named
 from csmdrill.core.home import Home, find_home
@@ -15,9 +15,6 @@ from csmdrill.practice.settings import Settings
 from csmdrill.storage.facts import FactRef
 from csmdrill.storage.holding import Holdings
 from csmdrill.storage.store import Store, open_store
-
-if TYPE_CHECKING:
-    from csmdrill.content.shelf import Shelf
 
 
 class Workspace:
@@ -41,7 +38,6 @@ class Workspace:
         _make_shelves(home)
         self.settings: Settings = self.store.settings()
         self.running = Holdings(home.running)
-        self.shelf: tuple[tuple[tuple[str, int, int], ...], Shelf] | None = None
 
     def now(self) -> Moment:
         """Return the present moment in the person's zone and study day."""

@@ -52,6 +52,16 @@ class RehearsalVerbs:
         with reading(self._connection, self._database) as connection:
             return rehearsals.sources_of(connection, hashes)
 
+    def listed(self, digest: str) -> str | None:
+        """Return the list of scenarios and rubrics made from files with this digest, if it is kept."""
+        with reading(self._connection, self._database) as connection:
+            return rehearsals.listed(connection, digest)
+
+    def keep_list(self, digest: str, body: str) -> None:
+        """Keep the list of scenarios and rubrics made from files with this digest, in place of others."""
+        with writing(self._connection, self._database) as connection:
+            rehearsals.keep_list(connection, digest, body)
+
     def keep_draft(self, draft: Draft, sources: Iterable[Source] = ()) -> None:
         """Keep something half done; when this returns it is on the disk."""
         with writing(self._connection, self._database) as connection:

@@ -156,6 +156,18 @@ def with_words(connection: Connection) -> set[FactRef]:
     return {FactRef(device_id, seq) for device_id, seq in connection.execute(query)}
 
 
+def listed(connection: Connection, digest: str) -> str | None:
+    """Return the list of scenarios and rubrics that was made from files with this digest, if it is kept."""
+    query = select(tables.shelf.c.body).where(tables.shelf.c.digest == digest)
+    return connection.scalar(query)
+
+
+def keep_list(connection: Connection, digest: str, body: str) -> None:
+    """Keep a list of scenarios and rubrics, in place of what was listed before."""
+    connection.execute(delete(tables.shelf))
+    connection.execute(insert(tables.shelf), {"digest": digest, "body": body})
+
+
 def keep_draft(connection: Connection, draft: Draft, sources: Iterable[Source] = ()) -> None:
     """Keep something half done, in place of what was kept of it before."""
     keep_sources(connection, sources)

@@ -22,7 +22,6 @@ from csmdrill.storage import (
     health,
     queries,
     rehearsals,
-    statistics,
     tables,
     transfer,
 )
@@ -40,17 +39,15 @@ from csmdrill.storage.rehearsal_verbs import RehearsalVerbs
 from csmdrill.storage.rehearsals import Source
 from csmdrill.storage.search_verbs import SearchVerbs
 from csmdrill.storage.state import dump_kept, dump_of, replay
-from csmdrill.storage.statistics import Answered, Ratings, Recall
+from csmdrill.storage.statistics_verbs import StatisticsVerbs
 from csmdrill.storage.witness import fits
 
 if TYPE_CHECKING:
     from csmdrill.content.library import Scan
     from csmdrill.practice.memory import MemoryModel
-    from csmdrill.practice.model import Remembered
-    from csmdrill.storage.facts import Fact
 
 
-class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs):
+class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs, StatisticsVerbs):
     """One home's facts and state, used from one thread at a time.
 
     Every verb may raise StoreBusy, StoreFull, StoreReadOnly or StoreDamaged; a verb that does has changed
@@ -200,58 +197,6 @@ class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs):
         """Return a card, as one of these files has it if they do, or None when no deck file has it."""
         with reading(self._connection, self._database) as connection:
             return cards.card(connection, key, deck_paths)
-
-    def recall_by_competency(self, day: StudyDay, days: int = 30) -> list[Recall]:
-        """Return what was known of what was tested in the last `days` study days."""
-        with reading(self._connection, self._database) as connection:
-            return statistics.recall_by_competency(connection, day, days)
-
-    def pace(self, day: StudyDay, days: int = 30) -> tuple[int, int]:
-        """Return answers and the milliseconds they took, over the last `days` study days."""
-        with reading(self._connection, self._database) as connection:
-            return statistics.pace(connection, day, days)
-
-    def answer_times(self, day: StudyDay, days: int = 30) -> list[int]:
-        """Return the milliseconds of the newest answers of the last `days` study days, at most 500."""
-        with reading(self._connection, self._database) as connection:
-            return statistics.answer_times(connection, day, days)
-
-    def week(self, day: StudyDay) -> tuple[int, ...]:
-        """Return the answers of each of the last seven study days, oldest first."""
-        with reading(self._connection, self._database) as connection:
-            return statistics.week(connection, day)
-
-    def remembered(self) -> list[Remembered]:
-        """Return every card with a memory, for a forecast; no transaction is open between the slices."""
-        found: list[Remembered] = []
-        after = ""
-        while True:
-            with reading(self._connection, self._database) as connection:
-                cards, after = statistics.remembered(connection, after, named=self._named)
-            found += cards
-            if not after:
-                return found
-
-    def answers_by_day(self, day: StudyDay, days: int) -> dict[int, int]:
-        """Return the answers of each of the last `days` study days that has any."""
-        with reading(self._connection, self._database) as connection:
-            return statistics.answers_by_day(connection, day, days)
-
-    def answered_by_competency(self, day: StudyDay, days: int = 30) -> list[Answered]:
-        """Return answers and their time of the last `days` study days, by competency."""
-        with reading(self._connection, self._database) as connection:
-            return statistics.answered_by_competency(connection, day, days)
-
-    def ratings(self, day: StudyDay, days: int = 30) -> Ratings:
-        """Return which ratings were chosen in the last `days` study days, and how long an answer took."""
-        found: list[Fact] = []
-        after: tuple[int, str, int] | None = None
-        while True:
-            with reading(self._connection, self._database) as connection:
-                facts, after = statistics.review_facts(connection, day, days, after)
-            found += facts
-            if after is None:
-                return statistics.ratings_of(found, day, days)
 
     def export_lines(self, with_text: bool = False) -> Iterator[bytes]:
         """Yield every fact as a line of JSON, oldest first; no transaction is open between the slices.

@@ -235,6 +235,14 @@ source = Table(
     sqlite_strict=True,
 )
 
+shelf = Table(
+    "shelf",
+    metadata,
+    Column("digest", WORD, primary_key=True),
+    Column("body", Text, nullable=False),
+    sqlite_strict=True,
+)
+
 draft = Table(
     "draft",
     metadata,

@@ -25,6 +25,8 @@ from csmdrill.tui.work import Work
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from csmdrill.audio.microphone import Sound
+    from csmdrill.services.listening import Listener
     from csmdrill.services.views import CardView
 
 
@@ -57,6 +59,7 @@ class CsmdrillApp(App[None]):
         self.failure: CsmdrillError | None = None
         self.fault: Exception | None = None
         self.stage_seconds: Seconds = seconds_awake_or_not
+        self.sound: Sound | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = theme_name("auto", environ)
@@ -65,6 +68,12 @@ class CsmdrillApp(App[None]):
     def practice_clock(self) -> bool:
         """Whether `CSMDRILL_NOW` sets the clock; known before anything is opened, so every frame says so."""
         return bool(self.environ.get("CSMDRILL_NOW"))
+
+    def listener(self) -> Listener | None:
+        """Return what listens to a microphone, None where what it needs is not installed."""
+        from csmdrill.services.listening import Listener, microphone_there
+
+        return Listener(self.sound) if self.sound is not None or microphone_there() else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a window that is too small only quitting works."""

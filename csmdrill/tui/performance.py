@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csmdrill.content.scenario import DoneRule
 from csmdrill.roleplay.engine import Run, begin, replay, take
@@ -11,6 +13,12 @@ from csmdrill.services.rehearsal_views import Reason, Rehearsal
 from csmdrill.services.rehearse import after_gap, clean
 from csmdrill.tui.stage_clock import Seconds, StageClock
 from csmdrill.tui.told import Told, first_names, tell
+
+if TYPE_CHECKING:
+    from csmdrill.services.listening import Listener
+
+NOTE_MS = 60_000
+"""In a benchmark the clock stands still for a note so long: time to write is no time to think."""
 
 
 class Performance:
@@ -28,8 +36,11 @@ class Performance:
         scene, drawn = rehearsal.scene, rehearsal.drawn
         self.run: Run = replay(scene, drawn, rehearsal.inputs) if rehearsal.inputs else begin(scene, drawn)
         self._clock = StageClock(seconds, self.run.clock)
+        self._seconds = seconds
+        self._listener: Listener | None = None
         self._names = first_names(drawn.names)
         self._noting = False
+        self._noting_since = 0.0
         self._done_after = False
 
     @property
@@ -46,6 +57,19 @@ class Performance:
     def noting(self) -> bool:
         """Whether what was said aloud is to be noted now; the time stands still for that."""
         return self._noting
+
+    @property
+    def note_left_ms(self) -> int | None:
+        """How long the clock still stands still for a note; None where it may take as long as it takes."""
+        mine = self._noting and not self._done_after and self.run.ended is None
+        if not mine or self.rehearsal.kind == "practice":
+            return None
+        return max(0, NOTE_MS - round((self._seconds() - self._noting_since) * 1000))
+
+    @property
+    def listens(self) -> bool:
+        """Whether a microphone marks the speech."""
+        return self._listener is not None and self._listener.listens
 
     @property
     def speaking_ms(self) -> int | None:
@@ -69,22 +93,48 @@ class Performance:
         last = self.run.events[-1] if self.run.events else None
         return "timeout" if last is not None and last.rule == "timeout" else "ended"
 
+    def listen(self, listener: Listener, path: Path) -> None:
+        """Let a microphone mark the speech from now on, and record it while time passes.
+
+        Raises:
+            AudioRejected: there is none that can be used; the key marks the speech.
+        """
+        listener.start(path, self.now)
+        self._listener = listener
+        if not self.running:
+            listener.pause(self.now)
+
+    def trouble(self) -> str:
+        """Return what went wrong with the microphone, once, as a sentence; empty if nothing did."""
+        return "" if self._listener is None else self._listener.trouble()
+
     def go(self) -> None:
         """Let time pass from here."""
-        if not self.run.ended and not self._noting:
+        if not self.run.ended and not self._noting and not self.running:
             self._clock.go()
+            if self._listener is not None:
+                self._listener.resume(self.now)
 
     def stop(self) -> None:
         """Let time stand still from here."""
         self._clock.stop()
+        if self._listener is not None:
+            self._mark(self._listener.pause(self.now))
+
+    def close(self) -> None:
+        """Let time stand still for good, and let go of the microphone."""
+        self._clock.stop()
+        if self._listener is not None:
+            self._mark(self._listener.stop(self.now))
 
     def tick(self) -> bool:
         """Let happen what fell due; returns whether anything did."""
         if not self._whole():
             return False
+        heard = self._hear()
         due = self.run.next_at
         if self.run.ended or due is None or self.now < due:
-            return False
+            return heard
         return self._take(Passed(self.now))
 
     def say(self, text: str) -> bool:
@@ -93,8 +143,8 @@ class Performance:
         return bool(words) and self._deed() and self._take(Said(self.now, words))
 
     def speak(self) -> bool:
-        """Begin to speak, or stop; returns whether that could be done."""
-        if not self._deed():
+        """Begin to speak, or stop; returns whether that could be done by hand."""
+        if self.listens or not self._deed():
             return False
         starts = self.run.speaking is None
         took = self._take(Speaking(self.now, starts))
@@ -114,8 +164,11 @@ class Performance:
         """Say that one is through; what was spoken is noted first. Returns whether that could be done."""
         if not self._deed():
             return False
+        self._hear()
         if self.run.speaking is not None:
             self._take(Speaking(self.now, on=False))
+        if self.run.ended:
+            return True
         if self.ask_note():
             self._done_after = True
             return True
@@ -123,9 +176,10 @@ class Performance:
 
     def ask_note(self) -> bool:
         """Let time stand still for a note of what was said; returns whether there is something to note."""
-        if self.run.is_noting:
+        if self.run.is_noting and not self._noting:
             self._noting = True
-            self._clock.stop()
+            self._noting_since = self._seconds()
+            self.stop()
         return self._noting
 
     def _deed(self) -> bool:
@@ -141,9 +195,21 @@ class Performance:
         self._broke(verdict, sentence)
         return False
 
+    def _hear(self) -> bool:
+        """Take the marks that the microphone has for now; returns whether there are some."""
+        if self._listener is None or not self.running or self.run.ended:
+            return False
+        return self._mark(self._listener.poll(self.now))
+
+    def _mark(self, marks: tuple[Speaking, ...]) -> bool:
+        for mark in marks:
+            if not self.run.ended:
+                self._take(mark)
+        return bool(marks)
+
     def _take(self, act: Input) -> bool:
         self.run = take(self.run, act)
         if self.run.ended:
-            self._clock.stop()
+            self.close()
             self.ask_note()  # the end may have cut a speech off
         return True

@@ -10,6 +10,8 @@ import msgspec
 from csmdrill.roleplay.model import Input, Kind, Log, Passed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from csmdrill.services.rehearsal_views import (
         AttemptRow,
         AttemptView,
@@ -81,6 +83,10 @@ class RehearseWork:
     async def finish(self, rehearsal: Rehearsal, log: Log, reason: Reason, reflection: str = "") -> str:
         """Make the attempt a fact; returns its id."""
         return await self._work.on(lambda workspace: _finish(workspace, rehearsal, log, reason, reflection))
+
+    async def recording_path(self, attempt: str) -> Path:
+        """Return the file for the next recording of an attempt."""
+        return await self._work.on(lambda workspace: _recording_path(workspace, attempt))
 
     async def resume(self, attempt: str) -> Rehearsal:
         """Return an attempt to go on with."""
@@ -195,6 +201,12 @@ def _finish(workspace: Workspace, rehearsal: Rehearsal, log: Log, reason: Reason
     from csmdrill.services.rehearse import finish
 
     return finish(workspace, rehearsal, log, reason, reflection)
+
+
+def _recording_path(workspace: Workspace, attempt: str) -> Path:
+    from csmdrill.services.recordings import recording_path
+
+    return recording_path(workspace.home, attempt)
 
 
 def _resume(workspace: Workspace, attempt: str) -> Rehearsal:

@@ -7,27 +7,38 @@ from typing import TYPE_CHECKING
 from csmdrill.core.errors import CsmdrillError
 
 if TYPE_CHECKING:
-    from csmdrill.roleplay.model import Kind, Log
+    from collections.abc import Sequence
+
+    from csmdrill.roleplay.model import Input, Kind, Log
     from csmdrill.services.rehearsal_views import Reason, Rehearsal, Reveal
     from csmdrill.tui.screens.room import RoomScreen
 
 # The engine and its screens are imported where they are first needed, so that Today need not wait for them.
 
 
-async def to_brief(screen: RoomScreen, key: str, kind: Kind | None = None, on_top: bool = True) -> None:
-    """Prepare an attempt and show its brief, on top of a screen or in its place."""
+async def to_brief(screen: RoomScreen, key: str, kind: Kind | None = None, seed: int | None = None) -> None:
+    """Prepare an attempt and show its brief on top of a screen."""
     from csmdrill.tui.screens.brief import BriefScreen
 
     try:
-        rehearsal = await screen.room.work.rehearse.prepare(key, kind)
+        rehearsal = await screen.room.work.rehearse.prepare(key, kind, seed=seed)
     except CsmdrillError as error:
         screen.complain(error)
         return
-    _go(screen, BriefScreen(rehearsal), on_top)
+    _go(screen, BriefScreen(rehearsal), on_top=True)
 
 
-async def to_stage(screen: RoomScreen, rehearsal: Rehearsal, predicted: float | None) -> None:
-    """Keep that an attempt begins and open the stage in place of a screen."""
+async def to_stage(
+    screen: RoomScreen, rehearsal: Rehearsal, predicted: float | None, by_key: bool = False
+) -> None:
+    """Keep that an attempt begins and open the stage in place of a screen.
+
+    Args:
+        screen: that asks for it.
+        rehearsal: what is to be played.
+        predicted: the rating that one expects of oneself.
+        by_key: speech is marked by a key, also where there is a microphone.
+    """
     from csmdrill.tui.screens.stage import StageScreen
 
     try:
@@ -36,7 +47,7 @@ async def to_stage(screen: RoomScreen, rehearsal: Rehearsal, predicted: float | 
         screen.complain(error)
         return
     # What has happened before is told by the inputs of what was prepared, not by the store.
-    _go(screen, StageScreen(begun), on_top=False)
+    _go(screen, StageScreen(begun, by_key=by_key), on_top=False)
 
 
 async def go_on(screen: RoomScreen, attempt: str) -> None:
@@ -62,6 +73,47 @@ async def again_from(screen: RoomScreen, attempt: str, at: int) -> None:
         screen.complain(error)
         return
     _go(screen, StageScreen(begun, resumed=True), on_top=False)
+
+
+async def begin_again(screen: RoomScreen, rehearsal: Rehearsal, by_key: bool) -> None:
+    """Forget a run and begin it again, with the same names and facts and the same prediction."""
+    work = screen.room.work.rehearse
+    seed, spoken = rehearsal.drawn.seed, rehearsal.spoken
+    try:
+        await work.drop(rehearsal.id)
+        fresh = await work.prepare(rehearsal.key, rehearsal.kind, seed=seed, spoken=spoken)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    await to_stage(screen, fresh, rehearsal.predicted, by_key)
+
+
+async def keep(screen: RoomScreen, rehearsal: Rehearsal, inputs: Sequence[Input]) -> None:
+    """Keep what was done so far."""
+    try:
+        await screen.room.work.rehearse.keep(rehearsal, inputs)
+    except CsmdrillError as error:
+        screen.complain(error)
+
+
+async def forget(screen: RoomScreen, rehearsal: Rehearsal) -> None:
+    """Leave a run in which nothing was said, as if it had not been begun."""
+    try:
+        await screen.room.work.rehearse.drop(rehearsal.id)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return
+    leave(screen)
+
+
+async def finish(screen: RoomScreen, rehearsal: Rehearsal, log: Log, reason: Reason) -> bool:
+    """Make an attempt that was not played to its end a fact; returns whether that could be done."""
+    try:
+        await screen.room.work.rehearse.finish(rehearsal, log, reason)
+    except CsmdrillError as error:
+        screen.complain(error)
+        return False
+    return True
 
 
 def to_reflection(screen: RoomScreen, rehearsal: Rehearsal, log: Log, reason: Reason) -> None:

@@ -76,7 +76,7 @@ def tell(events: Iterable[Event], names: Mapping[str, str]) -> list[Told]:
             hush = None  # they broke their own silence
             told += _told(event, names)
         elif event.kind == "spoke" and spoke is not None:
-            told.append(Told(spoke, "you", "you", f"(spoke for {_seconds(event.at - spoke)})"))
+            told.append(Told(event.at, "you", YOU, f"(spoke for {_seconds(event.at - spoke)})"))
         else:
             told += _told(event, names)
     return told

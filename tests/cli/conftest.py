@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ import msgspec
 import pytest
 
 from csmdrill.cli.main import run
+from csmdrill.services.workspace import Workspace, open_workspace
+from tests.cli.role_plays import CRITERION, RUBRIC, SCENARIO
 
 NOW = "2026-11-24T09:00:00+01:00"
 
@@ -218,3 +220,20 @@ def kinds(shell: Shell) -> Path:
 def small(shell: Shell) -> Path:
     """A deck with three plain cards."""
     return shell.write("small.deck.yaml", SMALL)
+
+
+@pytest.fixture
+def room(shell: Shell) -> Shell:
+    """A person with one scenario of their own."""
+    criteria = "".join(CRITERION.replace("ID", name) for name in ("asks", "waits", "sums", "closes"))
+    shell.write("home/scenarios/talk.rubric.yaml", RUBRIC + criteria)
+    shell.write("home/scenarios/call.scenario.yaml", SCENARIO)
+    return shell
+
+
+@pytest.fixture
+def opened(room: Shell) -> Iterator[Workspace]:
+    """The open workspace of that person."""
+    workspace = open_workspace({"CSMDRILL_HOME": str(room.home), "CSMDRILL_NOW": "2026-11-24T09:00:00+01:00"})
+    yield workspace
+    workspace.close()

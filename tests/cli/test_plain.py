@@ -28,16 +28,6 @@ cards:
   - {id: alone, kind: recall, prompt: Alone?, answer: Yes., why: w}
 """
 
-HOSTILE = """\
-format: csmdrill/deck@1
-id: hostile
-title: "[bold red]Title[/]"
-cards:
-  - {id: marked, kind: recall, prompt: "[@click=app.quit]x[/] [/x]?", answer: "\\u202Eno", why: w}
-  - {id: plain, kind: recall, prompt: "[@click=app.quit]x[/] [/x]?", answer: "%s %d {0}", why: w}
-  - {id: escape, kind: recall, prompt: "\\e]52;c;AAAA\\a", answer: no, why: w}
-"""
-
 
 def right_reply(card: Asked) -> str:
     """Return the right reply to a card of the deck with every kind."""
@@ -145,33 +135,6 @@ def test_with_four_buttons_all_four_ratings_are_told(shell: Shell, small: Path) 
     done = shell("practice", "--plain", "--deck", small, stdin="\n5\n2\n")
     assert "A rating is 1 again, 2 hard, 3 good or 4 easy." in done.out
     assert ratings(shell) == [2]
-
-
-HALF_BROKEN = """\
-format: csmdrill/deck@1
-id: half
-title: Half
-cards:
-  - {id: sound, kind: recall, prompt: Sound?, answer: Yes., why: w}
-  - {id: one, kind: recal, prompt: a, answer: b, why: w}
-  - {id: two, kind: number, prompt: a, why: w}
-"""
-
-
-def test_what_a_named_deck_lacks_is_said_once_beside_the_cards(shell: Shell) -> None:
-    shell.write("half/half.deck.yaml", HALF_BROKEN)
-    done = shell("practice", "--plain", "--deck", "half", stdin="\n3\n")
-    assert done.err == "2 problems in it; left out is what is wrong: csmdrill check half tells where.\n"
-    assert done.prompts == ["Sound?"] * 2
-    assert shell("check", "half").out.count("half.deck.yaml:") >= 2
-
-
-def test_options_are_named_before_what_is_said_of_them(shell: Shell) -> None:
-    options = "[{text: Hold, right: true, because: Under 60 %.}, {text: Go, because: Only if 60 %.}]"
-    card = f"  - {{id: one, kind: choice, prompt: Go?, options: {options}, why: w}}"
-    deck = shell.write("reasons.deck.yaml", HALF_BROKEN.partition("  - ")[0] + card + "\n")
-    done = shell.practise(lambda asked: (asked.letter_of("Go"), "4"), "--deck", deck)
-    assert "Not right.\nGo – Only if 60 %.\nHold – Under 60 %.\nwhy: w\n" in done.out
 
 
 def test_no_new_card_comes_where_none_is_asked_for(shell: Shell, small: Path) -> None:
@@ -379,15 +342,6 @@ def test_a_practice_clock_says_so_and_the_real_one_does_not(shell: Shell, small:
     assert "clock" not in shell("practice", "--plain", "--deck", small).out
 
 
-def test_text_of_a_deck_is_shown_as_it_is_and_unsafe_cards_are_left_out(shell: Shell) -> None:
-    deck = shell.write("hostile.deck.yaml", HOSTILE)
-    done = shell.process("practice", "--plain", "--deck", deck, stdin="\n4\n" * 3)
-    assert done.prompts == ["[@click=app.quit]x[/] [/x]?"]
-    assert done.cards[0].title == "[bold red]Title[/]"
-    assert "%s %d {0}" in done.out
-    assert "\u202e" not in done.out
-
-
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -401,32 +355,3 @@ def test_a_wrong_word_is_one_sentence(shell: Shell, words: tuple[str, ...], sent
     done = shell("practice", "--plain", *words)
     assert (done.code, done.out) == (2, "")
     assert sentence in done.err
-
-
-MOMENT = """\
-format: csmdrill/deck@1
-id: moments
-title: Moments
-competency: renewal-negotiation
-cards:
-  - {id: m, kind: moment, who: Buyer, line: Ten more?, clock: 5s, checks: [asks], strong: S, weak: W, why: w}
-"""
-
-
-def test_a_moment_tells_who_speaks_and_both_replies(shell: Shell) -> None:
-    done = shell(
-        "practice", "--plain", "--deck", shell.write("m.deck.yaml", MOMENT), stdin="Who signs?\n3\nq\n"
-    )
-    assert "Buyer: Ten more?\nYou have 5 seconds.\n" in done.out
-    assert "strong: S\nweak: W\nGood means 1 of 1:\n- asks\n" in done.out
-    assert ratings(shell) == [3]
-
-
-def test_a_moment_that_has_passed_is_again(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    times = iter(range(0, 10_000, 6))
-    monkeypatch.setattr("csmdrill.cli.plain.time.monotonic", lambda: next(times))
-    done = shell(
-        "practice", "--plain", "--deck", shell.write("m.deck.yaml", MOMENT), stdin="Who signs?\n\nq\n"
-    )
-    assert "The moment had passed." in done.out
-    assert ratings(shell) == [1]

@@ -12,8 +12,20 @@ import msgspec
 import pytest
 
 from csmdrill.cli.main import run
+from csmdrill.services import rating
+from csmdrill.services.workspace import open_workspace
+from tests.cli.role_plays import CRITERION, RUBRIC, SCENARIO
 
 NOW = "2026-11-24T09:00:00+01:00"
+
+DECK = """\
+format: csmdrill/deck@1
+id: page
+title: A deck for the page
+competency: outcome-discovery
+cards:
+  - {id: first, kind: typed, prompt: Who?, accept: [the sponsor], why: w}
+"""
 
 
 @dataclass(frozen=True)
@@ -72,3 +84,39 @@ class Reader:
 def reader(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Reader:
     """A reader in an empty folder, with a home that does not exist yet."""
     return Reader(tmp_path, capsys, monkeypatch)
+
+
+@pytest.fixture
+def practised(reader: Reader) -> Reader:
+    """A home without new cards in which every kind of fact has been said, and nothing is due."""
+    deck = reader.write("home/decks/page.deck.yaml", DECK)
+    assert reader("practice", "--plain", "--deck", deck, stdin="nobody\n1\nu\nthe sponsor\n4\n").code == 0
+    assert reader("config", "set", "new", "0").code == 0
+    reader.write("home/decks/page.deck.yaml", DECK.replace("id: first,", "id: second, aliases: [first],"))
+    assert reader("due").code == 0
+    card = "my/page/second"
+    for deed in ("suspend", "unsuspend", "flag", "unflag"):
+        assert reader("card", deed, card).code == 0
+    for words in (["bury", card], ["reset", card], ["due", card, "--on", "2026-12-24"]):
+        assert reader("card", *words).code == 0
+        assert reader("card", "undo").code == 0
+    assert reader("card", "note", card, "--text", "Ask Dana.").code == 0
+    assert reader("leave", "add", "2027-01-11", "2027-01-17").code == 0
+    return reader
+
+
+@pytest.fixture
+def played(practised: Reader) -> Reader:
+    """That home after a role-play that was rated, corrected and put down to be repeated."""
+    criteria = "".join(CRITERION.replace("ID", name) for name in ("asks", "waits", "sums", "closes"))
+    practised.write("home/scenarios/talk.rubric.yaml", RUBRIC + criteria)
+    practised.write(
+        "home/scenarios/call.scenario.yaml", SCENARIO.replace("start:", "concepts: {goal: [goal]}\nstart:")
+    )
+    typed = "4\nWhich outcome?\nbye\nIt went.\na\n4\n0:00\nFine.\n"
+    assert practised("roleplay", "call", "--plain", "--seed", "3", stdin=typed).code == 0
+    with open_workspace({"CSMDRILL_HOME": str(practised.home), "CSMDRILL_NOW": NOW}) as workspace:
+        said = next(line for line in rating.reveal(workspace, "last").read_as if "outcome" in line.text)
+        rating.correct(workspace, "last", said.at, "goal")
+        rating.repeat_on(workspace, "last", 2)
+    return practised

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -112,3 +113,18 @@ def _tables(text: str) -> Iterator[Table]:
 
 def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip().replace("\\|", "|") for cell in _CELL_END.split(line.strip()[1:-1]))
+
+
+def shape(value: object) -> object:
+    """Return the keys of a JSON value in their order and the types behind them; of a list its first item."""
+    if isinstance(value, dict):
+        return [(key, shape(item)) for key, item in value.items()]
+    if isinstance(value, list):
+        return [shape(item) for item in value[:1]]
+    return type(value).__name__
+
+
+def shown(name: str) -> object:
+    """Return the shape of the JSON that the page shows for a command."""
+    (block,) = [block for block in blocks_of(INTERFACES, "json") if block.info == f"json {name}"]
+    return shape(json.loads(block.text))

@@ -44,7 +44,9 @@ cards:
 """
 WRITTEN_BY_FMT = {"D401", "D408"}
 FORMS = ("yaml", "yaml draft", "yaml card", "yaml pack")
-EXAMPLES = [block for page in (README, DECKS) for block in blocks_of(page, "yaml")]
+EXAMPLES = [
+    block for page in (README, DECKS) for block in blocks_of(page, "yaml") if block.info != "yaml script"
+]
 
 
 def put_down(reader: Reader, block: Block) -> Path:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,82 +20,23 @@ from csmdrill.core.home import Home
 from csmdrill.practice.keymap import BINDINGS
 from csmdrill.practice.settings import KEYS, SettingKey, Settings
 from csmdrill.services.remind import Counts
-from csmdrill.storage.facts import KINDS
-from csmdrill.storage.lines import FactLine
 from csmdrill.storage.mending import keep_spoilt
 from csmdrill.storage.repair import set_aside
 from csmdrill.storage.restoring import restore
 from csmdrill.storage.store import open_store
 from csmdrill.storage.witness import mark_path
 from csmdrill.tui.editor import editor_words
-from tests.docs.conftest import NOW, Reader
+from tests.docs.conftest import DECK, NOW, Reader
 from tests.docs.pages import (
     INTERFACES,
     ROOT,
     blocks_of,
     prose_of,
     section_of,
-    table_in,
+    shape,
+    shown,
     table_with,
-    tables_in,
 )
-
-DECK = """\
-format: csmdrill/deck@1
-id: page
-title: A deck for the page
-competency: outcome-discovery
-cards:
-  - {id: first, kind: typed, prompt: Who?, accept: [the sponsor], why: w}
-"""
-
-ORDER = [
-    *("device", "seq", "person", "order_at", "at", "offset", "day", "kind", "key", "hash"),
-    *("simulated", "payload", "checksum", "text"),
-]
-"""The keys of an exported fact, as the page has them."""
-
-
-@pytest.fixture
-def practised(reader: Reader) -> Reader:
-    """A home without new cards in which every kind of fact has been said, and nothing is due."""
-    deck = reader.write("home/decks/page.deck.yaml", DECK)
-    assert reader("practice", "--plain", "--deck", deck, stdin="nobody\n1\nu\nthe sponsor\n4\n").code == 0
-    assert reader("config", "set", "new", "0").code == 0
-    reader.write("home/decks/page.deck.yaml", DECK.replace("id: first,", "id: second, aliases: [first],"))
-    assert reader("due").code == 0
-    card = "my/page/second"
-    for deed in ("suspend", "unsuspend", "flag", "unflag"):
-        assert reader("card", deed, card).code == 0
-    for words in (["bury", card], ["reset", card], ["due", card, "--on", "2026-12-24"]):
-        assert reader("card", *words).code == 0
-        assert reader("card", "undo").code == 0
-    assert reader("card", "note", card, "--text", "Ask Dana.").code == 0
-    assert reader("leave", "add", "2027-01-11", "2027-01-17").code == 0
-    return reader
-
-
-def fact_tables() -> Iterator[tuple[str, list[str]]]:
-    """Yield each kind of fact on the page with the keys of its payload."""
-    for table in tables_in(section_of(INTERFACES, "## Facts")):
-        named = re.match(r"\*\*`([a-z]+)`\*\*: ", table.intro)
-        if named:
-            yield named[1], table.keys
-
-
-def shape(value: object) -> object:
-    """Return the keys of a JSON value in their order and the types behind them; of a list its first item."""
-    if isinstance(value, dict):
-        return [(key, shape(item)) for key, item in value.items()]
-    if isinstance(value, list):
-        return [shape(item) for item in value[:1]]
-    return type(value).__name__
-
-
-def shown(name: str) -> object:
-    """Return the shape of the JSON that the page shows for a command."""
-    (block,) = [block for block in blocks_of(INTERFACES, "json") if block.info == f"json {name}"]
-    return shape(json.loads(block.text))
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
@@ -129,6 +67,7 @@ def test_every_shape_on_the_page_is_looked_at() -> None:
         "json leave",
         "json doctor",
         "json config",
+        *("json roleplay", "json play", "json script", "json attempts", "json attempt", "json rate"),
     }
 
 
@@ -207,7 +146,9 @@ def test_json_of_doctor(practised: Reader) -> None:
 def test_doctor_gives_its_findings_the_names_on_the_page() -> None:
     table = table_with(section_of(INTERFACES, "## JSON"), "defect", "what is wrong", "what `--rebuild` does")
     source = (ROOT / "csmdrill/storage/health.py").read_text(encoding="utf-8")
-    named = re.findall(r'"((?:fact|text|card|day|setting|leave|rename)-[a-z]+)"|Finding\("(\w+)"', source)
+    named = re.findall(
+        r'"((?:fact|text|source|card|day|setting|leave|rename)-[a-z]+)"|Finding\("(\w+)"', source
+    )
     assert sorted(table.keys) == sorted({one or other for one, other in named})
 
 
@@ -248,82 +189,6 @@ def test_a_key_can_be_set_as_the_page_says(reader: Reader) -> None:
     assert reader("config", "get", "keys").out == "today.stats=semicolon,practice.undo=x\n"
 
 
-def test_the_fields_of_a_fact_are_those_of_the_program() -> None:
-    table = table_in(section_of(INTERFACES, "## Facts"), "one fact a line")
-    assert table.keys == ORDER
-    assert sorted(ORDER) == sorted(FactLine.__struct_encode_fields__)
-
-
-def test_the_payloads_on_the_page_are_those_of_the_program() -> None:
-    models = {kind: list(model.__struct_encode_fields__) for model, kind in KINDS.items()}
-    assert dict(fact_tables()) == models
-
-
-def test_an_export_has_what_the_page_says(practised: Reader) -> None:
-    facts = practised("data", "export", "--with-text").facts
-    payloads = dict(fact_tables())
-    assert {fact["kind"] for fact in facts} == set(payloads)
-    for fact in facts:
-        assert sorted(fact["payload"]) == sorted(payloads[fact["kind"]])
-        assert sorted({*fact, "text"}) == sorted(ORDER)
-    assert [fact["text"]["text"] for fact in facts if "text" in fact] == [
-        "nobody",
-        "the sponsor",
-        "Ask Dana.",
-    ]
-    assert all("text" not in fact for fact in practised("data", "export").facts)
-    places = [(fact["order_at"], fact["device"], fact["seq"]) for fact in facts]
-    assert places == sorted(places)
-
-
-def test_checksum_and_hash_of_text_can_be_made_as_the_page_says(practised: Reader) -> None:
-    for fact in practised("data", "export", "--with-text").facts:
-        assert fact["checksum"] == checksum(fact)
-        if "text" in fact:
-            salted = fact["text"]["salt"] + fact["text"]["text"]
-            assert fact["payload"]["text"] == hashlib.sha256(salted.encode()).hexdigest()
-
-
-def checksum(fact: dict[str, Any]) -> str:
-    """Return the checksum of an exported fact, made by the recipe on the page and nothing of ours."""
-    payload = json.dumps(fact["payload"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    day = (date.fromisoformat(fact["day"]) - date(1970, 1, 1)).days
-    names = ("device", "seq", "person", "order_at", "at", "offset")
-    columns = [*(fact[name] for name in names), day, fact["kind"], fact["key"], fact["hash"], payload]
-    columns.append(fact["simulated"])
-    whole = json.dumps(columns, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(whole.encode()).hexdigest()[:32]
-
-
-def test_an_import_does_what_the_page_says(practised: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = practised("data", "export").facts
-    later = facts[-1] | {"kind": "attempt", "payload": {"score": 4, "tags": ["held-silence"]}}
-    later |= {"seq": facts[-1]["seq"] + 1, "order_at": facts[-1]["order_at"] + 1}
-    later["checksum"] = checksum(later)
-    lines = "\n".join(json.dumps(each) for each in [*facts, later]) + '\n{"device": 1}\n'
-    monkeypatch.setenv("CSMDRILL_HOME", str(practised.folder / "other"))
-    taken = practised("data", "import", "-", stdin=lines)
-    assert taken.code == 1
-    assert f"-:{len(facts) + 2}: " in taken.err
-    again = practised("data", "import", "-", stdin=lines)
-    assert f"0 facts added, {len(facts) + 1} known already" in again.err
-    assert practised("data", "export").facts == [*facts, later]
-
-
-def test_a_real_home_takes_no_facts_of_a_practice_clock(
-    practised: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exported = practised("data", "export").out
-    monkeypatch.delenv("CSMDRILL_NOW")
-    monkeypatch.setenv("CSMDRILL_HOME", str(practised.folder / "real"))
-    assert practised("config", "set", "minutes", "5").code == 0
-    taken = practised("data", "import", "-", stdin=exported)
-    assert taken.code == 1
-    assert "0 facts added" in taken.err
-    monkeypatch.setenv("CSMDRILL_NOW", NOW)
-    assert practised("due").code == 2
-
-
 def test_the_environment_on_the_page_is_what_the_program_reads() -> None:
     table = table_with(section_of(INTERFACES, "## Environment"), "variable", "what it does")
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "csmdrill").rglob("*.py")]
@@ -356,7 +221,8 @@ def test_files_of_the_home_have_the_names_on_the_page(tmp_path: Path) -> None:
     assert spoilt is not None
     fault = keep_fault(ValueError("a fault"), {"CSMDRILL_HOME": str(tmp_path)})
     assert fault is not None
-    places = (home.database, mark_path(home.database), home.decks, home.packs, home.backups)
+    decks = (home.decks, home.scenarios, home.packs)
+    places = (home.database, mark_path(home.database), *decks, home.backups, home.recordings, home.running)
     named = [place.name for place in places]
     asides = [name.partition("20261124T")[0] for name in (aside, before, spoilt.name)]
     assert table.keys == [*named, *asides, fault.name]

@@ -89,3 +89,21 @@ def test_a_role_play_and_its_rating_survive_a_kill(desk: Desk) -> None:
     again.wait_for("[3]")
     assert "[x] They waited." in again.flowing
     assert "You have one minute. What do you want?" in again.flowing
+
+
+def test_a_role_play_that_is_named_opens_on_its_brief(desk: Desk) -> None:
+    write_scenario(desk.home, SHORT)
+    terminal = desk.open("roleplay", "short-call", "--seed", "7")
+    terminal.wait_for("Renewal of $100")
+    terminal.press("escape")
+    terminal.wait_for("▸ Practise")
+    terminal.press("q")
+    assert terminal.exit_code() == 0
+
+
+def test_a_role_play_that_is_not_there_opens_no_screen(desk: Desk) -> None:
+    write_scenario(desk.home, SHORT)
+    terminal = desk.open("roleplay", "shrot-call")
+    assert terminal.exit_code() != 0
+    assert "Did you mean" in terminal.flowing
+    assert "\x1b[?1049h" not in terminal.said

@@ -10,16 +10,35 @@ from pathlib import Path
 import pytest
 
 from bench.history import practise_until
+from csmdrill.services import library
+from csmdrill.services.scenario_list import listed
+from csmdrill.services.workspace import open_workspace
 from tests.tui.browsing import MINE
 from tests.tui.room import ALL_KINDS, NOW
 
 TURNS = 3
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home without practice in which the shipped decks and scenarios have been read, made once."""
+    home = tmp_path_factory.mktemp("furnished") / "home"
+    with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as workspace:
+        library.refresh(workspace)
+        listed(workspace)
+    return home
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def new_home(tmp_path: Path) -> Path:
     """A home that does not exist yet."""
     return tmp_path / "home"
+
+
+@pytest.fixture
+def home(furnished: Path, tmp_path: Path) -> Path:
+    """A home without practice; what is shipped need not be read."""
+    return Path(shutil.copytree(furnished, tmp_path / "home"))
 
 
 @pytest.fixture
@@ -41,14 +60,14 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def practised(home: Path, past: Path) -> Path:
     """A home of its own with ten days of practice."""
-    shutil.copytree(past, home)
+    shutil.copytree(past, home, dirs_exist_ok=True)
     return home
 
 
 @pytest.fixture
 def mine(home: Path) -> Path:
     """A home with a deck of the person's own."""
-    (home / "decks").mkdir(parents=True)
+    (home / "decks").mkdir(parents=True, exist_ok=True)
     (home / "decks" / "mine.deck.yaml").write_text(MINE, encoding="utf-8")
     return home
 

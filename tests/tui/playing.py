@@ -148,12 +148,12 @@ class Play:
         await self.room.press("enter")
         return await self.on(BriefScreen)
 
-    async def to_stage(self, key: str = "my/short-call", *keys: str) -> StageScreen:
+    async def to_stage(self, key: str = "my/short-call", *keys: str, seed: int | None = None) -> StageScreen:
         """Go to the brief of a scenario and to the stage, by a prediction of 4."""
         await self.room.until(lambda: self.room.app.opened)
         today = self.room.app.screen
         assert isinstance(today, RoomScreen)
-        await rehearsing.to_brief(today, key)
+        await rehearsing.to_brief(today, key, seed=seed)
         await self.on(BriefScreen)
         await self.room.press(*keys, "4", "enter")
         stage = await self.on(StageScreen)

@@ -63,7 +63,7 @@ async def test_cards_are_shown_as_they_are_written(mine: Path) -> None:
 
 
 async def test_the_whole_card_of_every_kind_can_be_read(home: Path) -> None:
-    (home / "decks").mkdir(parents=True)
+    (home / "decks").mkdir(parents=True, exist_ok=True)
     (home / "decks" / "kinds.deck.yaml").write_text(KINDS, encoding="utf-8")
     async with open_room(home) as room:
         table = await to_library(room, "deck:kinds")
@@ -80,7 +80,7 @@ async def test_the_whole_card_of_every_kind_can_be_read(home: Path) -> None:
 
 
 async def test_a_long_card_is_not_cut_and_scrolls(home: Path) -> None:
-    (home / "decks").mkdir(parents=True)
+    (home / "decks").mkdir(parents=True, exist_ok=True)
     text = MINE.replace("Zwei?", "word " * 400 + "the end").replace("answer: b", "answer: the very answer")
     (home / "decks" / "mine.deck.yaml").write_text(text, encoding="utf-8")
     async with open_room(home) as room:

@@ -241,3 +241,12 @@ async def test_today_suggests_one_and_says_why(home: Path) -> None:
     async with open_play(home) as play:
         await play.room.until_shown("Role-play  ")
         await play.room.until_shown("Not tried yet")
+
+
+async def test_evidence_quotes_the_trainee_before_what_happened_at_once(home: Path) -> None:
+    async with open_play(home) as play:
+        await play.to_rating()
+        await play.room.press("e")
+        await point_at(play, "Fine.")
+        await play.room.press("enter", "escape")
+        await play.room.until_shown("evidence     0:06 “decide by friday”")

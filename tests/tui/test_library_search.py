@@ -158,7 +158,7 @@ async def test_a_search_without_a_card_says_so(mine: Path) -> None:
 
 
 async def test_many_cards_come_a_page_at_a_time(home: Path) -> None:
-    (home / "decks").mkdir(parents=True)
+    (home / "decks").mkdir(parents=True, exist_ok=True)
     head = MINE.partition("  -")[0].replace("mine", "many")
     for part in range(2):
         lines = "".join(

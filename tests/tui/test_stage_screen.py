@@ -337,3 +337,26 @@ async def test_only_what_changed_is_painted(home: Path, monkeypatch: pytest.Monk
         assert not painted
         await play.move(0.7)
         assert painted == ["figures"]
+
+
+async def test_lines_of_a_paste_become_one_whatever_ends_them(home: Path) -> None:
+    async with open_play(home) as play:
+        stage = await play.to_stage()
+        line = stage.query_one(SayLine)
+        line.post_message(events.Paste("one\rtwo\r\n\tthree"))
+        await play.until(lambda: line.value == "one two three")
+
+
+async def test_keys_into_a_full_line_are_told_of_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_play(home) as play:
+        stage = await play.to_stage()
+        line = stage.query_one(SayLine)
+        line.value = "w" * 3999
+        line.cursor_position = 3999
+        told: list[str] = []
+        monkeypatch.setattr(stage, "say", lambda words: told.append(words))
+        await play.room.press(*"abcdef")
+        await play.until(lambda: len(told) == 1)
+        await play.room.press("backspace", "g", "h", "i")
+        await play.until(lambda: len(told) == 2)
+        assert line.value.endswith("wg")

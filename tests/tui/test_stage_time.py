@@ -117,3 +117,15 @@ def test_what_was_not_measured_is_not_told() -> None:
         "you spoke 31 % of all that was said; 2 silences held; typed words count as speech at 150 a minute"
     )
     assert metric_words({"estimated": 1}) == ""
+
+
+def test_speech_is_told_when_it_stops_after_what_came_meanwhile() -> None:
+    events = (
+        Event(1000, "speaking", who="you"),
+        Event(3000, "line", who="dana", text="Faster."),
+        Event(5000, "spoke", who="you"),
+    )
+    assert [(row.at, row.words) for row in tell(events, {"dana": "Dana"})] == [
+        (3000, "Faster."),
+        (5000, "(spoke for 4 s)"),
+    ]

@@ -25,7 +25,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def practised(home: Path, past: Path) -> Path:
     """A home of its own with two weeks of practice."""
-    shutil.copytree(past, home)
+    shutil.copytree(past, home, dirs_exist_ok=True)
     return home
 
 

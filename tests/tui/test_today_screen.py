@@ -63,7 +63,7 @@ async def test_a_wall_of_due_cards_is_never_the_first_thing_shown(home: Path) ->
 
 
 async def test_broken_decks_are_counted_and_the_rest_works(home: Path) -> None:
-    (home / "decks").mkdir(parents=True)
+    (home / "decks").mkdir(parents=True, exist_ok=True)
     broken = (
         "format: csmdrill/deck@1\nid: b\ntitle: B\ncards:\n  - {id: x, kind: recal, prompt: a, answer: b}\n"
     )
@@ -74,7 +74,7 @@ async def test_broken_decks_are_counted_and_the_rest_works(home: Path) -> None:
 
 
 async def test_warnings_are_no_problems_of_the_day_but_stand_in_the_library(home: Path) -> None:
-    (home / "decks").mkdir(parents=True)
+    (home / "decks").mkdir(parents=True, exist_ok=True)
     unsaid = (
         "format: csmdrill/deck@1\nid: a\ntitle: A\ncards:\n  - {id: x, kind: recall, prompt: a, answer: b}\n"
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
 from csmdrill.services.plan import Plan
+
+if TYPE_CHECKING:
+    from csmdrill.roleplay.model import Kind
 
 
 def open_today() -> None:
@@ -38,6 +42,15 @@ def open_program(plan: Plan) -> None:
         raise app.fault
 
 
-def open_role_play(key: str, kind: str | None, seed: int | None) -> None:
-    """Open the program for a role-play."""
-    open_program(Plan())
+def open_role_play(key: str, kind: Kind | None, seed: int | None) -> None:
+    """Open the program on the brief of a role-play.
+
+    Raises:
+        RolePlayRejected: there is no such scenario, or it may not be played so now.
+    """
+    from csmdrill.services.rehearse import prepare
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        prepare(workspace, key, kind, seed=seed)
+    open_program(Plan(start="role-play", scenario=key, kind=kind, seed=seed))

@@ -13,6 +13,7 @@ from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from csmdrill.roleplay.model import Kind
     from csmdrill.services.rehearsal_views import ScenarioRow, Shelf
     from csmdrill.services.workspace import Workspace
 
@@ -89,7 +90,7 @@ def roleplay(context: click.Context, as_json: bool) -> None:
 def play(
     scenario: str,
     plain: bool,
-    kind: str | None,
+    kind: Kind | None,
     seed: int | None,
     train: str | None,
     script: Path | None,

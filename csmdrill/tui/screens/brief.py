@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 from textual.app import ComposeResult
@@ -20,6 +20,14 @@ from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 LEVELS = (1, 2, 3, 4, 5)
+
+Voice = Literal["typed", "key", "microphone"]
+
+VOICES = {
+    "typed": "Typed: enter says the line for good",
+    "key": "Aloud: space marks when you speak",
+    "microphone": "Aloud: a microphone marks when you speak; the recording stays here",
+}
 ASK = "What will you rate yourself afterwards?"
 
 
@@ -34,7 +42,7 @@ class BriefScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "begin", "Begin"),
         *(Binding(str(level), f"predict({level})", show=False) for level in LEVELS),
-        Binding("v", "voice", "Aloud or typed", id="brief.voice"),
+        Binding("v", "voice", "Aloud, typed", id="brief.voice"),
         Binding("escape", "back", "Back"),
     ]
 
@@ -43,6 +51,7 @@ class BriefScreen(RoomScreen):
         self._rehearsal = rehearsal
         self._predicted: int | None = None
         self._beginning = False
+        self._voice: Voice = "typed"
 
     def compose_room(self) -> ComposeResult:
         """Lay out the brief above the question."""
@@ -58,6 +67,8 @@ class BriefScreen(RoomScreen):
         brief = self._rehearsal.brief
         title = Content.assemble(plain(brief.title, "bold"), f" · {self._rehearsal.kind} · brief")
         self.query_one(TitleBar).show(title, plain(clock_text(brief.seconds * 1000)))
+        if self._rehearsal.spoken:
+            self._voice = self._voices()[-1]
         self._show()
 
     def action_predict(self, level: int) -> None:
@@ -66,9 +77,14 @@ class BriefScreen(RoomScreen):
         self._show()
 
     def action_voice(self) -> None:
-        """Speak aloud instead of typing, or the other way round."""
-        self._rehearsal = msgspec.structs.replace(self._rehearsal, spoken=not self._rehearsal.spoken)
+        """Type, or speak aloud, marked by a key or by the microphone where there is one."""
+        voices = self._voices()
+        self._voice = voices[(voices.index(self._voice) + 1) % len(voices)]
+        self._rehearsal = msgspec.structs.replace(self._rehearsal, spoken=self._voice != "typed")
         self._show()
+
+    def _voices(self) -> tuple[Voice, ...]:
+        return ("typed", "key") if self.room.listener() is None else ("typed", "key", "microphone")
 
     async def action_begin(self) -> None:
         """Begin, once there is a prediction."""
@@ -78,7 +94,9 @@ class BriefScreen(RoomScreen):
             )
         elif not self._beginning:
             self._beginning = True
-            await rehearsing.to_stage(self, self._rehearsal, float(self._predicted))
+            await rehearsing.to_stage(
+                self, self._rehearsal, float(self._predicted), by_key=self._voice == "key"
+            )
             self._beginning = False
 
     def action_back(self) -> None:
@@ -86,7 +104,7 @@ class BriefScreen(RoomScreen):
         self.app.pop_screen()
 
     def _show(self) -> None:
-        self.query_one("#how", Static).update(how_words(self._rehearsal))
+        self.query_one("#how", Static).update(how_words(self._rehearsal, self._voice))
         levels = [
             (
                 f"[{level}]" if level == self._predicted else f" {level} ",
@@ -139,12 +157,11 @@ def brief_text(rehearsal: Rehearsal) -> Content:
     return Content("\n").join([prose(brief.text), plain(""), *people])
 
 
-def how_words(rehearsal: Rehearsal) -> Content:
+def how_words(rehearsal: Rehearsal, voice: Voice) -> Content:
     """Return how it is played, and what is to be trained."""
     brief = rehearsal.brief
-    voice = "Aloud: space marks when you speak" if rehearsal.spoken else "Typed: enter says the line for good"
     least = f", speak for {clock_text(brief.least * 1000)} at least" if brief.least else ""
-    lines = [plain(f"{voice}; {clock_text(brief.seconds * 1000)} at most{least}.", "dim")]
+    lines = [plain(f"{VOICES[voice]}; {clock_text(brief.seconds * 1000)} at most{least}.", "dim")]
     if rehearsal.kind == "practice":
         lines.append(Content.assemble(("You train  ", "$accent bold"), plain(rehearsal.train.title)))
     else:

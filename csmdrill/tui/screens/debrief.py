@@ -29,6 +29,9 @@ from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 
 LETTERS = "abcd"
 QUOTED = 40
+QUOTABLE = ("you", "them", "scene", "silence", "clock")
+"""Of rows with the same time the first of these stands for all."""
+
 PICKING = ("picked", "stop_picking", "line_up", "line_down")
 
 
@@ -305,7 +308,8 @@ class DebriefScreen(RoomScreen):
         if not picked:
             return plain("evidence     e picks lines from the transcript", "dim")
         # A line and what answered it at once are one piece of evidence: they share their time.
-        first = {self._told[each].at: self._told[each].words for each in reversed(picked)}
+        told = sorted((self._told[each] for each in picked), key=lambda row: QUOTABLE.index(row.kind))
+        first = {row.at: row.words for row in reversed(told)}
         lines = [f"{clock_text(at)} “{shortened(first[at])}”" for at in sorted(first)]
         return plain("evidence     " + "  ".join(lines))
 

@@ -64,7 +64,7 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("brief.voice",), "on the brief: speak aloud, or type"),
             (("enter",), "say the line, for good; silence is an answer too"),
             (("space",), "aloud: mark that you begin to speak, and that you stop"),
-            (("n",), "a briefing aloud: note what you said so far"),
+            (("n",), "aloud: note what you said so far"),
             (("ctrl+d", "d"), "you are through; d where nothing is typed"),
             (("stage.pause",), "pause; letters where nothing is typed (practice only)"),
             (("stage.brief",), "the brief again (practice only)"),

@@ -33,11 +33,7 @@ NOTHING = "There is no scenario yet. Put *.scenario.yaml files into your scenari
 
 
 class RolePlaysScreen(RoomScreen):
-    """The list; enter opens the brief of a scenario.
-
-    Args:
-        first: key of the scenario that the list begins on; empty for the one suggested.
-    """
+    """The list, on the one suggested; enter opens the brief of a scenario."""
 
     CSS_PATH = "role_plays.tcss"
     AUTO_FOCUS = "#scenarios"
@@ -46,9 +42,8 @@ class RolePlaysScreen(RoomScreen):
         Binding("escape,q", "back", "Back", key_display="esc"),
     ]
 
-    def __init__(self, first: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._first = f"{PLAY} {first}" if first else None
         self._rows: dict[str, ScenarioRow] = {}
         self._busy = False
         self._why = self._suggested = ""
@@ -83,7 +78,7 @@ class RolePlaysScreen(RoomScreen):
     def show_list(self, shelf: Shelf, suggested: Suggestion | None, unfinished: Unfinished) -> None:
         """Show what was begun, then the one suggested, then all others."""
         self._rows = {row.key: row for row in shelf.scenarios}
-        before = self._picked() or self._first
+        before = self._picked()
         rows = self.query_one("#scenarios", RowList)
         rows.clear_options()
         rows.add_options([*_unfinished(unfinished), *_scenarios(shelf, suggested)])

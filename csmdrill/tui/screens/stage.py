@@ -7,12 +7,11 @@ from typing import ClassVar, Literal
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from csmdrill.content.duration import clock_text
-from csmdrill.core.errors import CsmdrillError
+from csmdrill.core.errors import AudioRejected, CsmdrillError
 from csmdrill.services.rehearsal_views import Rehearsal
 from csmdrill.tui import rehearsing
 from csmdrill.tui.messages import LineCut
@@ -20,19 +19,15 @@ from csmdrill.tui.performance import Performance
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.brief import BriefAgainScreen
 from csmdrill.tui.screens.room import RoomScreen
-from csmdrill.tui.told import words_said
 from csmdrill.tui.widgets.key_bar import KeyBar
-from csmdrill.tui.widgets.lamp_clock import LampClock, left_text
-from csmdrill.tui.widgets.say_line import SayLine
-from csmdrill.tui.widgets.silence_bar import SilenceBar
-from csmdrill.tui.widgets.speech_line import SpeechLine
+from csmdrill.tui.widgets.reply_line import ReplyLine
+from csmdrill.tui.widgets.speech_line import Marks, SpeechLine
+from csmdrill.tui.widgets.stage_pane import StagePane
 from csmdrill.tui.widgets.title_bar import TitleBar
-from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 
 TICK = 0.1
-SAY = "your line; silence is an answer"
-NOTE = "what did you say? a few words, enter; the clock stands still"
 OVER = "It is over."
+STILL = "The clock stands still while you note what you said."
 
 State = Literal["running", "paused", "leaving", "over", "void"]
 
@@ -61,6 +56,7 @@ class StageScreen(RoomScreen):
     Args:
         rehearsal: what is played.
         resumed: some of it has happened before, so it begins at a pause.
+        by_key: speech is marked by a key, also where there is a microphone.
     """
 
     CSS_PATH = "stage.tcss"
@@ -72,6 +68,7 @@ class StageScreen(RoomScreen):
         Binding("enter,f3,p,space", "resume", "Go on", key_display="enter"),
         Binding("enter", "end_here", "End it"),
         Binding("n", "note", "Note it"),
+        Binding("enter", "note", "Note it", show=False),
         Binding("ctrl+d", "done", "Done", priority=True),
         Binding("d", "done", "Done", show=False),
         Binding("f2,b", "brief", "Brief", key_display="f2", id="stage.brief"),
@@ -81,14 +78,14 @@ class StageScreen(RoomScreen):
         Binding("escape", "leave", "End"),
     ]
 
-    def __init__(self, rehearsal: Rehearsal, resumed: bool = False) -> None:
+    def __init__(self, rehearsal: Rehearsal, resumed: bool = False, by_key: bool = False) -> None:
         super().__init__()
         self._rehearsal = rehearsal
         self._resumed = resumed
+        self._by_key = by_key
         self._play: Performance | None = None
         self._state: State = "paused"
         self._before: State = "running"
-        self._said_from = 0.0
         self._noting = False
 
     @property
@@ -105,16 +102,8 @@ class StageScreen(RoomScreen):
     def compose_room(self) -> ComposeResult:
         """Lay out who is there, the clock, what is said, and where to reply."""
         yield TitleBar(self.room.practice_clock)
-        with Horizontal(id="scene"):
-            yield Static(self._people(), id="people")
-            yield LampClock()
-        yield Static(id="ledger")
-        yield TranscriptPane()
-        yield SilenceBar()
-        yield Static(id="notice")
-        with Horizontal(id="reply", classes="-spoken" if self._rehearsal.spoken else ""):
-            yield SpeechLine()
-            yield SayLine(SAY)
+        yield StagePane(self._people(), self.room.stage_seconds)
+        yield ReplyLine(self._rehearsal.spoken)
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -124,16 +113,23 @@ class StageScreen(RoomScreen):
         self._play = Performance(self._rehearsal, self.room.stage_seconds, self._broke)
         await self._show_told()
         if self._resumed:
-            self.query_one(TranscriptPane).say(None)
-            self._said_from = -1e9
+            self._pane.tell_whole()
+        trouble = await self._listen()
         if self.play.run.ended:
             self._end()
         elif self._resumed and self._rehearsal.kind == "practice":
             self._pause(f"It goes on from {clock_text(self.play.now)}.")
         else:
             self._run()
+        if trouble and not self.play.run.ended:
+            self._pane.notice(trouble)
         self._show_time()
         self.set_interval(TICK, self._tick)
+
+    def on_unmount(self) -> None:
+        """Let go of the microphone, also where the program is left."""
+        if self._play is not None:
+            self._play.close()
 
     def on_screen_suspend(self) -> None:
         """In practice, time stands still while another screen covers the stage."""
@@ -158,7 +154,7 @@ class StageScreen(RoomScreen):
         if self._state not in states or (action in PRACTICE and self._rehearsal.kind != "practice"):
             return False
         if action == "speak":
-            return self._rehearsal.spoken
+            return self._rehearsal.spoken and not self.play.listens
         if action == "note":
             return self.play.run.is_noting and self.play.run.speaking is None
         if action == "done":
@@ -166,9 +162,31 @@ class StageScreen(RoomScreen):
         return True
 
     async def _tick(self) -> None:
-        if self._state in ("running", "leaving") and self.play.tick():
-            await self._happened(done=False)
+        if self._state in ("running", "leaving"):
+            if self.play.tick():
+                await self._happened(done=False)
+            if self.play.note_left_ms == 0:
+                await self._note()
+            trouble = self.play.trouble()
+            if trouble:
+                self._pane.notice(trouble)
+                self.refresh_bindings()
         self._show_time()
+
+    async def _listen(self) -> str:
+        """Let the microphone mark the speech, if there is one; returns why it does not, as sentences."""
+        rehearsal, listener = self._rehearsal, None
+        if rehearsal.spoken and not self._by_key and not self.play.run.ended:
+            listener = self.room.listener()
+        if listener is None:
+            return ""
+        try:
+            self.play.listen(listener, await self.room.work.rehearse.recording_path(rehearsal.id))
+        except AudioRejected as error:
+            return f"{error.sentence} {error.hint}".rstrip()
+        except CsmdrillError as error:
+            self.complain(error)
+        return ""
 
     async def _happened(self, done: bool = True) -> None:
         """Keep and show what has just happened; what the trainee did is on the disk before it is shown."""
@@ -184,39 +202,34 @@ class StageScreen(RoomScreen):
         self.refresh_bindings()
 
     async def _show_told(self) -> None:
-        if await self.query_one(TranscriptPane).tell(self.play.told):
-            self._said_from = self.room.stage_seconds()
-            self._show_saying()
-            self.query_one(TranscriptPane).follow()
-        self.query_one("#ledger", Static).update(plain(self.play.run.ledger))
-        self.query_one("#ledger").display = bool(self.play.run.ledger)
-
-    def _show_saying(self) -> bool:
-        """Say the last line as far as it has come; returns whether it is still being said."""
-        pane = self.query_one(TranscriptPane)
-        if not pane.told:
-            return False
-        passed = round((self.room.stage_seconds() - self._said_from) * 1000)
-        words = None if self.app.animation_level == "none" else words_said(pane.told[-1], passed)
-        pane.say(words)
-        return words is not None
+        await self._pane.tell(self.play.told, self.play.run.ledger)
 
     def _show_time(self) -> None:
-        run, now = self.play.run, self.play.now
-        figures, note = left_text(now, run.over_at, run.closes_at)
-        note = "" if run.ended else note
-        self.query_one(LampClock).show(figures, run.lamp, note)
-        saying = self._show_saying()
-        hush = None if saying or run.ended else run.hush
-        self.query_one(SilenceBar).show(now, hush)
+        self._pane.show(self.play.run, self.play.now)
+        left = self.play.note_left_ms
+        if left is not None and self._state == "running":
+            self._pane.notice(f"{STILL} {clock_text(left + 999)} for it.")
         if self._rehearsal.spoken:
-            self.query_one(SpeechLine).show(self.play.speaking_ms, "space")
+            note = "n note what you said: that is answered" if self._notable else ""
+            marks: Marks = "microphone" if self.play.listens else "key"
+            self.query_one(SpeechLine).show(self.play.speaking_ms, marks, note)
+
+    @property
+    def _pane(self) -> StagePane:
+        return self.query_one(StagePane)
+
+    @property
+    def _reply(self) -> ReplyLine:
+        return self.query_one(ReplyLine)
+
+    @property
+    def _notable(self) -> bool:
+        """Whether something was said aloud that is not noted yet, in a dialogue."""
+        run = self.play.run
+        return run.is_noting and run.speaking is None and self._rehearsal.scenario.mode == "dialogue"
 
     async def _keep(self) -> None:
-        try:
-            await self.room.work.rehearse.keep(self._rehearsal, self.play.run.inputs)
-        except CsmdrillError as error:
-            self.complain(error)
+        await rehearsing.keep(self, self._rehearsal, self.play.run.inputs)
 
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
@@ -224,14 +237,20 @@ class StageScreen(RoomScreen):
         if self.too_small or self._state != "running":
             return
         if self._noting:
-            self._noting = False
-            self.play.note(event.value)
-        elif not self.play.say(event.value):
-            return
-        event.input.value = ""
+            await self._note()
+        elif self.play.say(event.value):
+            event.input.value = ""
+            await self._happened()
+
+    async def _note(self) -> None:
+        """Take the note as far as it is written; time goes on."""
+        self._noting = False
+        self.play.note(self._reply.line.value)
+        self._reply.line.value = ""
         await self._happened()
         if self._state == "running":
-            self._show_reply()
+            self._pane.notice("")
+            self._reply.offer(noting=False)
 
     @on(LineCut)
     def _cut(self, event: LineCut) -> None:
@@ -268,26 +287,20 @@ class StageScreen(RoomScreen):
 
     async def action_restart(self) -> None:
         """Forget this run and begin it again."""
-        work = self.room.work.rehearse
-        before = self._rehearsal
-        try:
-            await work.drop(before.id)
-            fresh = await work.prepare(before.key, before.kind, seed=before.drawn.seed, spoken=before.spoken)
-        except CsmdrillError as error:
-            self.complain(error)
-            return
-        await rehearsing.to_stage(self, fresh, before.predicted)
+        self.play.close()
+        await rehearsing.begin_again(self, self._rehearsal, self._by_key)
 
-    def action_leave(self) -> None:
-        """Ask once whether to end here."""
+    async def action_leave(self) -> None:
+        """Ask once whether to end here; where it has ended only the note is left out."""
+        if self.play.run.ended:
+            await self._note()
+            return
         self._before = self._state
         if self._rehearsal.kind == "practice":
             self.play.stop()
         self._be("leaving")
-        told = (
-            "End it here?" if self._rehearsal.kind == "practice" else "End it here? Then it does not count."
-        )
-        self._notice(told)
+        practice = self._rehearsal.kind == "practice"
+        self._pane.notice("End it here?" if practice else "End it here? Then it does not count.")
 
     def action_stay(self) -> None:
         """Go on after all."""
@@ -298,14 +311,14 @@ class StageScreen(RoomScreen):
 
     async def action_end_here(self) -> None:
         """End the run before its end."""
-        self.play.stop()
+        self.play.close()
         spoken = any(event.kind in ("you", "speaking") for event in self.play.run.events)
         if self._rehearsal.kind == "practice" and not spoken:
-            await self._forget()
+            await rehearsing.forget(self, self._rehearsal)
         elif self._rehearsal.kind == "practice":
             rehearsing.to_reflection(self, self._rehearsal, self.play.run.log, "left")
-        else:
-            await self._close("left", "You left it, so it does not count.")
+        elif await rehearsing.finish(self, self._rehearsal, self.play.run.log, "left"):
+            rehearsing.leave(self, "You left it, so it does not count.")
 
     def action_reflect(self) -> None:
         """Go on to the reflection."""
@@ -318,76 +331,42 @@ class StageScreen(RoomScreen):
     def _broke(self, verdict: str, sentence: str) -> None:
         """Act on a gap in the time."""
         if verdict == "void":
+            self.play.close()
             self._be("void")
-            self._notice(sentence)
-            self.start(self._close("void", ""))
+            self._pane.notice(sentence)
+            self._reply.end()
+            self.start(rehearsing.finish(self, self._rehearsal, self.play.run.log, "void"))
         else:
             self._pause(sentence)
-
-    async def _forget(self) -> None:
-        """Leave a run in which nothing was said, as if it had not been begun."""
-        try:
-            await self.room.work.rehearse.drop(self._rehearsal.id)
-        except CsmdrillError as error:
-            self.complain(error)
-            return
-        rehearsing.leave(self)
-
-    async def _close(self, reason: Literal["left", "void"], sentence: str) -> None:
-        try:
-            await self.room.work.rehearse.finish(self._rehearsal, self.play.run.log, reason)
-        except CsmdrillError as error:
-            self.complain(error)
-            return
-        if sentence:
-            rehearsing.leave(self, sentence)
 
     def _run(self) -> None:
         self.play.go()
         self._be("running")
-        self._notice("")
-        self._show_reply()
+        self._pane.notice("")
+        self._reply.offer(self._noting)
 
     def _pause(self, why: str = "") -> None:
         self.play.stop()
         self._be("paused")
-        self._notice(f"{why} Paused: enter goes on.".lstrip())
+        self._pane.notice(f"{why} Paused: enter goes on.".lstrip())
 
     def _end(self) -> None:
         self._be("over")
-        self._notice(OVER)
-        self.query_one(SayLine).display = self.query_one(SpeechLine).display = False
+        self._pane.notice(OVER)
+        self._reply.end()
 
     def _show_note(self) -> None:
         """Let the trainee write what they said aloud."""
         self._noting = True
-        if self.play.run.ended:
-            self._notice(f"{OVER} What did you say last?")
-        self._show_reply()
+        self._pane.notice(f"{OVER} What did you say last?" if self.play.run.ended else STILL)
+        self._reply.offer(noting=True)
         self.refresh_bindings()
 
     def _be(self, state: State) -> None:
         self._state = state
         if state != "running":
-            self.query_one(SayLine).disabled = True
+            self._reply.shut()
         self.refresh_bindings()
-
-    def _notice(self, words: str) -> None:
-        self.query_one("#notice", Static).update(plain(words, "bold"))
-        self.query_one("#notice").display = bool(words)
-
-    def _show_reply(self) -> None:
-        """Show where to reply: the line, or the marks of speech."""
-        line = self.query_one(SayLine)
-        typed = not self._rehearsal.spoken or self._noting
-        line.display = typed
-        self.query_one(SpeechLine).display = not typed
-        line.placeholder = NOTE if self._noting else SAY
-        line.disabled = not typed
-        if typed:
-            line.focus()
-        else:
-            self.set_focus(None)
 
     def _people(self) -> Content:
         names = self._rehearsal.drawn.names

@@ -12,6 +12,7 @@ from textual.widgets import Sparkline, Static
 
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
+from csmdrill.services.plan import Plan
 from csmdrill.services.rehearsal_views import Suggestion
 from csmdrill.services.views import Know, TodayView
 from csmdrill.services.wording import (
@@ -22,6 +23,7 @@ from csmdrill.services.wording import (
     leave_words,
     level_words,
 )
+from csmdrill.tui import rehearsing
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.role_plays import RolePlaysScreen
@@ -111,7 +113,7 @@ class TodayScreen(RoomScreen):
 
     def action_role_plays(self) -> None:
         """Show the role-plays."""
-        self.app.push_screen(RolePlaysScreen(self.room.plan.scenario))
+        self.app.push_screen(RolePlaysScreen())
 
     def action_library(self) -> None:
         """Show the library."""
@@ -140,9 +142,16 @@ class TodayScreen(RoomScreen):
         if self.room.plan.start == "practice":
             self.room.practise()
         elif self.room.plan.start == "role-play":
-            self.action_role_plays()
+            await self._role_play(self.room.plan)
         await self._fetch(hide_empty=True)
         await self._reread()
+
+    async def _role_play(self, plan: Plan) -> None:
+        """Go to the brief of the role-play that was asked for, else to all of them."""
+        if plan.scenario:
+            await rehearsing.to_brief(self, plan.scenario, plan.kind, plan.seed)
+        else:
+            self.action_role_plays()
 
     async def _fetch(self, hide_empty: bool = False) -> TodayView | None:
         """Show the day; before the decks were read for the first time, a day without cards says nothing."""

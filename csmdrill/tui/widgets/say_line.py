@@ -28,6 +28,7 @@ class SayLine(Input):
         super().__init__(
             id=id, placeholder=placeholder, max_length=LONGEST, compact=True, select_on_focus=False
         )
+        self._told_full = False
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual's own takes the first line alone, and all of a line that is too long or none of it.
@@ -35,11 +36,19 @@ class SayLine(Input):
         event.prevent_default()
         room = LONGEST - len(self.value) + len(self.selected_text)
         # Of an endless paste no more is looked at than may fit, white space taken together.
-        words = " ".join(make_safe(event.text[: 4 * LONGEST]).split())
+        # That comes first: many terminals send the ends of lines as control characters.
+        words = make_safe(" ".join(event.text[: 4 * LONGEST].split()))
         if len(words) > room or len(event.text) > 4 * LONGEST:
             self.post_message(LineCut(LONGEST))
         self.replace(words[: max(0, room)], *sorted(self.selection))
 
     def restricted(self) -> None:
-        """Say that the line is full, once a key found no room."""
-        self.post_message(LineCut(LONGEST))
+        """Say that the line is full, once: a paste that comes as keys would have it said for each of them."""
+        if not self._told_full:
+            self._told_full = True
+            self.post_message(LineCut(LONGEST))
+
+    def watch_value(self, value: str) -> None:
+        """Say so again when the line has been full, was made shorter, and is full again."""
+        if len(value) < LONGEST:
+            self._told_full = False

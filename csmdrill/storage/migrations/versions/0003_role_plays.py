@@ -1,4 +1,4 @@
-"""Role-plays: the texts of scenarios and rubrics that were played by, and what is half done."""
+"""Role-plays: the texts that were played by, the list of what there is, and what is half done."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ def upgrade() -> None:
         Column("kind", WORD, nullable=False),
         Column("body", Text, nullable=False),
         PrimaryKeyConstraint("hash", name="pk_source"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "shelf",
+        Column("digest", WORD, nullable=False),
+        Column("body", Text, nullable=False),
+        PrimaryKeyConstraint("digest", name="pk_shelf"),
         sqlite_strict=True,
     )
     op.create_table(

@@ -1,0 +1,96 @@
+"""Attempts at the shell: listed, shown, replayed, taken back, rated, sent to a coach and taken in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from csmdrill.services.workspace import Workspace
+from tests.cli.role_plays import Told, on_stage, play
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Shell
+
+
+def test_attempts_are_listed_shown_replayed_and_taken_back(room: Shell) -> None:
+    assert "No role-play was made yet" in room("attempts").err
+    play(room)
+    (row,) = room("attempts", "--json").json
+    assert row["score"] == 4.0
+    line = room("attempts").out.strip()
+    assert line == f"{row['id']}  2026-11-24  A call · practice, 0:00, won (pass), you 4.00"
+    shown = room("attempts", "show", row["id"][:5])
+    assert " 0:00  you: bye" in shown.out
+    assert "reflection: It went." in shown.out
+    assert room("attempts", "show", "last", "--markdown").out.startswith("# A call\n")
+    whole = room("attempts", "show", "last", "--json").json
+    assert [act["text"] for act in whole["log"]["inputs"] if act["act"] == "say"] == ["Which outcome?", "bye"]
+    replayed = room("replay", "last", "--speed", "0").out
+    assert " 0:00  Dana: Bye." in replayed
+    assert "Taken back" in room("attempts", "undo", "last").err
+    assert room("attempts").out == ""
+    assert room("attempts", "show", row["id"]).code == 2
+
+
+def test_a_replay_keeps_its_pace(room: Shell, opened: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_stage(opened, Told((5, "Which outcome?"), (20, "bye")))
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    assert room("replay", "last", "--speed", "4").code == 0
+    assert sum(waited) == pytest.approx(20 / 4)
+    waited.clear()
+    room("replay", "last", "--speed", "0")
+    assert waited == []
+
+
+def test_erasing_words_is_told_where_they_were(room: Shell) -> None:
+    play(room)
+    assert "2 texts erased" in room("data", "erase-text", "--yes").err
+    assert "words erased" in room("attempts").out
+    assert room("replay", "last", "--speed", "0").code == 2
+    assert room("submit", "last", "-o", "a.json", "--yes").code == 2
+
+
+def test_an_attempt_goes_to_a_coach_and_comes_back(room: Shell) -> None:
+    play(room)
+    assert room("submit", "last", "-o", "sent.json").code == 2  # nobody sits there to agree
+    assert not (room.folder / "sent.json").exists()
+    told = room("submit", "last", "-o", "sent.json", "--yes").err
+    assert "every word of its transcript" in told
+    assert "It went." in told
+    assert room("submit", "last", "-o", "sent.json", "--yes").code == 2
+    mine = room.home
+    room.home_is(room.folder / "coach")
+    broken = room("rate", "sent.json", "--as", "coach", stdin="a\n3\n\nGood.\nq\n")
+    assert "Not finished" in broken.err
+    rest = "a\n3\n\n\n" * 3 + "4\n"
+    ended = room("rate", "sent.json", "--as", "coach", "--rater", "Ada", stdin=rest)
+    assert "Kept from before: 1 of 4." in ended.out
+    assert ended.out.index("the trainee: Does asks: 4") > ended.out.index("All in all")
+    assert room("rate", "sent.json", stdin="").code == 2
+    room.home_is(mine)
+    assert "A coach's rating of A call" in room("data", "import", "sent.rating.json").err
+    assert "known already" in room("attempts", "receive", "sent.rating.json").err
+    assert "you 4.00, coach 3.00" in room("attempts").out
+    assert "Nothing is wrong" in room("doctor").out
+
+
+def test_a_rating_may_come_as_json(room: Shell) -> None:
+    play(room, answers=("", "bye", "", "q"))
+    bad = room("rate", "last", "--json", stdin='{"levels": {"asks": 7}}')
+    assert bad.code == 2
+    assert room("rate", "last", "--json", stdin="no").code == 2
+    told = room("rate", "last", "--json", stdin='{"levels": {"asks": 5}, "checks": {"asks": ["y"]}}').json
+    assert told["mine"]["score"] == 5.0
+
+
+def test_the_export_of_a_role_play_is_whole(room: Shell) -> None:
+    play(room)
+    room("data", "export", "--with-text", "-o", "all.jsonl")
+    lines = (room.folder / "all.jsonl").read_text(encoding="utf-8").splitlines()
+    assert sum(line.startswith('{"source":') for line in lines) == 2
+    room.home_is(room.folder / "other")
+    assert "0 lines left out" in room("data", "import", "all.jsonl").err
+    assert "you 4.00" in room("attempts").out
+    assert " 0:00  you: bye" in room("replay", "last", "--speed", "0").out

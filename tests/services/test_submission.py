@@ -1,0 +1,132 @@
+"""An attempt goes to a coach as a file, and the rating comes back as one."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from csmdrill.core.errors import AttemptRejected
+from csmdrill.core.home import Home
+from csmdrill.services import attempts, rating, submission
+from csmdrill.services.rating import RatingDraft
+from csmdrill.services.workspace import Workspace
+from tests.services.conftest import Room, ToldClock
+
+
+@pytest.fixture
+def coach(tmp_path: Path) -> Iterator[Workspace]:
+    """A coach with a home of their own and no scenario in it."""
+    opened = Workspace(Home(tmp_path / "coach"), ToldClock())
+    yield opened
+    opened.close()
+
+
+def sent(room: Room, path: Path, rated: bool = True) -> Path:
+    """Play, rate, and write a submission."""
+    room.play()
+    if rated:
+        room.rate(comments={"waits": "my SECRET"})
+    submission.write_new(path, submission.encoded(submission.submission_of(room.ws, "last")))
+    return path
+
+
+def rate_sent(coach: Workspace, path: Path, level: int = 3) -> tuple[Path, submission.Sealed]:
+    """Rate a submission as a coach and write the rating."""
+    came = submission.read_submission(path)
+    asked = submission.sheet_of(coach, came, "Ada")
+    levels: dict[str, int | None] = {each.id: level for each in asked.asked}
+    back, sealed = submission.save_for(
+        coach, came, asked, RatingDraft(levels=levels, comments={"asks": "Well."})
+    )
+    target = path.with_name(f"back{level}.json")
+    submission.write_new(target, submission.encoded(back))
+    return target, sealed
+
+
+def test_an_attempt_goes_to_a_coach_and_the_rating_comes_back(
+    room: Room, coach: Workspace, tmp_path: Path
+) -> None:
+    path = sent(room, tmp_path / "sent.json")
+    text = path.read_text(encoding="utf-8")
+    assert "SECRET" not in text
+    assert '"predicted": null' in text
+    said = submission.contents_of(submission.submission_of(room.ws, "last"))
+    assert any("It went." in sentence for sentence in said)
+    back, sealed = rate_sent(coach, path)
+    assert sealed.rating is not None
+    assert (sealed.rating.levels, sealed.comments, sealed.predicted) == (
+        {"waits": 4},
+        {"waits": "my SECRET"},
+        3.5,
+    )
+    assert [each.fact.kind for each in coach.store.played()] == ["rating"]
+    assert coach.store.check(deep=True) == []
+    assert "is here" in submission.receive(room.ws, back)
+    assert "already" in submission.receive(room.ws, back)
+    told = rating.reveal(room.ws, "last")
+    assert told.coach is not None
+    assert (told.coach.rater, told.coach.score, told.coach.given.comments) == ("Ada", 3.0, {"asks": "Well."})
+    assert room.ws.store.check(deep=True) == []
+
+
+def test_a_rating_that_comes_first_waits_for_the_self_rating(
+    room: Room, coach: Workspace, tmp_path: Path
+) -> None:
+    back, sealed = rate_sent(coach, sent(room, tmp_path / "sent.json", rated=False))
+    assert sealed.rating is None
+    assert "once you rated it" in submission.receive(room.ws, back)
+    assert attempts.attempts(room.ws)[0].coach_score is None
+    assert room.rate().coach is not None
+
+
+def test_a_half_made_rating_of_a_coach_is_kept(room: Room, coach: Workspace, tmp_path: Path) -> None:
+    came = submission.read_submission(sent(room, tmp_path / "sent.json"))
+    half = RatingDraft(levels={"asks": 2})
+    submission.keep_for(coach, submission.sheet_of(coach, came), half)
+    assert submission.sheet_of(coach, came).draft == half
+
+
+def test_files_that_are_no_submission_or_rating_are_refused(
+    room: Room, coach: Workspace, tmp_path: Path
+) -> None:
+    path = sent(room, tmp_path / "sent.json")
+    with pytest.raises(AttemptRejected, match="not written over"):
+        submission.write_new(path, b"x")
+    good = json.loads(path.read_text(encoding="utf-8"))
+    broken = tmp_path / "broken.json"
+    changes: tuple[dict[str, object], ...] = (
+        {"rubric": "another"},
+        {"format": "csmdrill/attempt@2"},
+        {"person": "\x1b[31m"},
+        {"attempt": {}},
+        {"words": 7},
+    )
+    for change in changes:
+        broken.write_text(json.dumps(good | change), encoding="utf-8")
+        with pytest.raises(AttemptRejected):
+            submission.read_submission(broken)
+    for content in (b"", b"\xff", b"[" * 5000, b'"x"', b"x" * 4_000_001):
+        broken.write_bytes(content)
+        with pytest.raises(AttemptRejected):
+            submission.read_submission(broken)
+        with pytest.raises(AttemptRejected):
+            submission.receive(room.ws, broken)
+    assert (
+        submission.unsealed(msgspec.structs.replace(submission.read_submission(path), sealed="AAAA")).rating
+        is None
+    )
+    back, _ = rate_sent(coach, path)
+    with pytest.raises(AttemptRejected, match="not in this home"):
+        submission.receive(coach, back)
+
+
+def test_a_packed_bomb_is_never_unpacked(room: Room, tmp_path: Path) -> None:
+    came = submission.read_submission(sent(room, tmp_path / "sent.json"))
+    bomb = base64.b64encode(zlib.compress(b"[" * 50_000_000)).decode()
+    assert submission.unsealed(msgspec.structs.replace(came, sealed=bomb)).rating is None
