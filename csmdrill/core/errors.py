@@ -8,6 +8,7 @@ CsmdrillError
 ├── ExchangeRejected     a file of another program cannot be read or written
 ├── CardRejected         a card is not there, or a day is none on which it may fall due
 ├── LeaveRejected        a leave cannot be planned, or is none
+│   └── LeaveOverlaps    it shares days with another
 ├── SearchRejected       a search does not follow the search language
 ├── NothingToUndo        there is no answer left to take back or to bring back
 ├── BackupRejected       a file cannot be restored, or there is no backup
@@ -66,6 +67,10 @@ class CardRejected(CsmdrillError):
 
 class LeaveRejected(CsmdrillError):
     """A leave cannot be planned, or is none."""
+
+
+class LeaveOverlaps(LeaveRejected):
+    """A leave shares days with another one."""
 
 
 class SearchRejected(CsmdrillError):
