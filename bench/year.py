@@ -6,7 +6,6 @@ usage: python -m bench.year [WEEKS [SEED]]
 from __future__ import annotations
 
 import random
-import statistics
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,9 +15,9 @@ from pathlib import Path
 
 import msgspec
 
+from bench.promises import HEAD, Lived, Promise, faults, row
 from csmdrill.core.clock import clock_from, day_date
 from csmdrill.core.home import find_home
-from csmdrill.practice.forecast import HORIZON
 from csmdrill.practice.model import Rating, Verdict
 from csmdrill.services import library
 from csmdrill.services.forecast import basis, level_day
@@ -32,71 +31,28 @@ from csmdrill.storage.log import write_meta
 CARDS = 2_500
 YEAR = 52
 MINUTES = 10
-SECONDS = (6, 24)
+UNEVEN_MINUTES = 5
+SELDOM = 0.04
 FIRST_KNOWN = 0.75
 LEAVE_DAYS = 14
 PLANNED = "leave planned"
-POINTS = 3.0
+UNEVEN = "uneven"
 PERSON = "somebody"
 PROCESSES = 2
 
 SEEN = Verdict(right=None, suggestion=Rating.GOOD)
 START = datetime(2026, 11, 23, 8, tzinfo=timezone(timedelta(hours=1)))
 
-HEAD = f"""\
-{MINUTES} minutes a day, retention 90 %, each day opened with CSMDRILL_NOW.
-kept: whether somebody behind was level by the day promised on the first day behind. A promise is for
-practice on every day outside of a planned leave: where a day is skipped before all is level and before its
-day has come, or the time is over, it stays open and counts neither way.
-sooner: how many days before the one promised, in the middle and at most.
-
-who             days  answers  most min   known  expected     kept  open  sooner  longest promise"""
-
 Habit = Callable[[int, date], bool]
 """Whether somebody practises on a day: days since the start, and the date."""
 
-
-class Promise(msgspec.Struct, frozen=True):
-    """What was said to somebody behind: on `made`, that `day` would be level.
-
-    Args:
-        made: first day behind.
-        day: promised; the end of what is looked ahead, where no day was.
-        level: first day on which everything due fitted in; None if that was not lived to see.
-    """
-
-    made: date
-    day: date
-    level: date | None
-
-    @property
-    def kept(self) -> bool:
-        """Whether it was level by the day promised."""
-        return self.level is not None and self.level <= self.day
+Tempo = Callable[[random.Random], int]
+"""Seconds that an answer takes."""
 
 
-class Lived(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of somebody's year.
-
-    Args:
-        name: of the person.
-        days, answers: practised.
-        most: minutes of the fullest day.
-        tested, recalled: first answers of a card on a later day, and how many were known.
-        expected: of them, by the memory model.
-        promises: those that came to an end.
-        open: promises that did not: a day was skipped, or the time was over.
-    """
-
-    name: str
-    days: int
-    answers: int
-    most: float
-    tested: int
-    recalled: int
-    expected: float
-    promises: tuple[Promise, ...]
-    open: int
+def steady(chance: random.Random) -> int:
+    """Return the seconds of an answer: a card is read, thought about, answered."""
+    return chance.randint(6, 24)
 
 
 class Person:
@@ -109,6 +65,7 @@ class Person:
         seed: of memory and pace.
         cards: in the deck.
         minutes: a day.
+        tempo: seconds of an answer.
         leave: number of the first day of a leave of LEAVE_DAYS that is planned at the start; None for none.
     """
 
@@ -120,24 +77,28 @@ class Person:
         seed: int,
         cards: int = CARDS,
         minutes: int = MINUTES,
+        tempo: Tempo = steady,
         leave: int | None = None,
     ) -> None:
         write_deck(home, cards)
         self.name = name
         self._home = home
         self._practises = practises
+        self._tempo = tempo
         self._chance = random.Random(seed)  # noqa: S311 - a made-up memory
         self._seconds = 0.0
         self._minutes: list[float] = []
-        self._open: tuple[date, date] | None = None
+        self._open: Promise | None = None
         self._broken_off = 0
+        self._leave: set[date] = set()
         self._promises: list[Promise] = []
         with self._opened(0) as workspace:
             library.refresh(workspace)
             workspace.change("minutes", minutes)
             if leave is not None:
                 first = START.date() + timedelta(days=leave)
-                add_leave(workspace, first, first + timedelta(days=LEAVE_DAYS - 1))
+                self._leave = {first + timedelta(days=number) for number in range(LEAVE_DAYS)}
+                add_leave(workspace, first, max(self._leave))
 
     def live(self, weeks: int) -> Lived:
         """Live through so many weeks and return what became of them."""
@@ -147,8 +108,8 @@ class Person:
                 self._look(workspace, practises)
                 if practises:
                     self._practise(workspace)
-        self._broken_off += self._open is not None
         with self._opened(weeks * 7 - 1) as workspace:
+            self._break_off(day_date(workspace.now().day))
             return self._lived(workspace, weeks * 7)
 
     def _opened(self, number: int) -> Workspace:
@@ -168,19 +129,24 @@ class Person:
         today = day_date(workspace.now().day)
         if self._open is None:
             if work.behind and practises:
-                self._open = (today, level_day(basis(workspace)) or today + timedelta(days=HORIZON))
-            return
-        made, promised = self._open
-        if not work.behind:
-            self._end(Promise(made, promised, today))
-        elif not practises and today >= promised:
-            self._end(Promise(made, promised, None))
-        elif not practises:
-            self._broken_off += 1
+                self._open = Promise(today, level_day(basis(workspace)), None)
+        elif not work.behind:
+            promised = self._open.day or today
+            lived = (today + timedelta(days=number) for number in range((promised - today).days))
+            away = sum(day in self._leave for day in lived)
+            self._promises.append(msgspec.structs.replace(self._open, level=today, away=away))
             self._open = None
+        elif not practises:
+            self._break_off(today)
 
-    def _end(self, promise: Promise) -> None:
-        self._promises.append(promise)
+    def _break_off(self, today: date) -> None:
+        """End a promise that is not kept so far: its day has come, or practice breaks off before."""
+        if self._open is None:
+            return
+        if self._open.day is not None and today >= self._open.day:
+            self._promises.append(self._open)
+        else:
+            self._broken_off += 1
         self._open = None
 
     def _practise(self, workspace: Workspace) -> None:
@@ -188,7 +154,7 @@ class Person:
         spent = 0
         view = drill.view()
         while view is not None:
-            took = self._chance.randint(*SECONDS)
+            took = self._tempo(self._chance)
             self._seconds += took
             spent += took
             view = drill.grade(self._rating(workspace, view.key), took * 1000, SEEN)
@@ -256,6 +222,16 @@ def away(first: int, days: int) -> Habit:
     return lambda number, _: not first <= number < first + days
 
 
+def daily(_number: int, _day: date) -> bool:
+    """Practise each day."""
+    return True
+
+
+def uneven(chance: random.Random) -> int:
+    """Return the seconds of an answer of somebody who is now and then interrupted."""
+    return 50 if chance.random() < SELDOM else chance.randint(6, 20)
+
+
 def gone_from(weeks: int) -> int:
     """Return the number of the day on which somebody goes away: when three fifths of the time have passed."""
     return weeks * 7 * 3 // 5
@@ -265,48 +241,13 @@ def habits(weeks: int) -> dict[str, Habit]:
     """Return each person's habit."""
     gone = gone_from(weeks)
     return {
-        "every day": lambda _number, _date: True,
+        "every day": daily,
         "weekdays": lambda _number, day: day.weekday() < 5,
         "two weeks away": away(gone, LEAVE_DAYS),
         PLANNED: away(gone, LEAVE_DAYS),
         "a month away": away(gone, 30),
+        UNEVEN: away(gone, LEAVE_DAYS),
     }
-
-
-def faults(lived: Lived, minutes: int, retention: float) -> list[str]:
-    """Return what was not as promised.
-
-    Args:
-        lived: somebody's year.
-        minutes: chosen for a day.
-        retention: chosen, 0-1.
-    """
-    found = []
-    if round(lived.most, 1) > minutes:
-        found.append(f"{lived.name}: {lived.most:.1f} minutes on one day")
-    found += [
-        f"{lived.name}: level on {each.level}, promised for {each.day} on {each.made}"
-        for each in lived.promises
-        if not each.kept
-    ]
-    if abs(100 * lived.recalled / lived.tested - 100 * retention) > POINTS:
-        found.append(f"{lived.name}: {100 * lived.recalled / lived.tested:.1f} % known")
-    return found
-
-
-def row(lived: Lived) -> str:
-    """Return somebody's row of the table."""
-    kept = [each for each in lived.promises if each.kept]
-    sooner = [(each.day - each.level).days for each in kept if each.level]
-    spare = f"{statistics.median_low(sooner)}, {max(sooner)}" if sooner else "-"
-    longest = max(lived.promises, key=lambda each: each.day - each.made, default=None)
-    told = f"{longest.made} -> {longest.day}, was {longest.level}" if longest else "never behind"
-    recall = 100 * lived.recalled / lived.tested
-    expected = 100 * lived.expected / lived.tested
-    return (
-        f"{lived.name:<15}{lived.days:>5}{lived.answers:>9}{lived.most:>10.1f}{recall:>8.1f}{expected:>10.1f}"
-        f"{f'{len(kept)}/{len(lived.promises)}':>9}{lived.open:>6}{spare:>8}  {told}"
-    )
 
 
 def year_of(seed: int, name: str, weeks: int) -> Lived:
@@ -319,7 +260,15 @@ def year_of(seed: int, name: str, weeks: int) -> Lived:
     """
     with tempfile.TemporaryDirectory() as folder:
         leave = gone_from(weeks) if name == PLANNED else None
-        return Person(Path(folder), name, habits(weeks)[name], seed, leave=leave).live(weeks)
+        tempo = uneven if name == UNEVEN else steady
+        habit = habits(weeks)[name]
+        person = Person(Path(folder), name, habit, seed, minutes=minutes_of(name), tempo=tempo, leave=leave)
+        return person.live(weeks)
+
+
+def minutes_of(name: str) -> int:
+    """Return somebody's minutes a day."""
+    return UNEVEN_MINUTES if name == UNEVEN else MINUTES
 
 
 def main(weeks: int, seed: int = 0) -> int:
@@ -331,7 +280,7 @@ def main(weeks: int, seed: int = 0) -> int:
         seeds = range(seed, seed + len(names))
         for lived in pool.map(year_of, seeds, names, [weeks] * len(names)):
             print(row(lived), flush=True)
-            found += faults(lived, MINUTES, 0.9)
+            found += faults(lived, minutes_of(lived.name), 0.9)
     for fault in found:
         print(fault)
     return bool(found)

@@ -10,7 +10,7 @@ from csmdrill.core.errors import ContentUnreadable, NothingToUndo
 from csmdrill.practice.judging import chosen, judge, judge_moment
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.services import library
-from csmdrill.services.plan import NOTHING_CHOSEN, Plan, planned_drill, planned_scope
+from csmdrill.services.plan import Plan, planned_drill, planned_scope, why_none_chosen
 from csmdrill.services.practise import Drill
 from csmdrill.services.today import left_out, why_nothing
 from csmdrill.services.views import CardView, SummaryView
@@ -51,7 +51,7 @@ def practise_plainly(workspace: Workspace, plan: Plan) -> None:
         output.data(warm_up_words(warm_up_name(workspace, plan.warm_up)))
     view = drill.view()
     if view is None and plan.on_purpose:
-        output.data(NOTHING_CHOSEN)
+        output.data(why_none_chosen(workspace, plan))
         return
     if view is None:
         _tell_nothing(workspace, scope, plan.new)

@@ -11,6 +11,7 @@ CsmdrillError
 ├── AttemptRejected      an attempt is not there, or cannot be rated, sent or taken in so
 ├── AudioRejected        a recording cannot be read, or a microphone cannot be used
 ├── LeaveRejected        a leave cannot be planned, or is none
+│   └── LeaveOverlaps    it shares days with another
 ├── SearchRejected       a search does not follow the search language
 ├── NothingToUndo        there is no answer left to take back or to bring back
 ├── BackupRejected       a file cannot be restored, or there is no backup
@@ -81,6 +82,10 @@ class AudioRejected(CsmdrillError):
 
 class LeaveRejected(CsmdrillError):
     """A leave cannot be planned, or is none."""
+
+
+class LeaveOverlaps(LeaveRejected):
+    """A leave shares days with another one."""
 
 
 class SearchRejected(CsmdrillError):

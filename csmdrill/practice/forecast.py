@@ -30,9 +30,6 @@ STEP_SECONDS = 600.0
 SURE = 2.8
 """Standard errors; luck is worse three times in a thousand."""
 
-SLOW_ERRORS = 1.645
-"""Standard errors by which a slow answer is longer than the average one; see `workload.SLOW`."""
-
 FORGOTTEN_COSTS = 2.0
 """How much the doubt of one forgotten card weighs: it is asked again on the same day and soon after."""
 
@@ -43,6 +40,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         seconds: for one answer, on average.
         slow: seconds of a slow answer, for which a session must leave time.
+        spread: standard deviation of the seconds of an answer.
         minutes: of practice on a day; None means as many as it takes.
         boxed: practice ends when they are over. Else they only limit what is taken early before a leave.
         new: new cards a day.
@@ -54,6 +52,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
 
     seconds: float
     slow: float = 0.0
+    spread: float = 0.0
     minutes: int | None = None
     boxed: bool = True
     new: int = 0
@@ -240,8 +239,7 @@ class _Course:
 
     def _unevenness(self) -> float:
         """Return the variance of how many answers fit into the time of one."""
-        spread = max(0.0, self._pace.slow - self._pace.seconds) / SLOW_ERRORS
-        return (spread / self._pace.seconds) ** 2
+        return (self._pace.spread / self._pace.seconds) ** 2
 
     def _beside(self, due: Sequence[Remembered], load: float, day: StudyDay) -> tuple[list[Remembered], int]:
         """Return the cards of a leave ahead, and how many new ones, that a day takes beside its due cards."""

@@ -11,7 +11,7 @@ from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.practice.forecast import DayLoad, Pace, level_again, simulate, spread
 from csmdrill.practice.memory import MemoryModel
 from csmdrill.practice.model import Remembered
-from csmdrill.services.pace import slow_pace, usual_pace
+from csmdrill.services.pace import pace_spread, slow_pace, usual_pace
 from csmdrill.services.today import load
 from csmdrill.services.workspace import Workspace
 
@@ -81,6 +81,7 @@ def basis(workspace: Workspace) -> Basis:
     pace = Pace(
         seconds=usual_pace(workspace, day),
         slow=slow_pace(workspace, day),
+        spread=pace_spread(workspace, day),
         minutes=settings.minutes,
         new=settings.new,
         waiting=work.counts.new_available,

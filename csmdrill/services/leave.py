@@ -7,7 +7,8 @@ from datetime import date
 import msgspec
 
 from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
-from csmdrill.core.errors import LeaveRejected, NothingToUndo
+from csmdrill.core.errors import LeaveOverlaps, LeaveRejected, NothingToUndo
+from csmdrill.practice.handling import FARTHEST_DAYS
 from csmdrill.practice.leave import overlapping
 from csmdrill.services.wording import date_words
 from csmdrill.services.workspace import Workspace
@@ -79,7 +80,8 @@ def plan_leave(workspace: Workspace, first: date, last: date) -> LeaveChange:
     """Plan a leave.
 
     Raises:
-        LeaveRejected: it ends before it begins, is over already, too long, or shares days with another.
+        LeaveRejected: it ends before it begins, is over already, too long or too far away.
+        LeaveOverlaps: it shares days with another.
     """
     begin, end = _day(first), _day(last)
     if end < begin:
@@ -88,11 +90,15 @@ def plan_leave(workspace: Workspace, first: date, last: date) -> LeaveChange:
         )
     if end - begin >= LONGEST_DAYS:
         raise LeaveRejected("A leave can be a year long at most.", "Without one, nothing is lost either.")
-    if end < workspace.now().day:
+    today = workspace.now().day
+    if end > today + FARTHEST_DAYS:
+        last_year = day_date(today).year + FARTHEST_DAYS // 365 - 1
+        raise LeaveRejected(f"A leave to {last} is too far away.", f"Take days to the end of {last_year}.")
+    if end < today:
         raise LeaveRejected(f"A leave to {last} is over already.", "What was missed then is due now.")
     other = overlapping((begin, end), workspace.store.leaves())
     if other is not None:
-        raise LeaveRejected(
+        raise LeaveOverlaps(
             f"It overlaps with your leave from {_span(*other)}.",
             "csmdrill leave list numbers them; csmdrill leave remove takes one away.",
         )

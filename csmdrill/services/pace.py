@@ -1,9 +1,9 @@
-"""A person's own pace: the seconds of an answer, and of a slow one."""
+"""A person's own pace: the seconds of an answer, of a slow one, and how they differ."""
 
 from __future__ import annotations
 
 from csmdrill.core.clock import StudyDay
-from csmdrill.practice.workload import ENOUGH_REVIEWS, seconds_per_card, slow_seconds
+from csmdrill.practice.workload import ENOUGH_REVIEWS, seconds_per_card, slow_seconds, spread_seconds
 from csmdrill.services.workspace import Workspace
 
 PACE_DAYS = (30, 365)
@@ -19,9 +19,18 @@ def usual_pace(workspace: Workspace, day: StudyDay) -> float:
 
 def slow_pace(workspace: Workspace, day: StudyDay) -> float:
     """Return the seconds of a slow answer, which must fit into what is left of a session."""
+    return slow_seconds(_times(workspace, day))
+
+
+def pace_spread(workspace: Workspace, day: StudyDay) -> float:
+    """Return by how many seconds answers differ, as a standard deviation."""
+    return spread_seconds(_times(workspace, day))
+
+
+def _times(workspace: Workspace, day: StudyDay) -> list[int]:
     times: list[int] = []
     for days in PACE_DAYS:
         times = workspace.store.answer_times(day, days)
         if len(times) >= ENOUGH_REVIEWS:
             break
-    return slow_seconds(times)
+    return times

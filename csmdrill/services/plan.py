@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_CHOSEN = 20_000
 NOTHING_CHOSEN = "There is no such card to practise."
+NOTHING_FAILED = "No card was rated Again in the last 7 days."
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -64,6 +65,13 @@ def planned_scope(workspace: Workspace, plan: Plan) -> Scope:
     from csmdrill.storage.queries import Scope
 
     return Scope(plan.competency, plan.tag, library.deck_files_given(workspace))
+
+
+def why_none_chosen(workspace: Workspace, plan: Plan) -> str:
+    """Return in a sentence why a session on purpose has no card."""
+    if plan.failed and not workspace.store.failed(workspace.now().day):
+        return NOTHING_FAILED
+    return NOTHING_CHOSEN
 
 
 def planned_drill(workspace: Workspace, plan: Plan, scope: Scope, extra_new: int | None = None) -> Drill:

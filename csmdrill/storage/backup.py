@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from csmdrill.core.errors import BackupRejected, StoreDamaged, StoreNewer, StoreUnavailable
 from csmdrill.core.home import Home
 from csmdrill.storage import tables
-from csmdrill.storage.engine import cannot_make, meaning, pragma, raw, reading
+from csmdrill.storage.engine import WAY_BACK, cannot_make, meaning, pragma, raw, reading
 from csmdrill.storage.log import new_id
 from csmdrill.storage.opening import recognise
 from csmdrill.storage.rotation import CAP_BYTES, kept, newest_first, next_name, over_cap, taken_at
@@ -88,14 +88,14 @@ def make(connection: Connection, home: Home, now: datetime, schema: int | None =
         _copy(connection, home.database, unfinished)
         unfinished.chmod(0o600)
         if look_into(unfinished).facts < held.facts:
-            raise StoreDamaged(f"{home.database} could not be copied whole.", "Run `csmdrill doctor`.")
+            raise StoreDamaged(f"{home.database} could not be copied whole.", WAY_BACK)
         _settle(unfinished)
         made = Backup(path=home.backups / name, taken=now, size=unfinished.stat().st_size)
         unfinished.rename(made.path)
     except OSError as error:
         raise cannot_make(home.backups / name, error) from error
     except BackupRejected as error:
-        raise StoreDamaged(f"{home.database} could not be copied whole.", "Run `csmdrill doctor`.") from error
+        raise StoreDamaged(f"{home.database} could not be copied whole.", WAY_BACK) from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from csmdrill.core.clock import Clock
 from csmdrill.storage import tables
 from csmdrill.storage.facts import LATEST_AT
 from csmdrill.storage.fold import FOLD_VERSION
-from csmdrill.storage.log import new_id, read_meta
+from csmdrill.storage.log import LAST_NUMBERS, last_numbers, learn_numbers, new_id, read_meta
 from csmdrill.storage.wholeness import LOST, Gaps
 from csmdrill.storage.witness import UNMARKED
 
@@ -34,6 +34,12 @@ _META = {
     "unattached": _FLAG,
     "older_sqlite": _ANY,
 }
+_NOTES: dict[str, Callable[[str], object]] = {
+    LOST: lambda value: msgspec.json.decode(value, type=Gaps),
+    LAST_NUMBERS: last_numbers,
+}
+"""Notes that may be missing, and what reads them."""
+
 _FACT = tables.fact.c
 
 
@@ -135,8 +141,9 @@ def meta_faults(connection: Connection) -> list[str]:
             found.append(f"It does not say its {name}.")
         elif not form.fullmatch(said[name]):
             found.append(f"Its {name} cannot be {said[name]!r}.")
-    if LOST in said and _unreadable_lost(said[LOST]):
-        found.append(f"Its {LOST} cannot be read.")
+    found += [
+        f"Its {name} cannot be read." for name in _NOTES if name in said and not _fits(name, said[name])
+    ]
     if not found:
         own = _own(connection, said["device_id"])
         found += [
@@ -175,8 +182,10 @@ def mend_meta(connection: Connection, clock: Clock) -> None:
     if clocks is not None:
         values["simulated"] = clocks
     set_meta(connection, values)
-    if LOST not in said:
-        connection.execute(delete(tables.meta).where(tables.meta.c.name == LOST))
+    for name in _NOTES:
+        if name not in said:
+            connection.execute(delete(tables.meta).where(tables.meta.c.name == name))
+    learn_numbers(connection)
 
 
 def set_meta(connection: Connection, values: dict[str, str]) -> None:
@@ -211,17 +220,13 @@ def _clocks(connection: Connection) -> str | None:
 
 
 def _fits(name: str, value: str) -> bool:
-    if name == LOST:
-        return not _unreadable_lost(value)
-    return name in _META and _META[name].fullmatch(value) is not None
-
-
-def _unreadable_lost(value: str) -> bool:
+    if name not in _NOTES:
+        return name in _META and _META[name].fullmatch(value) is not None
     try:
-        msgspec.json.decode(value, type=Gaps)
+        _NOTES[name](value)
     except msgspec.DecodeError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _quoted(name: str) -> str:

@@ -14,7 +14,7 @@ from csmdrill.storage.fold import FOLD_VERSION, model_cache
 from csmdrill.storage.form import NEEDED, form_faults, meta_faults, missing_tables, other_columns
 from csmdrill.storage.log import write_meta
 from csmdrill.storage.sources import spoilt_sources, unexplained
-from csmdrill.storage.state import CARD, dump_kept, dump_of, replay, write_replay
+from csmdrill.storage.state import CARD, Replay, dump_kept, dump_of, replay, write_replay
 from csmdrill.storage.wholeness import Spoilt, gaps, how_many, late_numbers, spoilt_facts, stray_texts
 
 MOST_NAMED = 5
@@ -90,9 +90,8 @@ def file_findings(connection: Connection, deep: bool) -> list[Finding]:
     return found + [Finding("file", f"The table {name} has other columns than it should.") for name in other]
 
 
-def differences(connection: Connection) -> dict[str, int]:
-    """Return how many lines of the state are not what the facts say, by the defect's name."""
-    made = replay(connection, model_cache())
+def differences(connection: Connection, made: Replay) -> dict[str, int]:
+    """Return how many lines of the state are not what the facts make of it, by the defect's name."""
     kept_lines, made_lines = set(dump_kept(connection)), set(dump_of(made))
     found: Counter[str] = Counter()
     for line in kept_lines ^ made_lines:
@@ -171,9 +170,22 @@ def _cards(connection: Connection) -> Iterator[Finding]:
 
 
 def _state(connection: Connection) -> Iterator[Finding]:
-    for name, lines in differences(connection).items():
+    made = replay(connection, model_cache())
+    for name, lines in differences(connection, made).items():
         count = "1 line differs" if lines == 1 else f"{lines} lines differ"
-        yield Finding(name, f"{_SENTENCES[name]} is not what the facts say ({count}).")
+        more = _untold(connection, made) if name == "card-state" else ""
+        yield Finding(name, f"{_SENTENCES[name]} is not what the facts say ({count}).{more}")
+
+
+def _untold(connection: Connection, made: Replay) -> str:
+    """Return in a sentence how many answers the state knows of and the facts do not; empty for none."""
+    rows = connection.execute(select(CARD.key, CARD.reps).where(CARD.reps > 0))
+    told = {key: state.memory.reps for key, state in made.cards.items() if state.memory}
+    more = sum(max(0, reps - told.get(key, 0)) for key, reps in rows)
+    if not more:
+        return ""
+    answers = "an answer that no fact tells" if more == 1 else f"{more} answers that no fact tells"
+    return f" It knows of {answers} of: facts may be missing, and the rebuilt state will not know of it."
 
 
 def _some(names: Sequence[str]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from csmdrill.core.clock import Moment
 from csmdrill.core.errors import ClockRejected
@@ -64,6 +64,9 @@ class Saying(msgspec.Struct, frozen=True):
     hash: str | None = None
 
 
+LAST_NUMBERS = "last_seqs"
+"""Where `meta` keeps the number of the last fact of every device but the present one."""
+
 _READ_META = select(tables.meta.c.name, tables.meta.c.value)
 _WRITE_META = (
     update(tables.meta).where(tables.meta.c.name == bindparam("b_name")).values(value=bindparam("b_value"))
@@ -84,6 +87,34 @@ def read_meta(connection: Connection) -> dict[str, str]:
 def write_meta(connection: Connection, **values: str) -> None:
     """Change what the store says about itself; a name must be there already."""
     connection.execute(_WRITE_META, [{"b_name": name, "b_value": value} for name, value in values.items()])
+
+
+def last_numbers(said: str) -> dict[str, int]:
+    """Return the last number of each device from the note in `meta`.
+
+    Raises:
+        msgspec.DecodeError: it cannot be read.
+    """
+    return msgspec.json.decode(said, type=dict[str, int])
+
+
+def note_numbers(connection: Connection, seen: Mapping[str, int]) -> None:
+    """Note that devices came as far as these numbers, so that facts lacking at the end are missed."""
+    try:
+        known = last_numbers(read_meta(connection).get(LAST_NUMBERS, ""))
+    except msgspec.DecodeError:
+        known = {}
+    most = known | {device: max(number, known.get(device, 0)) for device, number in seen.items()}
+    connection.execute(delete(tables.meta).where(tables.meta.c.name == LAST_NUMBERS))
+    value = msgspec.json.encode(most, order="sorted").decode()
+    connection.execute(insert(tables.meta), {"name": LAST_NUMBERS, "value": value})
+
+
+def learn_numbers(connection: Connection) -> None:
+    """Note how far devices have come by the facts that are there."""
+    fact = tables.fact.c
+    rows = connection.execute(select(fact.device_id, func.max(fact.seq)).group_by(fact.device_id))
+    note_numbers(connection, {device: number for device, number in rows if number > 0})
 
 
 def read_head(connection: Connection) -> Head:
@@ -115,6 +146,8 @@ def append(connection: Connection, sayings: Sequence[Saying], at: Moment, writer
     if writer.simulated and not head.simulated:
         raise real_practice()
     if not fits(head.file_id, writer.database):
+        if head.last_seq:
+            note_numbers(connection, {head.device_id: head.last_seq})
         head = msgspec.structs.replace(head, device_id=new_id(), last_seq=0)
         write_meta(connection, device_id=head.device_id)
     if head.simulated and not writer.simulated:

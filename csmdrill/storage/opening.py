@@ -26,7 +26,7 @@ from csmdrill.storage.engine import (
     writing,
 )
 from csmdrill.storage.fold import FOLD_VERSION
-from csmdrill.storage.log import new_id, read_meta, write_meta
+from csmdrill.storage.log import LAST_NUMBERS, new_id, read_meta, write_meta
 from csmdrill.storage.witness import UNMARKED
 
 MAGIC = b"SQLite format 3\x00"
@@ -190,6 +190,7 @@ def _first_meta(simulated: bool) -> list[dict[str, str]]:
         "fold_version": str(FOLD_VERSION),
         "unattached": "0",
         "older_sqlite": "",
+        LAST_NUMBERS: "{}",
     }
     return [{"name": name, "value": value} for name, value in values.items()]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -17,7 +17,7 @@ from csmdrill.core.home import Home
 from csmdrill.storage import engine
 from csmdrill.storage.backup import look_into
 from csmdrill.storage.engine import cannot_make, meaning
-from csmdrill.storage.log import new_id
+from csmdrill.storage.log import LAST_NUMBERS, last_numbers, new_id
 from csmdrill.storage.opening import make_folder
 from csmdrill.storage.repair import COMPANIONS, set_aside
 from csmdrill.storage.witness import UNMARKED
@@ -86,11 +86,24 @@ def _ready_copy(source: Path, copy: Path, clock: Clock) -> int:
         meta = dict(connection.execute("SELECT name, value FROM meta"))
         if clock.simulated and facts and meta.get("simulated") != "1":
             raise ClockRejected("CSMDRILL_NOW is set, but this is real practice.", "Unset CSMDRILL_NOW.")
+        # Also where the mark beside the database fits: a power cut may have brought an older one back.
         own = {"device_id": new_id(), "last_seq": "0", "file_id": UNMARKED}
         connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(_CALL, list(own.items()))
+        connection.executemany(_CALL, [*own.items(), (LAST_NUMBERS, _last_numbers(connection, meta))])
         connection.execute("COMMIT")
     return facts
+
+
+def _last_numbers(connection: sqlite3.Connection, meta: Mapping[str, str]) -> str:
+    """Return the note of how far each device has come, the one that wrote the copy among them."""
+    last = dict(connection.execute("SELECT device_id, max(seq) FROM fact WHERE seq > 0 GROUP BY device_id"))
+    with suppress(msgspec.DecodeError):
+        noted = last_numbers(meta.get(LAST_NUMBERS, "{}"))
+        last |= {device: max(number, last.get(device, 0)) for device, number in noted.items()}
+    before, said = meta.get("device_id", ""), meta.get("last_seq", "")
+    if said.isdecimal() and int(said) > last.get(before, 0):
+        last[before] = int(said)
+    return msgspec.json.encode(last, order="sorted").decode()
 
 
 def _exchange(database: Path, unfinished: Path, clock: Clock) -> Path | None:

@@ -32,7 +32,18 @@ from csmdrill.storage.engine import damaged, reading, writing
 from csmdrill.storage.facts import FactRef, ImportReport, ReviewDraft, Scalar, SessionPayload
 from csmdrill.storage.fold import FOLD_VERSION, model_cache
 from csmdrill.storage.handling_verbs import HandlingVerbs
-from csmdrill.storage.log import Head, Saying, Writer, append, read_head, read_meta, real_practice, write_meta
+from csmdrill.storage.log import (
+    LAST_NUMBERS,
+    Head,
+    Saying,
+    Writer,
+    append,
+    learn_numbers,
+    read_head,
+    read_meta,
+    real_practice,
+    write_meta,
+)
 from csmdrill.storage.opening import Opened, open_database
 from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Scope
 from csmdrill.storage.rehearsal_verbs import RehearsalVerbs
@@ -319,13 +330,17 @@ class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs, StatisticsVerbs):
         """Hold the clock against the home, and mend a state that another fold or a broken import left."""
         with reading(self._connection, self._database) as connection:
             facts = transfer.holds_facts(connection)
-            fold_version = read_meta(connection).get("fold_version")
+            meta = read_meta(connection)
+            fold_version = meta.get("fold_version")
         if self.simulated and not self._head.simulated:
             if facts:
                 raise real_practice()
             with writing(self._connection, self._database) as connection:
                 write_meta(connection, simulated="1")
             self._head = self._read_head()
+        if LAST_NUMBERS not in meta:
+            with writing(self._connection, self._database) as connection:
+                learn_numbers(connection)
         if fold_version != str(FOLD_VERSION):
             with writing(self._connection, self._database) as connection:
                 transfer.refold_all(connection)

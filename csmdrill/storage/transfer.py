@@ -22,7 +22,7 @@ from csmdrill.storage.lines import (
     write_line,
     write_source,
 )
-from csmdrill.storage.log import Head, read_head, write_meta
+from csmdrill.storage.log import Head, note_numbers, read_head, write_meta
 from csmdrill.storage.rehearsals import Source
 from csmdrill.storage.state import (
     fact_in,
@@ -289,10 +289,15 @@ def _insert(connection: Connection, head: Head, added: Sequence[Incoming]) -> No
     ]
     if texts:
         connection.execute(insert(tables.personal_text), texts)
-    own = [each.fact.seq for each in added if each.fact.device_id == head.device_id]
+    last: dict[str, int] = {head.device_id: head.last_seq}
+    for fact in _facts(added):
+        last[fact.device_id] = max(fact.seq, last.get(fact.device_id, 0))
+    own = last.pop(head.device_id)
+    if last:
+        note_numbers(connection, last)
     write_meta(
         connection,
-        last_seq=str(max([head.last_seq, *own])),
+        last_seq=str(own),
         last_order_at=str(max(head.last_order_at, *(each.fact.order_at for each in added))),
         simulated=str(int(head.simulated and all(each.fact.simulated for each in added))),
     )

@@ -11,7 +11,7 @@ from csmdrill.storage import tables
 from csmdrill.storage.engine import raw
 from csmdrill.storage.facts import Fact, checksum_of, text_hash
 from csmdrill.storage.lines import LineRejected, read_line, write_line
-from csmdrill.storage.log import read_meta
+from csmdrill.storage.log import LAST_NUMBERS, last_numbers, read_meta
 
 COLUMNS = tuple(Fact.__struct_fields__)
 LISTED = ", ".join(f'"{name}"' for name in COLUMNS)
@@ -88,22 +88,31 @@ def spoilt_facts(connection: Connection) -> list[Spoilt]:
 
 
 def missing_facts(connection: Connection) -> Gaps:
-    """Return every number that has no fact although a later one of its device has."""
+    """Return every number that has no fact although a later one of its device has, or had."""
     fact = tables.fact.c
     counted = select(fact.device_id, func.count(), func.max(fact.seq)).where(fact.seq > 0)
     last = {
         device: (count, most) for device, count, most in connection.execute(counted.group_by(fact.device_id))
     }
-    meta = read_meta(connection)
-    own, said = meta.get("device_id", ""), meta.get("last_seq", "")
-    if own and said.isdecimal() and int(said) > last.get(own, (0, 0))[1]:
-        last[own] = (last.get(own, (0, 0))[0], int(said))
+    for device, number in _noted(read_meta(connection)).items():
+        count, most = last.get(device, (0, 0))
+        last[device] = (count, max(number, most))
     gaps: Gaps = {}
     for device, (count, most) in sorted(last.items()):
         if count != most:
             numbers = select(fact.seq).where(fact.device_id == device, fact.seq > 0).order_by(fact.seq)
             gaps[device] = list(_between(connection.scalars(numbers), most))
     return gaps
+
+
+def _noted(meta: Mapping[str, str]) -> dict[str, int]:
+    """Return the last number of each device as far as `meta` tells it."""
+    try:
+        noted = last_numbers(meta.get(LAST_NUMBERS, "{}"))
+    except msgspec.DecodeError:
+        noted = {}
+    own = meta.get("device_id", "")
+    return noted | ({own: max(_number(meta.get("last_seq")), noted.get(own, 0))} if own else {})
 
 
 def known_lost(connection: Connection) -> Gaps:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.settings import Settings
-from csmdrill.services.plan import NOTHING_CHOSEN, Plan
+from csmdrill.services.plan import Plan, why_none_chosen
 from csmdrill.services.views import CardView, StatsView, SummaryView, TodayView
 from csmdrill.tui.library_work import LibraryWork
 from csmdrill.tui.rehearse_work import RehearseWork
@@ -233,7 +233,7 @@ class Work:
 
     def _why_nothing(self) -> str:
         if self._plan.on_purpose:
-            return NOTHING_CHOSEN
+            return why_none_chosen(self._ready(), self._plan)
         from csmdrill.services.today import why_nothing
         from csmdrill.storage.queries import EVERYTHING
 

@@ -157,7 +157,9 @@ def test_what_failed_this_week_is_asked_again(own: Shell) -> None:
     again = own("practice", "--plain", "--failed", stdin="q\n")
     assert again.prompts == ["Second prompt?"]
     own.at("2026-12-02T09:00:00+01:00")
-    assert own("practice", "--plain", "--failed").out.endswith("There is no such card to practise.\n")
+    assert own("practice", "--plain", "--failed").out.endswith(
+        "No card was rated Again in the last 7 days.\n"
+    )
     both = own("practice", "--plain", "--failed", "--query", "x")
     assert (both.code, "not both" in both.err) == (2, True)
 

@@ -193,3 +193,12 @@ def test_rebuild_saves_every_fact_that_can_be_read(practised: Shell) -> None:
     assert told["set_aside"] == str(aside(practised)[0])
     assert (told["facts"], told["left_out"], told["findings"]) == (len(before.splitlines()), 0, [])
     assert practised("data", "export").out == before
+
+
+def test_a_database_that_says_it_is_of_no_schema_is_sent_to_what_saves_it(practised: Shell) -> None:
+    facts = len(practised.facts())
+    tamper(practised, "PRAGMA user_version = 0")
+    seen = practised("doctor")
+    assert (seen.code, "Run `csmdrill doctor --rebuild`" in seen.err) == (5, True)
+    assert practised("doctor", "--rebuild").code == 0
+    assert len(practised.facts()) == facts

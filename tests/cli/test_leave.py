@@ -27,6 +27,12 @@ def test_a_leave_is_planned_listed_and_removed(shell: Shell) -> None:
     assert [fact["payload"]["on"] for fact in shell.facts("leave")] == [True, True, False]
 
 
+def test_a_leave_to_the_end_of_all_days_is_one_sentence(shell: Shell) -> None:
+    refused = shell("leave", "add", "9999-12-30", "9999-12-31")
+    assert refused.err == "A leave to 9999-12-31 is too far away.\nTake days to the end of 2125.\n"
+    assert shell("leave", "add", "2125-12-30", "2125-12-31").code == 0
+
+
 def test_a_leave_that_cannot_be_is_refused_and_nothing_kept(shell: Shell) -> None:
     shell("leave", "add", "2026-12-21", "2027-01-03")
     for first, last, why in (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import stat
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +180,35 @@ def test_triggers_and_views_beside_the_tables_do_nothing(person: Person, forge: 
         "CREATE INDEX i ON notes (id) WHERE id > 0;"
     )
     assert person.bring(forge.legacy(script=script)).cards == 1
+
+
+def test_a_schema_calls_no_function_of_this_program(forge: Forge) -> None:
+    called: list[int] = []
+
+    def deed() -> int:
+        called.append(1)
+        return 1
+
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.create_function("deed", 0, deed, deterministic=True)
+        made.deserialize(forge.database())
+        made.execute("ALTER TABLE notes ADD COLUMN bad AS (deed())")
+        made.commit()
+        forge.path.write_bytes(made.serialize())
+    with closing(apkg._connect(forge.path)) as connection:
+        connection.create_function("deed", 0, deed, deterministic=True)
+        called.clear()
+        with pytest.raises(sqlite3.DatabaseError, match="unsafe use of deed"):
+            connection.execute("SELECT * FROM notes").fetchall()
+    assert called == []
+
+
+def test_reading_a_collection_writes_nothing_anywhere(forge: Forge) -> None:
+    forge.path.write_bytes(forge.database())
+    with closing(apkg._connect(forge.path)) as connection:
+        for statement in ("DELETE FROM notes", "CREATE TEMP TABLE beside (x)"):
+            with pytest.raises(sqlite3.OperationalError, match="readonly"):
+                connection.execute(statement)
 
 
 def test_a_generated_column_is_not_waited_for(

@@ -179,7 +179,7 @@ def test_the_promise_errs_on_the_late_side() -> None:
 def test_who_answers_unevenly_is_promised_a_later_day() -> None:
     pile = cards(400, overdue=40)
     even, uneven = (
-        level_again(pile, Pace(seconds=20.0, minutes=10, slow=slow), TODAY, MODEL) for slow in (20, 55)
+        level_again(pile, Pace(seconds=20.0, minutes=10, spread=spread), TODAY, MODEL) for spread in (0, 20)
     )
     assert even is not None
     assert uneven is not None

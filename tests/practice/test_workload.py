@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csmdrill.practice.workload import minutes, seconds_per_card, slow_seconds
+from csmdrill.practice.workload import minutes, seconds_per_card, slow_seconds, spread_seconds
 
 
 def test_own_pace_counts_from_twenty_reviews_on() -> None:
@@ -24,9 +24,16 @@ def test_minutes_are_rounded_up(cards: int, seconds: float, expected: int) -> No
     assert minutes(cards, seconds) == expected
 
 
-def test_a_slow_answer_is_the_slowest_of_twenty() -> None:
-    assert slow_seconds([60_000] * 19) == 30.0
-    assert slow_seconds([5_000] * 19 + [60_000]) == 5.0
-    assert slow_seconds([5_000] * 18 + [60_000] * 2) == 60.0
-    assert slow_seconds(range(1_000, 41_000, 1_000)) == 38.0
+def test_a_slow_answer_is_the_slowest_of_a_hundred() -> None:
+    assert slow_seconds([6_000] * 19) == 60.0
+    assert slow_seconds([5_000] * 19 + [60_000]) == 60.0
+    assert slow_seconds([5_000] * 96 + [50_000] * 4) == 50.0
+    assert slow_seconds([5_000] * 495 + [60_000] * 5) == 5.0
+    assert slow_seconds([5_000] * 494 + [60_000] * 6) == 60.0
     assert slow_seconds([1] * 20) == 1.0
+
+
+def test_answers_differ_by_their_standard_deviation() -> None:
+    assert spread_seconds([60_000] * 19) == 6.0
+    assert spread_seconds([5_000] * 20) == 0.0
+    assert spread_seconds([5_000, 15_000] * 10) == 5.0

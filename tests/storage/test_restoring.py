@@ -69,6 +69,16 @@ def test_a_restored_home_writes_under_a_device_id_of_its_own(desk: Desk, copy: P
     assert second.seq == 2  # the first says whose it is
 
 
+def test_also_the_newest_backup_goes_on_under_another_device_id(desk: Desk) -> None:
+    """A power cut can bring back an older mark, which then fits an older backup."""
+    first = desk.answer("p/d/c")
+    made = desk.store.back_up(desk.clock.now()).path
+    desk.store.close()
+    restore(desk.home, desk.clock, made)
+    desk.reopen()
+    assert desk.answer("p/d/c").device_id != first.device_id
+
+
 def test_a_second_restore_overwrites_nothing(desk: Desk, copy: Path) -> None:
     desk.store.close()
     kept = {restore(desk.home, desk.clock, copy).set_aside for _ in range(3)}

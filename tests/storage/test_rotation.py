@@ -18,6 +18,13 @@ def names_of(minutes: list[int]) -> list[str]:
     return [backup_name(NOW - timedelta(minutes=age)) for age in minutes]
 
 
+def week_of(name: str) -> tuple[int, int]:
+    """Return the year and week of a backup."""
+    at = taken_at(name)
+    assert at is not None
+    return at.isocalendar()[:2]
+
+
 def test_a_name_tells_when_the_backup_was_made() -> None:
     assert backup_name(NOW) == "practice-20261124T090000Z.db"
     assert backup_name(NOW, schema=1) == "practice-schema1-20261124T090000Z.db"
@@ -54,6 +61,9 @@ def test_what_is_kept(ages: list[int]) -> None:
     assert len(staying) <= 2 + 7 + 4 + 12
     assert kept(staying, NOW) == staying
     days = list(dict.fromkeys(name[9:17] for name in ordered))
+    weeks = list(dict.fromkeys(week_of(name) for name in ordered))
+    for week in weeks[:4]:
+        assert next(name for name in ordered if week_of(name) == week) in staying, week
     months = list(dict.fromkeys(name[9:15] for name in ordered))
     for part, last in [(day, 7) for day in days[:7]] + [(month, 12) for month in months[:12]]:
         newest = next(name for name in ordered if name[9:].startswith(part))
@@ -71,6 +81,12 @@ def test_a_year_of_practice_leaves_days_weeks_and_months() -> None:
     assert len({name[9:15] for name in there}) == 12
     assert max(ages) > 300
     assert len(there) <= 25
+
+
+def test_of_a_backup_a_day_seven_days_four_weeks_and_each_month_stay() -> None:
+    busy = [backup_name(NOW - timedelta(days=age)) for age in range(60)]
+    left = {(NOW.date() - at.date()).days for name in kept(busy, NOW) if (at := taken_at(name))}
+    assert left == {*range(7), 9, 16, 24, 55}
 
 
 def test_what_was_made_before_a_migration_or_under_a_clock_ahead_stays_and_counts_for_nothing() -> None:

@@ -10,6 +10,7 @@ import pytest
 from bench.history import practise_until
 from csmdrill.core.text import make_safe
 from csmdrill.services.leave import add_leave
+from csmdrill.services.plan import NOTHING_FAILED, Plan
 from csmdrill.services.workspace import open_workspace
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.practice import PracticeScreen
@@ -185,3 +186,13 @@ async def test_a_banner_shows_untrusted_text_as_it_is(home: Path, text: str) -> 
         assert isinstance(screen, TodayScreen)
         screen.say(text, title=text, severity="warning")
         await room.until(lambda: room.text().count(make_safe(text)) == 2)
+
+
+async def test_who_failed_nothing_is_told_so(home: Path) -> None:
+    async with open_room(home, plan=Plan("practice", failed=True)) as room:
+        await room.until(
+            lambda: (
+                any(NOTHING_FAILED in each.message for each in room.app._notifications)
+                or NOTHING_FAILED in " ".join(room.text().split())
+            )
+        )

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from csmdrill.core.errors import CsmdrillError, LeaveRejected, NothingToUndo
+from csmdrill.core.errors import CsmdrillError, LeaveOverlaps, LeaveRejected, NothingToUndo
 from csmdrill.services.wording import counted, date_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TOLD = "On leave nothing is due, and no due date moves. What falls due in it is spread over the days around."
 NONE_YET = "No leave is planned."
+OTHERWISE = "Write other days; or take that one away: esc, then del."
 FORM = "Write both days, the first and the last: 2026-12-21 2027-01-03"
 
 
@@ -127,7 +128,8 @@ class LeaveScreen(RoomScreen):
             first, last = read_days(event.value)
             said = await self.room.work.settings.add_leave(first, last)
         except CsmdrillError as error:
-            self.query_one("#refused", Static).update(plain(f"{error.sentence} {error.hint}", "$warning"))
+            hint = OTHERWISE if isinstance(error, LeaveOverlaps) else error.hint
+            self.query_one("#refused", Static).update(plain(f"{error.sentence} {hint}", "$warning"))
             return
         self._tell(said)
         self._stop_typing()

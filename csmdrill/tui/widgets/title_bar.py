@@ -27,8 +27,8 @@ class TitleBar(Horizontal):
         yield Static(id="title-right")
 
     def show(self, left: Content | None = None, right: Content | None = None) -> None:
-        """Replace the texts that are given."""
-        if left is not None:
-            self.query_one("#title-left", Static).update(left)
-        if right is not None:
-            self.query_one("#title-right", Static).update(right)
+        """Replace the texts that are given; a bar that is going with its screen has none any more."""
+        for name, text in (("#title-left", left), ("#title-right", right)):
+            if text is not None:
+                for shown in self.query(name).results(Static):
+                    shown.update(text)
