@@ -14,6 +14,7 @@ from csmdrill.cli.role_play_plain import rate_self
 from csmdrill.cli.typed import Lines, TypedLines, ask
 from csmdrill.content.duration import clock_text
 from csmdrill.core.errors import RolePlayRejected
+from csmdrill.roleplay.cues import clean
 from csmdrill.roleplay.engine import Run
 from csmdrill.roleplay.transcript import TranscriptLine, lines_of, metrics_of, pauses_of, tags_of
 from csmdrill.services import rehearse
@@ -71,13 +72,13 @@ def _ask_notes(lines: Lines, rehearsal: Rehearsal, heard: Heard) -> list[str] | 
     """Return what was said: one note of a monologue, else one of each speech; None if no more lines come."""
     if rehearsal.scenario.mode == "monologue":
         text = ask(lines, NOTE)
-        return None if text is None else [rehearse.clean(text)]
+        return None if text is None else [clean(text)]
     notes: list[str] = []
     for each in heard.speech:
         text = ask(lines, f"{clock_text(each.since)} to {clock_text(each.until)}, {NOTE}")
         if text is None:
             return None
-        notes.append(rehearse.clean(text))
+        notes.append(clean(text))
     return notes
 
 

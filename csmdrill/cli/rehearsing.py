@@ -11,6 +11,7 @@ from csmdrill.cli.typed import Lines, ask
 from csmdrill.content.duration import clock_text
 from csmdrill.roleplay import engine
 from csmdrill.roleplay.engine import Run
+from csmdrill.roleplay.gaps import after_gap
 from csmdrill.roleplay.model import YOU, Event, Finished, Passed, Said
 from csmdrill.roleplay.wording import first_name
 from csmdrill.services import rehearse
@@ -65,7 +66,7 @@ class Stage:
         after = self._lines.now()
         overslept = max(0.0, after - before - wait)
         asleep = max(overslept, (self._lines.wall() - before_wall) - (after - before))
-        meaning, sentence = rehearse.after_gap(self._rehearsal.kind, round(asleep * 1000))
+        meaning, sentence = after_gap(self._rehearsal.kind, round(asleep * 1000))
         if sentence:
             self._say(sentence)
         if meaning == "void":

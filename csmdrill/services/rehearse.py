@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Literal
 
 import msgspec
 
@@ -16,6 +15,7 @@ from csmdrill.core.errors import AttemptRejected, RolePlayRejected
 from csmdrill.roleplay import cues, engine
 from csmdrill.roleplay.brief import brief_of
 from csmdrill.roleplay.chance import draw
+from csmdrill.roleplay.gaps import VOIDED
 from csmdrill.roleplay.model import Event, Input, Kind, Log
 from csmdrill.roleplay.scene import compile_scene
 from csmdrill.services.attempts import retake
@@ -30,12 +30,8 @@ from csmdrill.services.scenarios import OnShelf, on_shelf
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.rehearsals import Source, source_from
 
-LONGEST_GAP_MS = 30_000
-"""A longer gap between two ticks means that the machine slept."""
-
 LONGEST_LINE = cues.LONGEST_LINE
 SEEDS = 2**31
-VOIDED = "does not count: a benchmark is made in one go. It can be made again tomorrow."
 
 
 def prepare(
@@ -206,21 +202,6 @@ def again(workspace: Workspace, view: AttemptView, at: int) -> Rehearsal:
         inputs=retake(view, at),
         understood=view.understood,
     )
-
-
-def after_gap(kind: Kind, gap_ms: int) -> tuple[Literal["go on", "pause", "void"], str]:
-    """Return what a gap between two ticks means for an attempt, and a sentence to say; empty for nothing."""
-    if gap_ms <= LONGEST_GAP_MS:
-        return "go on", ""
-    slept = f"The clock jumped by {clock_text(gap_ms)}, as when a machine sleeps."
-    if kind == "benchmark":
-        return "void", f"{slept} This attempt {VOIDED}"
-    return "pause", f"{slept} Practice is paused."
-
-
-def clean(text: str) -> str:
-    """Return a line as it is put into the engine: 4,000 characters, nothing that no screen can show."""
-    return cues.clean(text)
 
 
 def _check_kind(workspace: Workspace, found: OnShelf, kind: Kind) -> None:

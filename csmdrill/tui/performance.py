@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmdrill.content.scenario import DoneRule
+from csmdrill.roleplay.cues import clean
 from csmdrill.roleplay.engine import Run, begin, replay, take
+from csmdrill.roleplay.gaps import after_gap
 from csmdrill.roleplay.model import Finished, Input, Noted, Passed, Said, Speaking
 from csmdrill.services.rehearsal_views import Reason, Rehearsal
-from csmdrill.services.rehearse import after_gap, clean
 from csmdrill.tui.stage_clock import Seconds, StageClock
 from csmdrill.tui.told import Told, first_names, tell
 

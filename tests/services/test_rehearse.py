@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from csmdrill.core.errors import AttemptRejected, RolePlayRejected
 from csmdrill.roleplay import engine
+from csmdrill.roleplay.gaps import after_gap
 from csmdrill.roleplay.model import Finished, Input, Noted, Passed, Said, Speaking
 from csmdrill.services import attempts, rating, rehearse, submission
 from csmdrill.services.attempt_text import markdown
@@ -196,7 +197,7 @@ def test_only_the_first_attempt_of_a_day_is_a_benchmark(room: Room) -> None:
     [("practice", 30_000, "go on"), ("practice", 30_001, "pause"), ("benchmark", 30_001, "void")],
 )
 def test_a_machine_that_slept(kind: str, gap: int, meaning: str) -> None:
-    told, sentence = rehearse.after_gap(kind, gap)  # type: ignore[arg-type]
+    told, sentence = after_gap(kind, gap)  # type: ignore[arg-type]
     assert told == meaning
     assert bool(sentence) == (meaning != "go on")
 

@@ -32,6 +32,8 @@ QUICK = {
     "csmdrill.services.plan",
     "csmdrill.services.views",
     "csmdrill.services.wording",
+    "csmdrill.services.rehearsal_views",
+    "csmdrill.practice.judging.judge_moment",
     "csmdrill.practice.judging.judge_points",
 }
 """What screens may call at once: words, values and counting."""

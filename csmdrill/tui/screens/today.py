@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,7 +13,6 @@ from textual.widgets import Sparkline, Static
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.plan import Plan
-from csmdrill.services.rehearsal_views import Suggestion
 from csmdrill.services.views import Know, TodayView
 from csmdrill.services.wording import (
     cards_words,
@@ -32,6 +31,9 @@ from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from csmdrill.services.rehearsal_views import Suggestion
 
 MORE_NEW = 8
 AWAY_DAYS = 3
