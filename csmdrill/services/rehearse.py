@@ -119,7 +119,7 @@ def finish(workspace: Workspace, rehearsal: Rehearsal, log: Log, reason: Reason,
         reason: why it is over; `ended` is told apart from `timeout` by the log itself.
         reflection: the one free line after it.
     """
-    told = fact_of(rehearsal, log, reason, clean(reflection))
+    told = fact_of(rehearsal, log, reason, cues.clean(reflection))
     told = msgspec.structs.replace(told, sources=_sources(rehearsal))
     workspace.store.tell(told, workspace.now())
     workspace.running.let_go(rehearsal.id)
