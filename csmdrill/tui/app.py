@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from csmdrill.audio.microphone import Sound
-    from csmdrill.services.listening import Listener
     from csmdrill.services.views import CardView
 
 
@@ -68,12 +67,6 @@ class CsmdrillApp(App[None]):
     def practice_clock(self) -> bool:
         """Whether `CSMDRILL_NOW` sets the clock; known before anything is opened, so every frame says so."""
         return bool(self.environ.get("CSMDRILL_NOW"))
-
-    def listener(self) -> Listener | None:
-        """Return what listens to a microphone, None where what it needs is not installed."""
-        from csmdrill.services.listening import Listener, microphone_there
-
-        return Listener(self.sound) if self.sound is not None or microphone_there() else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a window that is too small only quitting works."""

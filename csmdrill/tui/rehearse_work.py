@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from csmdrill.roleplay.model import Input, Kind, Log, Passed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from csmdrill.audio.microphone import Sound
+    from csmdrill.services.listening import Listener
     from csmdrill.services.rehearsal_views import (
         AttemptRow,
         AttemptView,
@@ -84,6 +87,10 @@ class RehearseWork:
         """Make the attempt a fact; returns its id."""
         return await self._work.on(lambda workspace: _finish(workspace, rehearsal, log, reason, reflection))
 
+    async def listener(self, sound: Sound | None) -> Listener | None:
+        """Return what listens to a microphone, None where what it needs is not installed."""
+        return await asyncio.to_thread(_listener, sound)
+
     async def recording_path(self, attempt: str) -> Path:
         """Return the file for the next recording of an attempt."""
         return await self._work.on(lambda workspace: _recording_path(workspace, attempt))
@@ -137,6 +144,12 @@ def _shelf(workspace: Workspace) -> Shelf:
     from csmdrill.services.scenarios import shelf
 
     return shelf(workspace)
+
+
+def _listener(sound: Sound | None) -> Listener | None:
+    from csmdrill.services.listening import Listener, microphone_there
+
+    return Listener(sound) if sound is not None or microphone_there() else None
 
 
 def _suggested(workspace: Workspace) -> Suggestion | None:

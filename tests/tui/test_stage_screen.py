@@ -86,9 +86,9 @@ async def test_a_line_into_silence_ends_it(home: Path) -> None:
         await play.to_stage()
         await play.move(2)
         await play.say("so")
+        await play.room.until(lambda: "░" not in play.text())
         await play.room.until_shown("silence, 2 s")
-        assert "Hm." in said(play)
-        assert "░" not in play.text()
+        await play.room.until(lambda: "Hm." in said(play))
 
 
 async def test_white_space_alone_says_nothing(home: Path) -> None:

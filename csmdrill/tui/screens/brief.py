@@ -62,13 +62,13 @@ class BriefScreen(RoomScreen):
         yield Static(id="predict")
         yield KeyBar()
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Name the screen."""
         brief = self._rehearsal.brief
         title = Content.assemble(plain(brief.title, "bold"), f" · {self._rehearsal.kind} · brief")
         self.query_one(TitleBar).show(title, plain(clock_text(brief.seconds * 1000)))
         if self._rehearsal.spoken:
-            self._voice = self._voices()[-1]
+            self._voice = (await self._voices())[-1]
         self._show()
 
     def action_predict(self, level: int) -> None:
@@ -76,15 +76,16 @@ class BriefScreen(RoomScreen):
         self._predicted = level
         self._show()
 
-    def action_voice(self) -> None:
+    async def action_voice(self) -> None:
         """Type, or speak aloud, marked by a key or by the microphone where there is one."""
-        voices = self._voices()
+        voices = await self._voices()
         self._voice = voices[(voices.index(self._voice) + 1) % len(voices)]
         self._rehearsal = msgspec.structs.replace(self._rehearsal, spoken=self._voice != "typed")
         self._show()
 
-    def _voices(self) -> tuple[Voice, ...]:
-        return ("typed", "key") if self.room.listener() is None else ("typed", "key", "microphone")
+    async def _voices(self) -> tuple[Voice, ...]:
+        listener = await self.room.work.rehearse.listener(self.room.sound)
+        return ("typed", "key") if listener is None else ("typed", "key", "microphone")
 
     async def action_begin(self) -> None:
         """Begin, once there is a prediction."""

@@ -177,7 +177,7 @@ class StageScreen(RoomScreen):
         """Let the microphone mark the speech, if there is one; returns why it does not, as sentences."""
         rehearsal, listener = self._rehearsal, None
         if rehearsal.spoken and not self._by_key and not self.play.run.ended:
-            listener = self.room.listener()
+            listener = await self.room.work.rehearse.listener(self.room.sound)
         if listener is None:
             return ""
         try:
