@@ -28,6 +28,9 @@ cards:
 """
 
 
+LONG = "Who signs this, and what would changing over cost you before the end of March?"
+
+
 class Watch:
     """A clock that is moved by hand."""
 
@@ -68,9 +71,13 @@ async def test_a_reply_in_time_is_checked_and_suggests_good(home: Path, moments:
     async with open_room(home, moments, start="practice") as room:
         await on_the_clock(room)
         assert "I could maybe do ten" not in room.text()
-        await room.press(*"Who signs?", "enter")
+        await room.press(*LONG, "enter")
         await room.until_shown("weak    I could maybe do ten.")
-        for shown in ("Who signs?", "strong  Who signs this off, and by when?", "why  The first question"):
+        for shown in (
+            "you     Who signs this, and what",
+            "strong  Who signs this off, and by when?",
+            "why  The first question",
+        ):
             assert shown in room.text()
         assert "1 AGAIN" in room.text()
         await room.press("a")

@@ -40,6 +40,10 @@ class ReplyInput(Input):
 class CardPane(Vertical):
     """Shows one card before and after its reveal."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+
     def compose(self) -> ComposeResult:
         """Lay out every part; those that a card does not need are hidden."""
         yield Static("changed since you last saw it", id="changed")
@@ -97,11 +101,13 @@ class CardPane(Vertical):
             self.tick(question, (), "Tick what you said.")
         elif question.form == "moment":
             self.query_one(MomentPane).stop()
+            self._said = reply.strip()
+            self.query_one("#reply", Input).display = False  # it would show but the end of a long line
             self.tick(question, (), verdict.note)
 
     def tick(self, question: Question, ticked: Collection[str], note: str) -> None:
         """Show the points of a good reply, those made with a tick, and what they amount to."""
-        self._part("verdict", _two_replies(question) if question.form == "moment" else plain(""))
+        self._part("verdict", _replies(question, self._said) if question.form == "moment" else plain(""))
         needed = (f"Good means {question.need} of {len(question.points)}. ", "bold")
         self._part("answer", Content.assemble(needed, plain(note, "not bold")))
         rows = self.query(".point").results(OptionRow)
@@ -144,9 +150,10 @@ def answer_text(question: Question) -> Content:
     return reason(right).stylize_before("not bold")
 
 
-def _two_replies(question: Question) -> Content:
+def _replies(question: Question, said: str) -> Content:
+    yours = Content.assemble(("you     ", "$accent bold"), plain(said), "\n") if said else plain("")
     strong = Content.assemble(("strong  ", "$success bold"), prose(question.answer))
-    return Content.assemble(strong, "\n", ("weak    ", "$error bold"), prose(question.weak))
+    return Content.assemble(yours, strong, "\n", ("weak    ", "$error bold"), prose(question.weak))
 
 
 def reason(option: Option) -> Content:
