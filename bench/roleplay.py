@@ -55,7 +55,11 @@ def rows(path: Path = SCENARIO) -> list[Row]:
     speed = _events_per_second(scene)
     replayed = _replayed(scene)
     ticked = _ticked(scene)
-    matched = max(_matched(_words(), _line_of_words()), _matched(_patterns(), _line_of_words()))
+    matched = max(
+        _matched(_words(), _line_of_words()),
+        _matched(_patterns(), _line_of_words()),
+        _matched(_ends(), _line_of_one_token()),
+    )
     checked = _fastest(lambda: verify(scenario), 3)
     return [
         Row("role-play: events", ">= 20,000/s", speed, "/s", speed >= 20_000),
@@ -120,6 +124,17 @@ def _patterns() -> list[str]:
 
 def _line_of_words() -> str:
     return " ".join(f"conconcon{i % 10} É{i}" for i in range(LONGEST_LINE))[:LONGEST_LINE]
+
+
+def _ends() -> list[str]:
+    """Return terms that all stand at the end of one long token."""
+    return [f"/[0-9]+%by.{{{i % 20}}}/" if i % 2 else f"/friday( who)?|x{i}/" for i in range(TERMS)]
+
+
+def _line_of_one_token() -> str:
+    """Return a line of one token that folding makes longer, with what is sought at its end."""
+    end = "10%by friday who decides"
+    return "ß" * (LONGEST_LINE - len(end) - 4) + end + "    "
 
 
 def _parted(items: list[str], size: int) -> list[list[str]]:

@@ -18,6 +18,9 @@ from csmdrill.services import rehearse
 from csmdrill.services.rehearsal_views import Reason, Rehearsal
 from csmdrill.services.workspace import Workspace
 
+LONGEST_WAIT = 1.0
+"""Seconds of one wait: a stopped program cannot hide a longer gap in the wait for what happens next."""
+
 COMMANDS = "/done ends it, /quit leaves it"
 PRACTICE_COMMANDS = f"{COMMANDS}, /brief shows the brief again, /pause stops the clock"
 
@@ -61,7 +64,7 @@ class Stage:
         """Wait for a line or for the clock; returns `ended` to go on."""
         before, before_wall = self._lines.now(), self._lines.wall()
         due = (self._run.next_at or 0) / 1000 + self._begun
-        wait = max(0.0, due - before)
+        wait = min(max(0.0, due - before), LONGEST_WAIT)
         typed = self._lines.wait(wait)
         after = self._lines.now()
         overslept = max(0.0, after - before - wait)
@@ -77,7 +80,8 @@ class Stage:
             # What was typed over the sleep is said now: it came while the clock stood still.
             return "ended" if typed is None else self._typed(typed.text, self._at(self._lines.now()))
         if typed is None:
-            self._take(Passed(self._at(after)))
+            if after >= due or wait < LONGEST_WAIT:
+                self._take(Passed(self._at(after)))
             return "ended"
         return self._typed(typed.text, self._at(typed.at))
 

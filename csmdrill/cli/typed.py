@@ -51,8 +51,9 @@ class TypedLines:
         return time.monotonic()
 
     def wall(self) -> float:
-        """Return seconds since 1970."""
-        return time.time()
+        """Return seconds of a clock that nobody can set, where the machine has one; else since 1970."""
+        clock = getattr(time, "CLOCK_BOOTTIME", None)
+        return time.time() if clock is None else time.clock_gettime(clock)
 
     def wait(self, seconds: float | None) -> Typed | None:
         """Return the next line, or None if none came in time."""

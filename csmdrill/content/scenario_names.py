@@ -10,7 +10,15 @@ from csmdrill.content.placed import Desk, find, find_key
 from csmdrill.content.scenario import LongRule, ReplyRule
 from csmdrill.content.scenario_draft import OUTER, Draft
 from csmdrill.content.shapes import nearest, quoted
-from csmdrill.content.terms import ConceptTerm, TermProblem, parse_term
+from csmdrill.content.terms import (
+    LARGEST_TOGETHER,
+    ConceptTerm,
+    PatternTerm,
+    TermForm,
+    TermProblem,
+    parse_term,
+    size_of,
+)
 
 TAKEN = frozenset({"you", "quote"})
 """Words that mean something in a log or in a text."""
@@ -23,6 +31,7 @@ def check_names(draft: Draft, desk: Desk) -> None:
     _check_ids(draft, desk)
     _check_meanings(draft, desk)
     _check_terms(draft, desk)
+    _check_size(draft, desk)
     _check_deeds(draft, desk)
     _check_rules(draft, desk)
     _check_expectations(draft, desk)
@@ -89,6 +98,45 @@ def _check_term(text: str, node: Node, concepts: Collection[str] | None, desk: D
         desk.add(node, "S605", f"a concept cannot name another one; write the words of ~{term.name} here")
     elif term.name not in concepts:
         _unknown(desk, node, "S605", "concept", term.name, concepts)
+
+
+def _check_size(draft: Draft, desk: Desk) -> None:
+    """Note the concept or rule at which the patterns of a scenario are too large together."""
+    size = 0
+    for node, pattern in _patterns(draft):
+        size += size_of(pattern)
+        if size > LARGEST_TOGETHER:
+            said = (
+                f"with these, the /patterns/ of the scenario have a size of {size:,}, "
+                f"and {LARGEST_TOGETHER:,} is the most together; write words and stems* instead, "
+                "or fewer and shorter patterns"
+            )
+            desk.add(node, "S611", said)
+            return
+
+
+def _patterns(draft: Draft) -> Iterator[tuple[Node, str]]:
+    """Yield each pattern that is searched for, with the name of its concept or rule; rules share theirs."""
+    for name, terms in draft.tables["concepts"].items():
+        for form in map(_form_of, terms):
+            if isinstance(form, PatternTerm):
+                yield find_key(draft.root, "concepts", name), form.pattern
+    seen: set[str] = set()
+    for placed in draft.rules:
+        match = placed.rule.match if isinstance(placed.rule, ReplyRule) else None
+        for term in (term for part in _PARTS for term in getattr(match, part, None) or ()):
+            form = _form_of(term) if term not in seen else None
+            seen.add(term)
+            if isinstance(form, PatternTerm):
+                yield find(placed.node, "id"), form.pattern
+
+
+def _form_of(term: str) -> TermForm | None:
+    """Return what a term searches for, or None if it cannot be read."""
+    try:
+        return parse_term(term)
+    except TermProblem:
+        return None
 
 
 def _check_deeds(draft: Draft, desk: Desk) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import re2
@@ -209,6 +209,7 @@ class _Folded:
         pieces: list[str] = []
         self._begins: list[int] = []
         self._stood: list[tuple[int, int]] = []
+        self._lengths: dict[int, Sequence[int]] = {}
         at = here = 0
         plain = text.isascii()
         for token in text.split():
@@ -232,18 +233,42 @@ class _Folded:
         if i < 0:
             return 0
         stood, stop = self._stood[i]
-        offset = at - self._begins[i] + (1 if last else 0)
-        following = self._begins[i + 1] - 1 if i + 1 < len(self._begins) else len(self.text)
-        if following - self._begins[i] == stop - stood:
-            return min(stood + offset, stop)
-        return _unfolded(self._source[stood:stop], offset) + stood
+        lengths = self._lengths.get(i)
+        if lengths is None:
+            lengths = self._lengths[i] = _folded_lengths(self._source[stood:stop])
+        offset = at - self._begins[i]
+        return stood + (_end_in(lengths, offset + 1) if last else _begin_in(lengths, offset))
 
 
-def _unfolded(token: str, offset: int) -> int:
-    """Return how many characters of a token give the first `offset` of its folded form, at least."""
-    if offset <= 0:
-        return 0
-    return next((n for n in range(1, len(token)) if len(fold(token[:n])) >= offset), len(token))
+def _folded_lengths(token: str) -> Sequence[int]:
+    """Return how long a token is, once folded, up to and with each of its characters.
+
+    Folding takes one character at a time but for spaces, of which it keeps one between others.
+    """
+    if token.isascii():
+        return range(1, len(token) + 1)
+    pieces = {character: fold(f"x{character}x")[1:-1] for character in set(token)}
+    lengths: list[int] = []
+    total = 0
+    spaced = True
+    for character in token:
+        piece = pieces[character].lstrip() if spaced else pieces[character]
+        if piece:
+            total += len(piece)
+            spaced = piece.endswith(" ")
+        lengths.append(total)
+    return lengths
+
+
+def _begin_in(lengths: Sequence[int], offset: int) -> int:
+    """Return the place of the character of a token that gives the folded one at `offset`."""
+    return bisect_right(lengths, offset) if offset > 0 else 0
+
+
+def _end_in(lengths: Sequence[int], offset: int) -> int:
+    """Return how many characters give the first `offset` folded ones, with the accents that follow."""
+    last = bisect_left(lengths, offset)
+    return bisect_right(lengths, lengths[last]) if last < len(lengths) else len(lengths)
 
 
 class _Trie:

@@ -12,9 +12,8 @@ from typing import BinaryIO
 from csmdrill.core.errors import FactsUnreadable
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.facts import ImportReport
-from csmdrill.storage.lines import is_source
+from csmdrill.storage.lines import LONGEST_LINE, is_source
 
-LONGEST_LINE = 1_000_000
 STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd", "/proc")
 """Names of what the process has open already, even where that is a file."""
 

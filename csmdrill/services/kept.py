@@ -18,11 +18,11 @@ from csmdrill.roleplay.scene import Scene, compile_scene
 from csmdrill.roleplay.transcript import metrics_of, tags_of
 from csmdrill.services.rehearsal_views import Reason, Rehearsal
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.played import AttemptPayload
+from csmdrill.storage.played import LONGEST_WORDS, AttemptPayload
 from csmdrill.storage.rehearsals import Draft, ToTell
 
-MOST_BYTES = 800_000
-"""Of what is kept of one attempt, as JSON; more would not fit into a line of an export."""
+MOST_BYTES = LONGEST_WORDS
+"""Of what is kept of one attempt, as a JSON string; more would not fit into a line of an export."""
 
 
 class KeptAttempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,9 +179,20 @@ def _passed(scenario: Scenario | None, end: str) -> bool | None:
 
 
 def _encoded(words: KeptWords) -> str:
-    """Return the words as JSON; of too many only those of the trainee, since the rest follows from them."""
-    text = msgspec.json.encode(words)
-    if len(msgspec.json.encode(text.decode())) > MOST_BYTES:
-        log = msgspec.structs.replace(words.log, events=())
-        text = msgspec.json.encode(msgspec.structs.replace(words, log=log))
-    return text.decode()
+    """Return the words as JSON; of too many only those of the trainee, since the rest follows from them.
+
+    Where even these are too many, the last of them are left out.
+    """
+    text = msgspec.json.encode(words).decode()
+    if _fits(text):
+        return text
+    log = msgspec.structs.replace(words.log, events=())
+    text = msgspec.json.encode(msgspec.structs.replace(words, log=log)).decode()
+    while log.inputs and not _fits(text):
+        log = msgspec.structs.replace(log, inputs=log.inputs[: len(log.inputs) * 9 // 10])
+        text = msgspec.json.encode(msgspec.structs.replace(words, log=log)).decode()
+    return text
+
+
+def _fits(text: str) -> bool:
+    return len(msgspec.json.encode(text)) <= MOST_BYTES

@@ -18,7 +18,7 @@ from csmdrill.content.shelf import Shelf as Files
 from csmdrill.core.errors import StoreUnavailable
 from csmdrill.services.rehearsal_views import RubricRow, ScenarioRow, Shelf
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.played import LONGEST_WORDS
+from csmdrill.storage.played import LONGEST_SOURCE
 
 READING = "1"
 """Raised when the same files come to mean another list."""
@@ -47,8 +47,8 @@ def why_not(file: ScenarioFile, files: Files) -> str:
     rubric = by_key(files.rubrics).get(file.rubric)
     if rubric is None or rubric.rubric is None:
         return f"Its rubric {file.rubric} is not there without errors."
-    if len(file.text) > LONGEST_WORDS:
-        return f"Its file has more than {LONGEST_WORDS} characters."
+    if len(file.text) > LONGEST_SOURCE:
+        return f"Its file has more than {LONGEST_SOURCE} characters."
     return "" if file.scenario is not None else "It cannot be read."
 
 

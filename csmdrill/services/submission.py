@@ -11,25 +11,26 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
+from csmdrill.content.rubric import Rubric
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.text import is_safe
 from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services.attempts import chosen, load
 from csmdrill.services.kept import KeptWords, read_sources
 from csmdrill.services.rated import comments_in
-from csmdrill.services.rating import asked_of, draft_in, payload_of
+from csmdrill.services.rating import OVERALL, asked_of, draft_in, payload_of
 from csmdrill.services.record import record_of
 from csmdrill.services.rehearsal_views import RatingDraft, RatingSheet
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.bounds import Count, Day, Name
-from csmdrill.storage.played import LONGEST_WORDS, AttemptPayload, RatingPayload
+from csmdrill.storage.played import LONGEST_SOURCE, LONGEST_WORDS, AttemptPayload, RatingPayload
 from csmdrill.storage.rehearsals import Draft, ToTell, hash_of, source_from
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 3 * LONGEST_WORDS
 SEALED_BYTES = 200_000
 
 _T = TypeVar("_T")
-Text = Annotated[str, Meta(max_length=LONGEST_WORDS)]
+Text = Annotated[str, Meta(max_length=LONGEST_SOURCE)]
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
@@ -238,15 +239,16 @@ def receive(workspace: Workspace, path: Path) -> str:
     """Take in a coach's rating of an own attempt; returns a sentence. A second time changes nothing.
 
     Raises:
-        AttemptRejected: the file cannot be read, or is not about an attempt of this home.
+        AttemptRejected: the file cannot be read, is not about an attempt of this home, or does not fit it.
     """
     came = _decoded(path, RatingFile, "a rating")
-    said = msgspec.structs.replace(came.rating, role="coach", text=None)
+    said = came.rating
     found = record_of(workspace).find(said.attempt)
     if found is None or came.person != workspace.store.person:
         raise AttemptRejected(f"{path} rates an attempt that is not in this home.")
     if said.rubric_hash != found.said.rubric_hash:
         raise AttemptRejected(f"{path} rates {said.attempt} by another rubric than it was made by.")
+    said = _checked(workspace, path, came, found.said)
     before = next(
         (each for each in found.ratings if each.said.role == "coach" and each.said.rater == said.rater), None
     )
@@ -258,6 +260,49 @@ def receive(workspace: Workspace, path: Path) -> str:
     if found.rated_as("self"):
         return f"A coach's rating of {found.said.title} ({said.attempt}) is here."
     return f"A coach's rating of {found.said.title} ({said.attempt}) is here; it is shown once you rated it."
+
+
+def _checked(workspace: Workspace, path: Path, came: RatingFile, attempt: AttemptPayload) -> RatingPayload:
+    """Return a rating with all that the kept rubric decides taken from there.
+
+    Raises:
+        AttemptRejected: it does not fit the rubric or the attempt.
+    """
+    said, source = came.rating, attempt.rubric_hash
+    rubric = read_sources(None, workspace.store.sources_of([source]).get(source), {}).rubric
+    if rubric is None:
+        raise AttemptRejected(f"The rubric of {said.attempt} is not kept; no rating of it can be taken in.")
+    wrong = _misfit(came, rubric, (attempt.seconds + 1) * 1000)
+    if wrong:
+        raise AttemptRejected(f"{path} is no rating that csmdrill wrote: {wrong}")
+    return msgspec.structs.replace(
+        said,
+        rubric=attempt.rubric,
+        asked=tuple(each.id for each in rubric.criteria),
+        weights={each.id: each.weight for each in rubric.criteria},
+        blockers=tuple(each.id for each in rubric.criteria if each.blocker),
+        text=None,
+    )
+
+
+def _misfit(came: RatingFile, rubric: Rubric, over: int) -> str:
+    """Return in a sentence why a rating does not fit, or nothing; the attempt is over at so many ms."""
+    said, known = came.rating, {each.id: {check.id for check in each.checks} for each in rubric.criteria}
+    if said.role != "coach":
+        return "it is not a coach's."
+    named = (said.asked, said.weights, said.blockers, said.levels, said.checks, said.evidence)
+    unknown = {name for names in named for name in names}.union(set(came.comments) - {OVERALL}) - set(known)
+    if unknown:
+        return f"the rubric has no criterion {min(unknown)}."
+    missing = [each.title for each in rubric.criteria if each.id not in said.levels]
+    if missing:
+        return f"{missing[0]} is not rated."
+    for name, checks in said.checks.items():
+        if not known[name].issuperset(checks):
+            return f"the rubric has no check {min(set(checks) - known[name])} of {name}."
+    if any(at >= over for times in said.evidence.values() for at in times):
+        return "its evidence is from after the end of the attempt."
+    return ""
 
 
 def keep_for(workspace: Workspace, asked: RatingSheet, draft: RatingDraft) -> None:

@@ -27,14 +27,14 @@ from csmdrill.storage.facts import (
     read_payload,
     text_hash,
 )
-from csmdrill.storage.played import LONGEST_WORDS, PLAYED_KINDS
+from csmdrill.storage.played import LONGEST_SOURCE, LONGEST_WORDS, PLAYED_KINDS
 from csmdrill.storage.rehearsals import Source, SourceKind, hash_of
-
-LONGEST_LINE = 1_000_000
-"""Bytes of a line, what was said in a role-play included."""
 
 LONGEST_PLAIN = 65_536
 """Bytes of a line of another kind; a fact with its text is far shorter."""
+
+LONGEST_LINE = 3 * LONGEST_WORDS + LONGEST_PLAIN
+"""Bytes of a line, what was said in a role-play included: an escape makes six bytes out of two."""
 
 LAST_DAY = date(9800, 1, 1)
 """No fact is from later: an interval of a hundred years must still end before the calendar does."""
@@ -129,7 +129,7 @@ class SourceLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     source: Digest
     kind: SourceKind
-    body: Annotated[str, Meta(max_length=LONGEST_WORDS)]
+    body: Annotated[str, Meta(max_length=LONGEST_SOURCE)]
 
 
 SOURCE_MARK = b'{"source":'

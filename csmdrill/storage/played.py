@@ -11,8 +11,11 @@ from csmdrill.storage.bounds import Count, Day, Digest, Foretold, Level, Measure
 PLAYED_KINDS = ("attempt", "correction", "rating", "repeat")
 """The kinds about role-plays; their key is a scenario's."""
 
-LONGEST_WORDS = 400_000
-"""Characters of what is kept of one attempt: every line twice, as it was put in and as it was heard."""
+LONGEST_WORDS = 4_000_000
+"""Bytes of what is kept of one attempt, as one JSON string; so its characters are no more than that."""
+
+LONGEST_SOURCE = 400_000
+"""Characters of the text of a scenario or rubric."""
 
 WORDS = "words"
 """The name under which the words of these facts are kept."""

@@ -127,6 +127,11 @@ def test_a_script_that_does_not_pass_ends_with_one(room: Shell) -> None:
         ("", ":1:1: T108"),
         ("- &a {at: 1s}\n", ":1:3: Y202"),
         ("- {at: 5s, say: [}\n", ":1:"),
+        ("- {at: 5s, say: x}\n- {at: 3s, say: bye}\n", ":2:8: S628 3s comes before"),
+        ("script:\n- {at: 5s, say: x}\n- {at: 4m, say: bye}\n", ":3:8: S628 4m comes after the end"),
+        ("- {at: 5s, say: bye}\n- {at: 6s}\n", ":2:3: S628"),
+        ("- {at: 5s, say: bye}\n- {at: 9s, until: 8s}\n", ":2:19: S628"),
+        ("- {at: 5s, say: 'bye {{nope}}'}\n", ":1:22: S615"),
     ],
 )
 def test_what_is_wrong_in_a_script_is_told_with_its_place(room: Shell, text: str, place: str) -> None:

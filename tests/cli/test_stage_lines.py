@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from csmdrill.cli.typed import LONGEST_BYTES, TypedLines
+from csmdrill.cli.typed import LONGEST_BYTES, Typed, TypedLines
 from csmdrill.services import attempts
 from csmdrill.services.workspace import Workspace
 from tests.cli.role_plays import SCENARIO, Told, on_stage
@@ -79,15 +80,62 @@ def test_a_benchmark_is_void_when_the_machine_slept(room: Shell, opened: Workspa
     assert attempts.attempts(opened)[0].reason == "void"
 
 
+class Stopped(Told):
+    """Lines of a program that is stopped once: the wait is over when it goes on, or later."""
+
+    def wait(self, seconds: float | None) -> Typed | None:
+        """Return the next line if it comes in time."""
+        before = self._now
+        typed = super().wait(seconds)
+        for when in [when for when in self.stops if before <= when < self._now]:
+            self._now = max(self._now, when + self.stops.pop(when))
+        return typed
+
+    def stopped(self, **stops: float) -> Stopped:
+        """Be stopped at a second for so long."""
+        self.stops = {stops["at"]: stops["long"]}
+        return self
+
+
+def test_a_benchmark_is_void_when_the_program_was_stopped_within_a_wait(
+    room: Shell, opened: Workspace
+) -> None:
+    room.write(
+        "home/scenarios/call.scenario.yaml",
+        SCENARIO.replace("rubric: talk", "rubric: talk\nbenchmark: true").replace("at: [30s]", "at: [100s]"),
+    )
+    assert on_stage(opened, Stopped((58, "bye")).stopped(at=10.0, long=35.0), "benchmark") == ("void", "")
+
+
+def test_practice_pauses_when_the_program_was_stopped_within_a_wait(
+    room: Shell, opened: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.write("home/scenarios/call.scenario.yaml", SCENARIO.replace("at: [30s]", "at: [100s]"))
+    lines = Stopped((58, ""), (59, "bye")).stopped(at=10.0, long=35.0)
+    assert on_stage(opened, lines) == ("ended", "won")
+    assert "Practice is paused." in capsys.readouterr().out
+    view = attempts.load(opened, "last")
+    assert [line.at for line in view.lines if line.kind == "you"] == [12_000]
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="no clock here goes on in sleep unset")
+def test_a_clock_that_is_set_is_no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    lines = TypedLines()
+    before, now = lines.wall(), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3600)
+    assert lines.wall() - before < 60
+
+
 def test_what_was_typed_over_a_sleep_is_said_after_the_pause(opened: Workspace) -> None:
-    assert on_stage(opened, Told((20, "Which outcome?"), (22, ""), (25, "bye"), sleeps={10.0: 4000.0})) == (
+    assert on_stage(opened, Told((10.5, "Which outcome?"), (22, ""), (25, "bye"), sleeps={10.2: 4000.0})) == (
         "ended",
         "won",
     )
     view = attempts.load(opened, "last")
     assert [(line.at, line.text) for line in view.lines if line.kind == "you"] == [
-        (20_000, "Which outcome?"),
-        (23_000, "bye"),
+        (10_500, "Which outcome?"),
+        (13_500, "bye"),
     ]
 
 

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from csmdrill.content import terms
+from csmdrill.content.codes import CODES
 from csmdrill.content.rubric_file import CheckedRubric, read_rubric
 from csmdrill.content.scenario_file import CheckedScenario, read_scenario, scenario_of
 from csmdrill.core.text import find_unsafe
+from csmdrill.roleplay import verify
 from csmdrill.services.check import check_paths
 
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -125,3 +128,69 @@ def test_the_twenty_faults_are_twenty_lines_of_a_file_that_is_yaml() -> None:
     assert yaml.safe_load(TWENTY.read_text())["id"] == "twenty-faults"
     assert len({line.split(":")[0] for line in MESSAGES}) == 20
     assert all(re.match(r"\d+:\d+: [MS]\d{3} .", line) for line in MESSAGES)
+
+
+def _sized(concepts: list[list[str]], rule: list[str]) -> list[tuple[str, int, int, str]]:
+    """Return code, place and message of each problem with these patterns; rules are line 2."""
+    table = {f"c{n}": found for n, found in enumerate(concepts)}
+    rules = [{"id": f"r{n}", "event": "reply", "match": {"any": rule}, "do": {"say": "x"}} for n in range(2)]
+    text = f"rules: {rules}\nconcepts:\n" + "".join(f"  {name}: {table[name]}\n" for name in table)
+    problems = read_scenario(f"format: csmdrill/scenario@1\n{text}".encode(), "x").problems
+    return [(each.code, each.line, each.col, each.message) for each in problems if each.code == "S611"]
+
+
+def test_patterns_that_are_too_large_together_are_refused_where_they_become_so() -> None:
+    large = [[f"/(a|b|c|d)(.|..|...){{20}}q{c}N{n}/" for n in range(60)] for c in range(12)]
+    one = terms.size_of(large[0][0][1:-1])
+    assert 60 * one > terms.LARGEST_TOGETHER
+    found = _sized(large, ["x"])
+    assert [row[:3] for row in found] == [("S611", 4, 3)]
+    assert "12,000 is the most together" in found[0][3]
+    assert "write words and stems*" in found[0][3]
+    split = [part[:10] for part in large]
+    assert [row[:3] for row in _sized(split, ["x"])] == [("S611", 6, 3)]
+
+
+def test_patterns_of_rules_count_with_those_of_concepts_and_shared_ones_once() -> None:
+    few = [[f"/(a|b|c|d)(.|..|...){{20}}q{n}N/" for n in range(20)]]
+    more = [f"/(a|b|c|d)(.|..|...){{20}}z{n}N/" for n in range(9)]
+    size = sum(terms.size_of(term[1:-1]) for term in [*few[0], *more])
+    assert size > terms.LARGEST_TOGETHER
+    found = _sized(few, more)
+    assert [row[:2] for row in found] == [("S611", 2)]
+    assert _sized([few[0][:10]], more) == []  # twice in the rules, these would be too large
+
+
+def test_patterns_as_large_together_as_may_be_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    from csmdrill.content import scenario_names
+
+    size = terms.size_of("abc")
+    monkeypatch.setattr(scenario_names, "LARGEST_TOGETHER", 2 * size)
+    assert _sized([["/abc/", "/abd/", "/(/"]], ["words"])[0][3].startswith("RE2 cannot")
+    assert len(_sized([["/abc/", "/abd/"]], ["words"])) == 0
+    assert len(_sized([["/abc/", "/abd/"]], ["/abe/"])) == 1
+
+
+def test_the_limits_are_those_that_are_told() -> None:
+    assert (terms.LONGEST_PATTERN, terms.LARGEST_PROGRAM, terms.LARGEST_TOGETHER) == (200, 1_000, 12_000)
+    assert f"{terms.LARGEST_TOGETHER:,}" in CODES["S611"].explanation
+    assert (verify.MOST_WINS, verify.MOST_MISSED, verify.LEAST_COVERED) == (0.05, 0.15, 0.8)
+
+
+@pytest.mark.parametrize(("forward", "backward"), [(1_001, 1), (1, 1_001)])
+def test_a_pattern_too_large_in_either_direction_is_refused(
+    forward: int, backward: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Compiled:
+        programsize = forward
+        reverseprogramsize = backward
+
+        def search(self, text: str) -> None:
+            return None
+
+    monkeypatch.setattr(terms, "compile_pattern", lambda patterns: Compiled())
+    with pytest.raises(terms.TermProblem, match="repeats too much"):
+        terms.parse_term("/a/")
+    monkeypatch.setattr(Compiled, "programsize", min(forward, 1_000))
+    monkeypatch.setattr(Compiled, "reverseprogramsize", min(backward, 1_000))
+    assert terms.parse_term("/a/") == terms.PatternTerm("a")

@@ -7,6 +7,7 @@ import pytest
 from csmdrill.content.scenario import Match
 from csmdrill.content.terms import ConceptTerm, PatternTerm, TermProblem, WordsTerm, parse_term
 from csmdrill.core.text import fold
+from csmdrill.roleplay import cues as cues_module
 from csmdrill.roleplay.cues import Cues, clean, name_words, named_in
 
 
@@ -116,3 +117,62 @@ def test_patterns_that_are_too_large_together_still_work_one_by_one() -> None:
     line = "word" + "-" * 30
     assert concepts_in(f"{line * 3} x59", it=large) == ("it",)
     assert concepts_in(f"{line * 3} y59", it=large) == ()
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "ß" * 500,
+        "ﬁ" * 500,
+        "İ" * 500,
+        "e\u0301" * 500,
+        "ﬁe\u0301" * 500,
+        "a´" * 500,
+        "ﷺ" * 50,
+        "\u0301ßé" * 99,
+    ],
+    ids=[
+        "sharp s",
+        "ligature",
+        "dotted i",
+        "accents",
+        "as long folded",
+        "space",
+        "phrase",
+        "first an accent",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "so ", "é "])
+def test_what_stands_behind_a_long_folded_token_is_quoted_as_typed(long: str, before: str) -> None:
+    cues = Cues({"share": ["/[0-9]+%/"], "way": ["/by ﬁnance/"]}, {})
+    heard = cues.hear(f"{before}{long}10%by ﬁnance who decides")
+    assert cues.needs(Match(any=["~share"])).words_in(heard) == "10%"
+    assert cues.needs(Match(any=["~way"])).words_in(heard) == "by ﬁnance"
+    assert cues.needs(Match(any=["/by fi/"])).words_in(cues.hear("by ﬁnance")) == "by ﬁ"
+
+
+def test_accents_and_folded_characters_within_what_was_found_are_quoted_with_it() -> None:
+    for term, line, quote in (
+        ("cafe", "ßß-cafe\u0301-ß", "cafe\u0301"),
+        ("/cafe/", "ﬁcafe\u0301s", "cafe\u0301"),
+        ("/s10/", "ßß10%", "ß10"),
+        ("/b c/", "ßa´b´c´d", "b´c"),
+        ("resume", "re\u0301sume\u0301 now", "re\u0301sume\u0301"),
+    ):
+        cues = Cues({}, {})
+        needs = cues.needs(Match(any=[term]))
+        assert needs.words_in(cues.hear(line)) == quote
+
+
+def test_a_long_token_is_mapped_once_whatever_is_found_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counted(text: str) -> str:
+        asked.append(text)
+        return fold(text)
+
+    cues = Cues({f"c{n}": [f"/{n}%/"] for n in range(10)}, {})
+    line = "ßé" * 1_000 + "".join(f"{n}%" for n in range(10))
+    monkeypatch.setattr(cues_module, "fold", counted)
+    assert len(cues.hear(line).spans) == 10
+    assert sum(map(len, asked)) <= len(line) + 3 * len(set(line))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csmdrill.core.errors import AttemptRejected, RolePlayRejected
+from csmdrill.core.home import Home
 from csmdrill.roleplay import engine
 from csmdrill.roleplay.gaps import after_gap
-from csmdrill.roleplay.model import Finished, Input, Noted, Passed, Said, Speaking
+from csmdrill.roleplay.model import Event, Finished, Input, Log, Noted, Passed, Said, Speaking
 from csmdrill.services import attempts, rating, rehearse, submission
 from csmdrill.services.attempt_text import markdown
+from csmdrill.services.history import export_to, import_from
 from csmdrill.services.workspace import Workspace
 from tests.services.conftest import GOOD, Room, scenario_text
 
@@ -236,3 +240,29 @@ def test_markdown_tells_all_and_is_no_markup(room: Room) -> None:
     assert r"- 0:05 you: The outcome \*is\* \<b\>\[x\](y)\</b\> \# 1" in text
     assert "- 0:08 " in text
     assert r"Does waits: 4 – so\_so" in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "letter"), [(130, "x"), (250, "x"), (250, "ü"), (130, '"'), (600, "\U0001f600")]
+)
+def test_a_long_attempt_comes_back_from_an_export(
+    room: Room, tmp_path: Path, lines: int, letter: str
+) -> None:
+    rehearsal = room.begin()
+    said = [Said(1000 + 10 * each, letter * 4000) for each in range(lines)]
+    events = tuple(Event(each.at, "you", text=each.text) for each in said)
+    log = Log(drawn=rehearsal.drawn, inputs=tuple(said), events=events)
+    name = rehearse.finish(room.ws, rehearsal, log, "left")
+    target = tmp_path / "out.jsonl"
+    export_to(room.ws, target, with_text=True)
+    if letter == "ü":
+        escaped = [json.dumps(json.loads(line)) for line in target.read_text("utf-8").splitlines()]
+        target.write_text("\n".join(escaped), "utf-8")
+    other = Workspace(Home(tmp_path / "other"), room.clock)
+    assert import_from(other, target).bad == ()
+    log_back = attempts.load(other, name).log
+    assert log_back is not None
+    kept = len(log_back.inputs)
+    assert log_back.inputs == log.inputs[:kept]
+    assert kept == lines or (lines == 600 and kept > 200)
+    other.close()

@@ -15,6 +15,7 @@ from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.home import Home
 from csmdrill.services import attempts, rating, submission
 from csmdrill.services.rating import RatingDraft
+from csmdrill.services.record import record_of
 from csmdrill.services.workspace import Workspace
 from tests.services.conftest import Room, ToldClock
 
@@ -111,7 +112,7 @@ def test_files_that_are_no_submission_or_rating_are_refused(
         broken.write_text(json.dumps(good | change), encoding="utf-8")
         with pytest.raises(AttemptRejected):
             submission.read_submission(broken)
-    for content in (b"", b"\xff", b"[" * 5000, b'"x"', b"x" * 4_000_001):
+    for content in (b"", b"\xff", b"[" * 5000, b'"x"', b"x" * (submission.MOST_BYTES + 1)):
         broken.write_bytes(content)
         with pytest.raises(AttemptRejected):
             submission.read_submission(broken)
@@ -130,3 +131,71 @@ def test_a_packed_bomb_is_never_unpacked(room: Room, tmp_path: Path) -> None:
     came = submission.read_submission(sent(room, tmp_path / "sent.json"))
     bomb = base64.b64encode(zlib.compress(b"[" * 50_000_000)).decode()
     assert submission.unsealed(msgspec.structs.replace(came, sealed=bomb)).rating is None
+
+
+def levels_of(level: int | None) -> dict[str, int | None]:
+    """Return the same level for each criterion."""
+    return dict.fromkeys(("asks", "waits", "sums", "closes"), level)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"levels": {}}, "Does asks is not rated"),
+        ({"levels": levels_of(5) | {"charm": 5}}, "no criterion charm"),
+        ({"asked": ["charm"]}, "no criterion charm"),
+        ({"weights": {"charm": 40}}, "no criterion charm"),
+        ({"blockers": ["charm"]}, "no criterion charm"),
+        ({"checks": {"charm": []}}, "no criterion charm"),
+        ({"checks": {"asks": ["asks-z"]}}, "no check asks-z of asks"),
+        ({"evidence": {"asks": [13_000]}}, "after the end of the attempt"),
+        ({"role": "self"}, "not a coach's"),
+    ],
+)
+def test_a_rating_changed_by_hand_is_refused(
+    room: Room, coach: Workspace, tmp_path: Path, change: dict[str, object], sentence: str
+) -> None:
+    back, _ = rate_sent(coach, sent(room, tmp_path / "sent.json"))
+    came = json.loads(back.read_text(encoding="utf-8"))
+    came["rating"] |= change
+    back.write_text(json.dumps(came), encoding="utf-8")
+    with pytest.raises(AttemptRejected, match=sentence):
+        submission.receive(room.ws, back)
+    assert room.rate().coach is None
+
+
+def test_a_comment_on_an_unknown_criterion_is_refused(room: Room, coach: Workspace, tmp_path: Path) -> None:
+    back, _ = rate_sent(coach, sent(room, tmp_path / "sent.json"))
+    came = json.loads(back.read_text(encoding="utf-8"))
+    back.write_text(json.dumps(came | {"comments": {"charm": "Much."}}), encoding="utf-8")
+    with pytest.raises(AttemptRejected, match="no criterion charm"):
+        submission.receive(room.ws, back)
+
+
+def test_weights_and_blockers_are_those_of_the_kept_rubric(
+    room: Room, coach: Workspace, tmp_path: Path
+) -> None:
+    back, _ = rate_sent(coach, sent(room, tmp_path / "sent.json"))
+    came = json.loads(back.read_text(encoding="utf-8"))
+    came["rating"] |= {
+        "levels": levels_of(5) | {"asks": 1},
+        "asked": ["closes"],
+        "weights": {"asks": 1, "waits": 97, "sums": 1, "closes": 1},
+        "blockers": [],
+        "evidence": {"asks": [12_000]},
+    }
+    back.write_text(json.dumps(came), encoding="utf-8")
+    submission.receive(room.ws, back)
+    (said,) = [each.said for each in record_of(room.ws).attempts[0].ratings if each.said.role == "coach"]
+    assert said.asked == ("asks", "waits", "sums", "closes")
+    assert said.weights == {"asks": 40, "waits": 30, "sums": 20, "closes": 10}
+    assert said.blockers == ("asks",)
+    assert said.evidence == {"asks": (12_000,)}
+
+
+def test_a_rating_of_somebody_elses_attempt_is_refused(room: Room, coach: Workspace, tmp_path: Path) -> None:
+    back, _ = rate_sent(coach, sent(room, tmp_path / "sent.json"))
+    came = json.loads(back.read_text(encoding="utf-8"))
+    back.write_text(json.dumps(came | {"person": coach.store.person}), encoding="utf-8")
+    with pytest.raises(AttemptRejected, match="not in this home"):
+        submission.receive(room.ws, back)
