@@ -74,7 +74,7 @@ SCENARIO: tuple[Code, ...] = (
         "term cannot be used",
         "A term is `~concept`, words such as `next step*`, or a `/pattern/` of RE2 with at most 200 "
         "characters. RE2 has no look-ahead and no back-references, so that no line can stall the program; "
-        "for the same reason, all patterns of a scenario together have a size of at most 12,000. Where "
+        "for the same reason, all patterns of a scenario together have a size of at most 12,500. Where "
         "they are larger, write words and stems instead, or fewer and shorter patterns. "
         "Example: `/by (mon|tues|wednes|thurs|fri)day/`.",
     ),

@@ -13,7 +13,7 @@ from csmdrill.core.text import fold
 
 LONGEST_PATTERN = 200
 LARGEST_PROGRAM = 1_000
-LARGEST_TOGETHER = 12_000
+LARGEST_TOGETHER = 12_500
 MOST_MEMORY = 4 << 20
 
 _WORD = re.compile(r"[^\W_]+|[%$€£¥&#+@]")
