@@ -9,7 +9,7 @@ from collections.abc import Sequence
 USUAL_SECONDS = 20.0
 ENOUGH_REVIEWS = 20
 LEAST_SECONDS = 1.0
-USUAL_SLOW_SECONDS = 60.0
+USUAL_SLOW_SECONDS = 30.0
 USUAL_SPREAD_SECONDS = 6.0
 SLOW = 0.99
 """Share of the answers that take no longer than a slow one.
@@ -31,9 +31,7 @@ def seconds_per_card(reviews: int, spent_ms: int) -> float:
 
 
 def slow_seconds(took_ms: Sequence[int]) -> float:
-    """Return the seconds of a slow answer, about the slowest of a hundred; before 20 answers it is 60 s.
-
-    So no first day is too long.
+    """Return the seconds of a slow answer, about the slowest of a hundred; before 20 answers it is 30 s.
 
     Args:
         took_ms: milliseconds of one's answers, each capped at a minute.

@@ -49,15 +49,15 @@ def test_after_an_absence_a_slow_answer_is_still_ones_own(desk: Desk, ways: type
 
 def test_who_just_began_gets_a_card_however_short_the_minutes(desk: Desk, ways: type[Practising]) -> None:
     drill = desk.drill("a", "b", minutes=1)
-    assert basis(desk.workspace).pace.slow == 60.0
+    assert basis(desk.workspace).pace.slow == 30.0
     assert ways.answer(drill, Rating.EASY, 59_000) is None
     assert (drill.finish().reason, drill.finish().answered) == ("time", 1)
 
 
 def test_the_time_box_stops_at_a_card_border_and_more_goes_on(desk: Desk, ways: type[Practising]) -> None:
-    drill = desk.drill("a", "b", "c", minutes=2)
-    assert ways.name_of(ways.answer(drill, Rating.EASY, took_ms=40_000)) == "b"
-    assert ways.answer(drill, Rating.EASY, took_ms=40_000) is None
+    drill = desk.drill("a", "b", "c", minutes=1)
+    assert ways.name_of(ways.answer(drill, Rating.EASY, took_ms=30_000)) == "b"
+    assert ways.answer(drill, Rating.EASY, took_ms=30_000) is None
     summary = drill.finish()
     assert (summary.reason, summary.answered) == ("time", 2)
     view = drill.more(5)
