@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -15,6 +16,8 @@ LONGEST_PATTERN = 200
 LARGEST_PROGRAM = 1_000
 LARGEST_TOGETHER = 12_500
 MOST_MEMORY = 4 << 20
+MOST_REMEMBERED = 4096
+"""Terms and patterns; a check and a draw ask for the same ones several times, and RE2 takes its time."""
 
 _WORD = re.compile(r"[^\W_]+|[%$€£¥&#+@]")
 _STEM = re.compile(r"([^\W_]+|[%$€£¥&#+@])(\*?)")
@@ -57,6 +60,7 @@ class PatternTerm(Struct, frozen=True):
 TermForm = ConceptTerm | WordsTerm | PatternTerm
 
 
+@lru_cache(MOST_REMEMBERED)
 def parse_term(text: str) -> TermForm:
     """Return what a term searches for.
 
@@ -95,6 +99,7 @@ def compile_pattern(patterns: Iterable[str]) -> Any:  # noqa: ANN401 (re2 has no
     return re2.compile("|".join(f"(?:{_plain(pattern)})" for pattern in patterns), options)
 
 
+@lru_cache(MOST_REMEMBERED)
 def size_of(pattern: str) -> int:
     """Return how large a pattern is once compiled; all of a scenario may have `LARGEST_TOGETHER`.
 

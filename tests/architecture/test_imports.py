@@ -19,6 +19,12 @@ MODULES = sorted(
     if not module.name.endswith("__main__") and ".migrations" not in module.name
 )
 
+TOP = Path(__file__).parents[2]
+FILES = [
+    str(next((TOP / folder).glob(f"*.{kind}.yaml")))
+    for folder, kind in (("decks", "deck"), ("scenarios", "scenario"))
+]
+
 REPORT = """
 import sys
 from csmdrill.cli.main import run
@@ -42,8 +48,15 @@ def loaded_by(words: list[str], tmp_path: Path) -> set[str]:
 
 @pytest.mark.parametrize(
     "words",
-    [["--version"], ["--help"], ["check"], ["explain", "D401"], ["schema", "deck"], ["completion", "bash"]],
-    ids=" ".join,
+    [
+        ["--version"],
+        ["--help"],
+        ["check", *FILES],
+        ["explain", "D401"],
+        ["schema", "deck"],
+        ["completion", "bash"],
+    ],
+    ids=lambda words: words[0],
 )
 def test_light_commands_load_nothing_heavy(words: list[str], tmp_path: Path) -> None:
     assert loaded_by(words, tmp_path) == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -205,8 +206,15 @@ def _plain(ended: Ended) -> Ended:
 
 
 @pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """A person at a shell, in an empty folder, with a home that does not exist yet."""
+def shell(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Shell:
+    """A person at a shell, with a home in which nothing was practised yet; marked `no_home`, without one."""
+    if "no_home" not in request.keywords:
+        shutil.copytree(request.getfixturevalue("furnished"), tmp_path / "home")
     return Shell(tmp_path, capsys, monkeypatch)
 
 

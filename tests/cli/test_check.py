@@ -47,6 +47,7 @@ def broken(shell: Shell) -> Path:
     return shell.write("broken.deck.yaml", BROKEN)
 
 
+@pytest.mark.no_home
 def test_the_shipped_decks_are_without_fault(shell: Shell) -> None:
     done = shell("check", "--strict", shipped_root())
     assert (done.code, done.out) == (0, "")

@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
 
+pytestmark = pytest.mark.no_home
+
 
 def test_a_home_that_is_a_file(shell: Shell) -> None:
     shell.write("home", "a file\n")

@@ -28,7 +28,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def practised(shell: Shell, past: Path) -> Shell:
     """A person with two weeks of practice."""
-    shutil.copytree(past, shell.home)
+    shutil.copytree(past, shell.home, dirs_exist_ok=True)
     return shell
 
 

@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
 
+pytestmark = pytest.mark.no_home
+
 BARE = """\
 # A head that says who wrote this.
 format: csmdrill/deck@1

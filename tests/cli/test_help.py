@@ -12,6 +12,8 @@ from csmdrill.cli.exit_codes import MEANINGS, ExitCode
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
 
+pytestmark = pytest.mark.no_home
+
 COMMANDS = (
     "practice",
     "due",

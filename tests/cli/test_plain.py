@@ -327,6 +327,7 @@ def test_one_sound_deck_among_empty_ones_is_practised(shell: Shell, small: Path)
     assert (done.code, len(done.cards)) == (0, 1)
 
 
+@pytest.mark.no_home
 @pytest.mark.parametrize("option", ["--tag", "--competency"])
 def test_a_choice_made_twice_is_refused_rather_than_half_taken(shell: Shell, option: str) -> None:
     done = shell("practice", "--plain", option, "renewal-negotiation", option, "outcome-discovery")

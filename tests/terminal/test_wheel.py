@@ -45,9 +45,13 @@ def built(folder: Path) -> Path:
 
 def installed(wheel: Path, folder: Path) -> Path:
     """Install a wheel into an empty environment and return where its programs are."""
-    run(sys.executable, "-m", "venv", folder, folder=wheel.parent)
+    run(sys.executable, "-m", "venv", "--without-pip", folder, folder=wheel.parent)
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
-    done = run(programs / "python", "-m", "pip", "install", "--quiet", wheel, folder=wheel.parent)
+    done = run(
+        *(sys.executable, "-m", "pip", "--python", programs / "python"),
+        *("install", "--quiet", "--no-compile", wheel),
+        folder=wheel.parent,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return programs
 

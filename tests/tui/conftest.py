@@ -10,23 +10,10 @@ from pathlib import Path
 import pytest
 
 from bench.history import practise_until
-from csmdrill.services import library
-from csmdrill.services.scenario_list import listed
-from csmdrill.services.workspace import open_workspace
 from tests.tui.browsing import MINE
 from tests.tui.room import ALL_KINDS, NOW
 
 TURNS = 3
-
-
-@pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home without practice in which the shipped decks and scenarios have been read, made once."""
-    home = tmp_path_factory.mktemp("furnished") / "home"
-    with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as workspace:
-        library.refresh(workspace)
-        listed(workspace)
-    return home
 
 
 @pytest.fixture

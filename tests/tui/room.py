@@ -20,7 +20,7 @@ from csmdrill.tui.app import CsmdrillApp
 from csmdrill.tui.screens.practice import PracticeScreen
 
 NOW = "2026-11-24T09:00:00+01:00"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 30
 """A condition that holds is seen at once; this only ends a test in which it never will."""
 
 MOST_CARDS = 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,9 @@ def shown_of(room: Room, *words: str) -> set[str]:
 async def test_shelves_lead_to_their_cards(home: Path) -> None:
     async with open_room(home) as room:
         table = await to_library(room)
-        await room.until(lambda: "127 cards, by deck" in room.text().splitlines()[0])
+        await room.until(
+            lambda: re.search(r"\b1\d\d cards, by deck", room.text().splitlines()[0]) is not None
+        )
         shelves = room.app.screen.query_one("#groups", OptionList)
         shelves.focus()
         await room.until(lambda: shelves.has_focus)
@@ -189,6 +192,8 @@ async def test_many_cards_come_a_page_at_a_time(home: Path) -> None:
 async def test_it_reads_the_same_without_colours_and_in_light(
     mine: Path, size: tuple[int, int], without: str, background: str
 ) -> None:
+    with open_workspace({"CSMDRILL_HOME": str(mine), "CSMDRILL_NOW": NOW}) as workspace:
+        library.refresh(workspace)  # so that no banner tells of a deck that is new
     async with open_room(mine, size=size) as room:
         await to_library(room, "deck:mine")
         usual = await room.final_text()
@@ -197,4 +202,4 @@ async def test_it_reads_the_same_without_colours_and_in_light(
         assert ("Days" in usual) == (size[0] > 80)
     async with open_room(mine, size=size, NO_COLOR=without, COLORFGBG=background) as room:
         await to_library(room, "deck:mine")
-        await room.until(lambda: room.text() == usual)
+        assert await room.final_text() == usual

@@ -58,7 +58,8 @@ class KeyBar(Static):
         gap = self.size.width - line.cell_length - palette.cell_length
         if palette and gap >= len(GAP):
             line = line + Content(" " * gap) + palette
-        self.update(line)
+        if line != self.content:
+            self.update(line, layout=False)  # it is a line high whatever it says
 
     def _shown(self) -> list[Binding]:
         """Return the first binding of each action that is to be shown, in the order of their screen.

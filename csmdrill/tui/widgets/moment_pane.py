@@ -107,4 +107,4 @@ class MomentPane(Vertical):
         # Begun seconds count as whole ones, so that the last is not shown as none.
         words = f" {clock_text(left + 999)} left" if left else " time is up"
         bar = Content.assemble(("━" * full, colour), ("─" * (CELLS - full), "dim"), (words, colour))
-        self.query_one("#moment-clock", Static).update(bar)
+        self.query_one("#moment-clock", Static).update(bar, layout=False)

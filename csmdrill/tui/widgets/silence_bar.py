@@ -25,7 +25,7 @@ class SilenceBar(Static):
         words = "" if hush is None else silence_text(now - hush[0], hush[1] - hush[0], self._still)
         if words != self._shown:
             self._shown = words
-            self.update(Content.styled(words, "dim"))
+            self.update(Content.styled(words, "dim"), layout=False)
 
     @property
     def _still(self) -> bool:

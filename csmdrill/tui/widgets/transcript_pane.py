@@ -54,11 +54,11 @@ class ToldRow(Horizontal):
     def point(self, here: bool, marked: bool) -> None:
         """Show whether the row is pointed at, and whether it is marked."""
         self.set_class(here, "-here")
-        self._update(".lead", self._lead(here, marked))
+        self._update(".lead", self._lead(here, marked), layout=False)
 
-    def _update(self, part: str, words: Content) -> None:
+    def _update(self, part: str, words: Content, layout: bool = True) -> None:
         for each in self.query(part).results(Static):  # none before the row is laid out, which tells the same
-            each.update(words)
+            each.update(words, layout=layout)
 
     def _lead(self, here: bool, marked: bool) -> Content:
         sign = "▸" if here else " "
