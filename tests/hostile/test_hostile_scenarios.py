@@ -189,8 +189,10 @@ def test_a_pattern_too_large_in_either_direction_is_refused(
             return None
 
     monkeypatch.setattr(terms, "compile_pattern", lambda patterns: Compiled())
+    terms.parse_term.cache_clear()
     with pytest.raises(terms.TermProblem, match="repeats too much"):
         terms.parse_term("/a/")
     monkeypatch.setattr(Compiled, "programsize", min(forward, 1_000))
     monkeypatch.setattr(Compiled, "reverseprogramsize", min(backward, 1_000))
     assert terms.parse_term("/a/") == terms.PatternTerm("a")
+    terms.parse_term.cache_clear()

@@ -13,7 +13,6 @@ from textual.widgets import Static
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.text import make_safe
 from csmdrill.practice.keymap import bound_by, key_sign
-from csmdrill.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -83,8 +82,8 @@ class RoomScreen(Screen[None]):
         try:
             await job
         except NoMatches:
-            # When the program is left, widgets go before their screen's jobs do; every room has a title bar.
-            if self.query(TitleBar):
+            # When a screen closes, its widgets go one after the other, and before its jobs do.
+            if any(widget.is_parent_active for widget in self.children):
                 raise
 
     def say(self, sentence: str, title: str = "", severity: SeverityLevel = "information") -> None:
