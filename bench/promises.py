@@ -23,7 +23,8 @@ A promise must hold whatever luck brings, and where cards fill the minutes day a
 
 HEAD = """\
 Retention 90 %, each day opened with CSMDRILL_NOW. 10 minutes a day; "uneven" has 5, and every
-twenty-fifth answer or so takes 50 seconds instead of 6 to 20.
+twenty-fifth answer or so takes 50 seconds instead of 6 to 20; that cannot be foreseen, so it is shown
+and not judged.
 most: minutes of the fullest day.
 known: first answers of a card on a later day that were right, in percent, with their standard error;
 expected: by the memory model, for the days on which they were asked.
