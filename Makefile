@@ -10,7 +10,7 @@ endif
 READY := $(VENV)/.ready
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test lint types contracts check unit bench shots year anki schemas clean
+.PHONY: run test lint types contracts check unit bench shots year drift-page anki oracles schemas clean
 
 run: $(INSTALLED)
 	@$(BIN)/csmdrill
@@ -42,6 +42,10 @@ bench: $(READY)
 year: $(READY)
 	$(BIN)/python -m bench.year
 
+# The tables of docs/drift.md, made by the command they are about; a few minutes.
+drift-page: $(READY)
+	$(BIN)/python -m bench.drift_page docs/drift.md
+
 # Anki itself is AGPL: it has an environment of its own, and is only ever run as another program.
 ANKI := .anki-venv
 ifeq ($(OS),Windows_NT)
@@ -59,14 +63,31 @@ $(ANKI)/.ready:
 	@$(ANKI_PYTHON) -m pip install --quiet "anki>=25.9"
 	@touch $(ANKI)/.ready
 
+# What the skill rules are held to; csmdrill and its tests need none of these, only the figures they gave.
+ORACLE := .oracle-venv
+ifeq ($(OS),Windows_NT)
+ORACLE_PYTHON := $(ORACLE)/Scripts/python
+else
+ORACLE_PYTHON := $(ORACLE)/bin/python
+endif
+
+oracles: $(ORACLE)/.ready
+	$(ORACLE_PYTHON) bench/oracles.py tests/skills/oracles.json
+
+$(ORACLE)/.ready:
+	@$(PYTHON) -m venv $(ORACLE)
+	@$(ORACLE_PYTHON) -m pip install --quiet "scipy>=1.11" "statsmodels>=0.14" "irrCAC>=0.4.4"
+	@touch $(ORACLE)/.ready
+
 schemas: $(READY)
 	$(BIN)/csmdrill schema deck > schemas/deck.schema.json
 	$(BIN)/csmdrill schema pack > schemas/pack.schema.json
 	$(BIN)/csmdrill schema scenario > schemas/scenario.schema.json
 	$(BIN)/csmdrill schema rubric > schemas/rubric.schema.json
+	$(BIN)/csmdrill schema calibration > schemas/calibration.schema.json
 
 clean:
-	rm -rf $(VENV) .anki-venv build dist .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .anki-venv .oracle-venv build dist .mypy_cache .ruff_cache .hypothesis
 
 $(INSTALLED): pyproject.toml
 	@echo "Setting up $(VENV), once; this takes half a minute."

@@ -21,6 +21,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from bench.history import practise_until
+from bench.ratings import rate_benchmarks
 from csmdrill.content.duration import clock_text
 from csmdrill.practice.model import Question
 from csmdrill.services.plan import Plan
@@ -28,6 +29,7 @@ from csmdrill.tui.app import CsmdrillApp
 from csmdrill.tui.screens.brief import BriefScreen
 from csmdrill.tui.screens.card_history import CardHistoryScreen
 from csmdrill.tui.screens.debrief import DebriefScreen
+from csmdrill.tui.screens.gap import GapScreen
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.practice import PracticeScreen
@@ -35,6 +37,8 @@ from csmdrill.tui.screens.reflect import ReflectScreen
 from csmdrill.tui.screens.replay import ReplayScreen
 from csmdrill.tui.screens.reveal import RevealScreen
 from csmdrill.tui.screens.settings import SettingsScreen
+from csmdrill.tui.screens.skill import SkillScreen
+from csmdrill.tui.screens.skills import SkillsScreen
 from csmdrill.tui.screens.stage import StageScreen
 from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.screens.summary import SummaryScreen
@@ -151,14 +155,16 @@ async def draw(folder: Path, theme: str, watch: StopWatch) -> None:
 
 
 async def draw_later(folder: Path, theme: str, _: StopWatch) -> None:
-    """Draw Today, Stats, the library and the settings after weeks of practice."""
+    """Draw Today, the skills, Stats, the library and the settings after weeks of practice."""
     with tempfile.TemporaryDirectory() as home:
         practise_until(Path(home), datetime.fromisoformat(NOW), WEEKS * 7)
+        rate_benchmarks(Path(home), datetime.fromisoformat(NOW))
         app = CsmdrillApp(environ_for(home, theme), Plan())
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             camera = Camera(pilot, folder, "" if theme == "dark" else "-light")
-            await camera.until(lambda: "about" in str(app.screen.query_one("#practise-row").render()))
+            await camera.until(lambda: "WATCH" in str(app.screen.query_one("#know").render()))
             camera.take("today")
+            await _skills(camera)
             await pilot.press("s")
             await camera.until(lambda: isinstance(app.screen, StatsScreen) and app.screen.shown)
             camera.take("stats")
@@ -235,6 +241,21 @@ async def _converse(camera: Camera, watch: StopWatch) -> None:
 
 def _first_names(stage: StageScreen) -> dict[str, str]:
     return {name: whole.split()[0] for name, whole in stage.play.run.drawn.names.items()}
+
+
+async def _skills(camera: Camera) -> None:
+    """Picture the skills, one of them, and self beside coach; ends on Today."""
+    await camera.pilot.press("k")
+    await camera.until(lambda: isinstance(camera.app.screen, SkillsScreen) and camera.app.screen.shown)
+    await camera.pilot.press("down", "down")
+    camera.take("skills")
+    await camera.pilot.press("enter")
+    await camera.until(lambda: isinstance(camera.app.screen, SkillScreen) and camera.app.screen.shown)
+    camera.take("skill")
+    await camera.pilot.press("c")
+    await camera.until(lambda: isinstance(camera.app.screen, GapScreen))
+    camera.take("self-and-coach")
+    await camera.pilot.press("escape", "escape", "escape")
 
 
 async def _browse(camera: Camera) -> None:

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
+from csmdrill.audio.hush import hush_libraries
 from csmdrill.core.errors import AudioRejected
 
 RATE = 16_000
@@ -49,11 +50,12 @@ class Sound(Protocol):
 
 
 def sound_module() -> Sound:
-    """Return the module `sounddevice`.
+    """Return the module `sounddevice`; what the libraries under it would write on the screen is kept off it.
 
     Raises:
         AudioRejected: it is not installed, or the library that it needs is not.
     """
+    hush_libraries()
     try:
         return cast("Sound", import_module("sounddevice"))
     except ImportError as error:

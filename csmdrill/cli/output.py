@@ -6,7 +6,10 @@ import contextlib
 import io
 import json as lenient
 import os
+import re
+import shutil
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -20,13 +23,36 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
+_LEAD = re.compile(r" *(?:\d+:\d\d +|- )?")
+"""What stands before the words of a line: blanks, a time, a dash."""
+
+
 class OutputRefused(CsmdrillError):
     """What stdout was sent to takes nothing more."""
 
 
 def data(text: str = "") -> None:
-    """Write a line of data to stdout, made safe for a terminal."""
-    click.echo(make_safe(text))
+    """Write a line of data to stdout, made safe for a terminal; in one, a long line breaks between words."""
+    safe = make_safe(text)
+    click.echo(wrapped(safe, shutil.get_terminal_size().columns) if sys.stdout.isatty() else safe)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Return lines broken between words, each part below where the words of its line begin.
+
+    Args:
+        text: one line or several.
+        width: columns of the terminal; a word that is longer is left to it.
+    """
+    wrapper = textwrap.TextWrapper(
+        width, expand_tabs=False, replace_whitespace=False, break_long_words=False, break_on_hyphens=False
+    )
+    parts: list[str] = []
+    for line in text.split("\n"):
+        lead = _LEAD.match(line)
+        wrapper.subsequent_indent = " " * (lead.end() if lead else 0)
+        parts += wrapper.wrap(line) if len(line) > width else [line]
+    return "\n".join(parts)
 
 
 def data_bytes(line: bytes) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from csmdrill.cli import output
 from csmdrill.cli.typed import Lines, ask
 from csmdrill.content.rubric import Anchors, Criterion, Rubric
+from csmdrill.core.text import unmarked
 from csmdrill.services.attempt_text import line_words, metric_words, rated_words
 from csmdrill.services.rehearsal_views import Rated, RatingDraft, RatingSheet, Reveal
-from csmdrill.services.wording import date_words
+from csmdrill.services.wording import date_words, gap_words
+
+if TYPE_CHECKING:
+    from csmdrill.services.coach_rating import CoachRated
 
 QUIT = ("q", "/quit")
 NOT_APPLICABLE = ("n", "n/a", "na")
@@ -50,7 +55,7 @@ def rate_in_lines(
 
 
 def tell_transcript(asked: RatingSheet) -> None:
-    """Print the transcript that is rated."""
+    """Print the transcript that is rated, as far as it may be seen before."""
     for line in asked.lines:
         output.data(f"{line.clock:>5}  {line_words(line)}")
     if not asked.lines:
@@ -64,26 +69,45 @@ def tell_reveal(told: Reveal, rubric: Rubric) -> None:
         output.data(f"you foretold: {told.predicted:g}")
     for rated in (told.mine, told.coach):
         if rated is not None:
-            _tell_rated(rated, rubric)
-    passed = "" if told.passed is None else " (pass)" if told.passed else " (fail)"
-    output.data(f"end: {told.end or told.reason}{passed}")
-    if told.tags:
-        output.data(f"evidence: {', '.join(told.tags)}")
-    for words in metric_words(told.metrics):
-        output.data(f"- {words}")
+            tell_rated(rated, rubric)
+    if told.gap is not None:
+        output.data(gap_words(told.gap))
+    _tell_found(told.end or told.reason, told.passed, told.tags, told.metrics)
     for read in told.read_as:
-        meant = read.corrected or ", ".join(read.concepts) or "nothing"
+        names = (read.corrected,) if read.corrected else read.concepts
+        meant = " · ".join(told.titles.get(name, name) for name in names) or "nothing in particular"
         output.data(f"read as {meant}: {read.text}")
     for example in told.examples:
         output.data(f"{example.name} run:")
         for line in example.lines:
             output.data(f"{line.clock:>5}  {line_words(line)}")
-        output.data(example.note.strip())
+        output.data(unmarked(example.note.strip()))
+    if told.reason == "left":
+        output.data("It was left before its end, so it does not count as played.")
     if told.due_day is not None:
         output.data(f"Due again {date_words(told.due_day)}.")
 
 
-def _tell_rated(rated: Rated, rubric: Rubric) -> None:
+def tell_submitted(rated: CoachRated) -> None:
+    """Print what a coach may see of a submitted attempt once their rating is saved."""
+    from csmdrill.services.coach_rating import told_words
+
+    output.data()
+    for words in told_words(rated):
+        output.data(words)
+
+
+def _tell_found(end: str, passed: bool | None, tags: Sequence[str], metrics: Mapping[str, float]) -> None:
+    outcome = "" if passed is None else " (pass)" if passed else " (fail)"
+    output.data(f"end: {end}{outcome}")
+    if tags:
+        output.data(f"evidence: {', '.join(tags)}")
+    for words in metric_words(metrics):
+        output.data(f"- {words}")
+
+
+def tell_rated(rated: Rated, rubric: Rubric | None) -> None:
+    """Print a rating that was saved."""
     output.data("you:" if rated.role == "self" else "coach:")
     for words in rated_words(rated, rubric):
         output.data(f"- {words}")

@@ -19,7 +19,7 @@ from csmdrill.roleplay.engine import Run
 from csmdrill.roleplay.transcript import TranscriptLine, lines_of, metrics_of, pauses_of, tags_of
 from csmdrill.services import rehearse
 from csmdrill.services.attempt_text import line_words
-from csmdrill.services.listening import Heard, heard_in, play_heard
+from csmdrill.services.listening import TOO_LOUD, Heard, heard_in, play_heard
 from csmdrill.services.rehearsal_views import Rehearsal
 from csmdrill.services.safekeeping import after_work
 from csmdrill.services.workspace import Workspace, open_workspace
@@ -33,6 +33,8 @@ def play_recording(
 ) -> None:
     """Play a recording against a scenario; with `as_json` it is only measured, and nothing is kept."""
     heard = heard_in(path)
+    if heard.too_loud:
+        output.talk(TOO_LOUD)
     with open_workspace(os.environ) as workspace:
         rehearsal = rehearse.prepare(workspace, key, seed=seed, spoken=True, train=train)
         if rehearsal.kind == "benchmark":
@@ -110,6 +112,7 @@ def _tell_measured(rehearsal: Rehearsal, heard: Heard, run: Run) -> None:
             "metrics": metrics_of(run.log),
             "speech": [[each.since, each.until] for each in heard.speech],
             "silence": [[each.since, each.until] for each in heard.stretches if not each.speech],
+            "too_loud": heard.too_loud,
         }
     )
     if ended is None or not ended.passed:

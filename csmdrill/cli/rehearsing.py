@@ -9,6 +9,7 @@ import msgspec
 from csmdrill.cli import output
 from csmdrill.cli.typed import Lines, ask
 from csmdrill.content.duration import clock_text
+from csmdrill.core.text import unmarked
 from csmdrill.roleplay import engine
 from csmdrill.roleplay.engine import Run
 from csmdrill.roleplay.gaps import after_gap
@@ -102,7 +103,7 @@ class Stage:
     def _other(self, command: str) -> None:
         practice = self._rehearsal.kind == "practice"
         if practice and command == "/brief":
-            self._say(self._rehearsal.brief.text)
+            self._say(unmarked(self._rehearsal.brief.text))
         elif practice and command == "/pause":
             self._pause()
         else:
@@ -160,7 +161,7 @@ def tell_brief(rehearsal: Rehearsal, say: Callable[[str], None]) -> None:
     """Tell what is known before the start."""
     brief = rehearsal.brief
     say(f"{brief.title} · {rehearsal.kind} · {clock_text(brief.seconds * 1000)}")
-    say(brief.text.strip())
+    say(unmarked(brief.text.strip()))
     for person in brief.people:
         say(f"- {person.name}, {person.role}")
     if brief.least:

@@ -31,7 +31,7 @@ def play_plainly(key: str, *, kind: str | None, seed: int | None, train: str | N
             rehearsal = rehearse.prepare(
                 workspace, key, cast("Kind | None", kind), seed=seed, spoken=False, train=train
             )
-            rehearsal = _begun(workspace, rehearsal, lines, apart=as_json)
+            rehearsal = begun(workspace, rehearsal, lines, apart=as_json)
         if rehearsal is not None:
             attempt = perform(workspace, rehearsal, lines, apart=as_json)
             if attempt and as_json:
@@ -57,8 +57,18 @@ def broken_off(workspace: Workspace, key: str, lines: Lines, *, apart: bool) -> 
     return chosen
 
 
-def perform(workspace: Workspace, rehearsal: Rehearsal, lines: Lines, *, apart: bool) -> str:
-    """Play a begun attempt, rate it, and tell what may be told; returns its id, empty if it is broken off."""
+def perform(
+    workspace: Workspace, rehearsal: Rehearsal, lines: Lines, *, apart: bool, rated: bool = True
+) -> str:
+    """Play a begun attempt, rate it, and tell what may be told; returns its id, empty if it is broken off.
+
+    Args:
+        workspace: the open workspace.
+        rehearsal: as `begin` or `resume` returned it.
+        lines: what the trainee types.
+        apart: tell on stderr, since stdout is for a result; then it is not rated.
+        rated: it is rated at once.
+    """
     say = output.talk if apart else output.data
     played = Stage(workspace, rehearsal, lines, apart=apart).play()
     if played.reason is None and rehearsal.kind == "practice":
@@ -70,7 +80,7 @@ def perform(workspace: Workspace, rehearsal: Rehearsal, lines: Lines, *, apart: 
         reflection = ask(lines, "one line on how it went (enter for none)> ", apart=apart) or ""
     attempt = rehearse.finish(workspace, rehearsal, played.run.log, reason, reflection)
     say(f"Kept as {attempt}.")
-    if reason == "ended" and not apart:
+    if reason == "ended" and rated and not apart:
         rate_self(workspace, attempt, lines)
     return attempt
 
@@ -87,7 +97,8 @@ def rate_self(workspace: Workspace, attempt: str, lines: Lines) -> bool:
     return True
 
 
-def _begun(workspace: Workspace, rehearsal: Rehearsal, lines: Lines, *, apart: bool) -> Rehearsal | None:
+def begun(workspace: Workspace, rehearsal: Rehearsal, lines: Lines, *, apart: bool) -> Rehearsal | None:
+    """Tell the brief, ask for the prediction, and begin; None where the trainee would rather not."""
     tell_brief(rehearsal, output.talk if apart else output.data)
     predicted, agreed = foretell(lines, apart=apart)
     return rehearse.begin(workspace, rehearsal, predicted) if agreed else None

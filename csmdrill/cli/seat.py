@@ -7,6 +7,7 @@ import os
 from csmdrill.cli import output
 from csmdrill.cli.typed import Lines, TypedLines, ask
 from csmdrill.content.duration import clock_text
+from csmdrill.core.text import unmarked
 from csmdrill.roleplay import seated
 from csmdrill.roleplay.model import YOU
 from csmdrill.roleplay.seated import Seated
@@ -146,4 +147,4 @@ def _tell(rehearsal: Rehearsal, sheet: SeatSheet) -> None:
     output.data(f"ends: {', '.join(f'{name} ({outcome})' for name, outcome in sheet.ends.items())}")
     output.data(HOW)
     output.data("For the trainee:")
-    output.data(rehearsal.brief.text.strip())
+    output.data(unmarked(rehearsal.brief.text.strip()))

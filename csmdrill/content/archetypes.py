@@ -45,6 +45,7 @@ class Talk(Archetype, frozen=True, kw_only=True):
         followed: the answer to that.
         early, squeeze: the answers to a step that comes too soon, and to a clock that runs.
         probes: what is said to anything else, by step.
+        cut, waits: what is said to a speech, and when nobody speaks.
         says: ways to make the right move, and to say what follows.
     """
 
@@ -61,6 +62,8 @@ class Talk(Archetype, frozen=True, kw_only=True):
     squeeze: str
     probes: tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
     says: tuple[tuple[str, str, str, str], tuple[str, str, str]]
+    cut: tuple[str, str] = ("Stop. In one sentence?", "I lost you. Shorter.")
+    waits: tuple[str, str] = ("Are you still there?", "(looks at the clock)")
 
 
 SILENT = Talk(
@@ -75,19 +78,19 @@ SILENT = Talk(
     good=("outcome", "what matters", "goal"),
     bad=("feature", "dashboard", "roadmap"),
     briefed="The renewal is six weeks away, and the one who signs it joins for the first time.",
-    opening="(joins, camera off, and does not unmute)",
-    held="(unmutes) Go on.",
-    filled="(still muted)",
-    moved="What I want? In one line: {wants}.",
-    fell=("Hm. That is your list, not mine.", "(reads mail)"),
-    lost="I will leave you two to it. Send me a summary.",
+    opening="(joins, nods into the camera, and stays muted)",
+    held="(unmutes) Go on. (mutes again)",
+    filled="(had a hand on the button, and takes it away)",
+    moved="(unmutes) What I want? In one line: {wants}.",
+    fell=("(unmutes) That is your list, not mine. (mutes again)", "(muted, reads mail)"),
+    lost="(unmutes) I will leave you two to it. Send me a summary.",
     next_words=("how many", "how much", "how long", "number", "today", "measure*"),
     next_line="Where does that number stand today?",
     followed="Nobody has asked me that. I will tell you: we are not halfway.",
-    early="A meeting about what?",
-    squeeze="The auditor is on the other line. Be quick.",
+    early="(unmutes) A meeting about what? (mutes again)",
+    squeeze="(reads a message on the phone, looks at the clock)",
     probes=(
-        ("What would that change for me?", "Says who?"),
+        ("(muted, looks into the camera)", "(muted, writes something down and crosses it out)"),
         ("That is words. I read numbers.", "How would I see that?"),
         ("And what happens now?", "Who does what?"),
     ),
@@ -100,6 +103,8 @@ SILENT = Talk(
         ),
         ("How long does it take you?", "How much of it is left?", "What is the number now?"),
     ),
+    cut=("(unmutes) Stop. In one sentence? (mutes again)", "(muted, holds up one finger)"),
+    waits=("(does not move)", "(looks at the clock)"),
 )
 
 PRICE = Talk(
@@ -165,7 +170,7 @@ DISCOVERY = Talk(
     early="Before we plan anything: what have you understood?",
     squeeze="I have to be downstairs in a minute.",
     probes=(
-        ("You still have not asked me anything.", "And what does that have to do with my team?"),
+        ("Do you know how a day looks here?", "And what does that have to do with my team?"),
         ("It is worse than it sounds.", "You are the third who says so."),
         ("Good. And now?", "What do you need from me?"),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from csmdrill.content.code import Code
+from csmdrill.content.codes_calibration import CALIBRATION
 from csmdrill.content.codes_meaning import DECK, PACK
 from csmdrill.content.codes_reading import MODEL, TEXT, YAML
 from csmdrill.content.codes_scenario import RUBRIC, SCENARIO
@@ -12,7 +13,7 @@ from csmdrill.content.problem import Problem
 from csmdrill.core.text import make_safe
 
 CODES: Mapping[str, Code] = {
-    entry.code: entry for entry in (*TEXT, *YAML, *MODEL, *DECK, *PACK, *SCENARIO, *RUBRIC)
+    entry.code: entry for entry in (*TEXT, *YAML, *MODEL, *DECK, *PACK, *SCENARIO, *RUBRIC, *CALIBRATION)
 }
 
 

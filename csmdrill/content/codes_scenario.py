@@ -33,9 +33,9 @@ SCENARIO: tuple[Code, ...] = (
     error(
         "S605",
         "concept not there",
-        "`~name` stands for a list of terms under `concepts`, and so do the keys of `paraphrases`. Concepts "
-        "are plain lists: one cannot name another. Example: `concepts: {price: [discount*, cheaper]}`, then "
-        "`match: {any: [~price]}`.",
+        "`~name` stands for a list of terms under `concepts`, and so do the keys of `titles` and "
+        "`paraphrases`. Concepts are plain lists: one cannot name another. Example: `concepts: {price: "
+        "[discount*, cheaper]}`, then `match: {any: [~price]}`.",
     ),
     error(
         "S606",

@@ -12,10 +12,13 @@ from csmdrill.content.archetypes import Archetype, Talk
 from csmdrill.content.terms import TermProblem, WordsTerm, parse_term
 from csmdrill.core.text import make_safe
 
-MOST_WORDS = 6
+MOST_TERMS = 6
 LEAST_SECONDS = 90
 MOST_SECONDS = 600
 LONGEST = 150
+LONGEST_ROLE, LONGEST_WISH = 8, 20
+SPARE = ("frankly", "to be honest", "as always")
+"""Words of a wrong move where the author took all others."""
 
 _PLAINER = {ord('"'): "'", ord("\\"): "/", ord("{"): "(", ord("}"): ")"}
 _HOLE = re.compile(r"@([a-z_0-9]+)@")
@@ -31,6 +34,8 @@ class Answers(Struct, frozen=True, kw_only=True):
         title, role, wants, aim: in the author's words.
         seconds: of the clock, `LEAST_SECONDS` to `MOST_SECONDS`.
         good, bad: words that show the right move and the wrong one; none of them in both.
+
+    A role has at most `LONGEST_ROLE` words, what is wanted `LONGEST_WISH`, so that the brief stays short.
     """
 
     id: str
@@ -54,21 +59,26 @@ def new_scenario(archetype: Archetype, answers: Answers) -> str:
 
 def cleaned(text: str) -> str:
     """Return an answer as it can stand in a file: one line, no quotation marks, braces or control signs."""
-    plain = " ".join(make_safe(text).split()).translate(_PLAINER)
-    return plain[:LONGEST].strip().rstrip(".")
+    return " ".join(make_safe(text).split()).translate(_PLAINER).strip().rstrip(".").rstrip()
 
 
-def words_from(text: str) -> tuple[str, ...]:
-    """Return the words and phrases of an answer, parted by commas; what cannot be a term is left out."""
-    found = [term for each in text.split(",") if (term := cleaned(each)) and _is_words(term)]
-    return tuple(dict.fromkeys(term.lower() for term in found))[:MOST_WORDS]
-
-
-def _is_words(term: str) -> bool:
+def is_term(text: str) -> bool:
+    """Return whether a cleaned piece of an answer can be searched for: words, some perhaps with a star."""
     try:
-        return isinstance(parse_term(term), WordsTerm)
+        return isinstance(parse_term(text), WordsTerm)
     except TermProblem:
         return False
+
+
+def bad_beside(archetype: Archetype, good: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the situation's words of the wrong move that have no word in common with those of the right."""
+    taken = {word for term in good for word in _words(term)}
+    left = tuple(term for term in archetype.bad if not taken & _words(term))
+    return left or tuple(term for term in SPARE if not taken & _words(term)) or SPARE
+
+
+def _words(term: str) -> set[str]:
+    return {word.strip("*") for word in term.lower().split()}
 
 
 def _common(archetype: Archetype, answers: Answers) -> dict[str, str]:
@@ -108,6 +118,8 @@ def _of_talk(talk: Talk, answers: Answers) -> dict[str, str]:
         "followed": talk.followed,
         "early": talk.early,
         "clock_runs": talk.squeeze,
+        "cut": _list(talk.cut),
+        "waits": _list(talk.waits),
         "probe_1": _list(talk.probes[0]),
         "probe_2": _list(talk.probes[1]),
         "probe_3": _list(talk.probes[2]),

@@ -15,7 +15,8 @@ from csmdrill.core.home import Home
 SUFFIX = ".deck.yaml"
 SCENARIO = ".scenario.yaml"
 RUBRIC = ".rubric.yaml"
-SUFFIXES = (SUFFIX, SCENARIO, RUBRIC)
+CALIBRATION = ".calibration.yaml"
+SUFFIXES = (SUFFIX, SCENARIO, RUBRIC, CALIBRATION)
 PACK_FILE = "csmdrill-pack.yaml"
 MAX_BYTES = 1024 * 1024
 MAX_FOLDERS_DEEP = 12

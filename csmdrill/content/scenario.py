@@ -267,6 +267,7 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
         vars: whole numbers that rules count in, with their values at the start.
         show: a line about variables that the stage keeps in sight, like `conceded {{given|money}}`.
         concepts: lists of terms by name; they may not name other concepts.
+        titles: by concept, how it is called where a line is said to have been understood so; see `title_of`.
         phases: in their order; the first is where it begins.
         start: what happens first.
         rules: in order of precedence.
@@ -306,6 +307,7 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     concepts: Annotated[
         dict[Name, Annotated[list[Term], Meta(min_length=1, max_length=60)]], Meta(max_length=30)
     ] = {}
+    titles: Annotated[dict[Name, Annotated[str, Meta(min_length=1, max_length=60)]], Meta(max_length=30)] = {}
     phases: Annotated[list[Id], Meta(max_length=12)] = []
     start: Do
     rules: Annotated[list[Rule], Meta(min_length=1, max_length=80)]
@@ -315,3 +317,8 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     paraphrases: Annotated[dict[Name, Annotated[list[Line], Meta(max_length=60)]], Meta(max_length=30)] = {}
     tests: Annotated[list[ScenarioTest], Meta(max_length=40)] = []
     examples: Examples = Examples()
+
+
+def title_of(scenario: Scenario, concept: str) -> str:
+    """Return what a concept is called in front of people: its title, else its name in plain words."""
+    return scenario.titles.get(concept) or concept.replace("_", " ")

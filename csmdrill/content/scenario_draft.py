@@ -19,7 +19,7 @@ from csmdrill.content.shapes import ListShape, RecordShape, TableShape
 from csmdrill.content.shaping import record_of
 
 LISTS = ("rules", "tests")
-TABLES = ("people", "facts", "let", "vars", "concepts", "ends", "paraphrases")
+TABLES = ("people", "facts", "let", "vars", "concepts", "titles", "ends", "paraphrases")
 OUTER = ("start", "timeout", "short")
 """What happens without a rule; in the log these stand where the id of a rule would."""
 

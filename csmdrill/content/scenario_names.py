@@ -80,9 +80,10 @@ def _check_terms(draft: Draft, desk: Desk) -> None:
             for part in _PARTS:
                 for place, term in enumerate(getattr(placed.rule.match, part) or ()):
                     _check_term(term, find(placed.node, "match", part, place), concepts, desk)
-    for name, node in draft.declared("paraphrases").items():
-        if name not in concepts:
-            _unknown(desk, node, "S605", "concept", name, concepts)
+    for table in ("titles", "paraphrases"):
+        for name, node in draft.declared(table).items():
+            if name not in concepts:
+                _unknown(desk, node, "S605", "concept", name, concepts)
 
 
 def _check_term(text: str, node: Node, concepts: Collection[str] | None, desk: Desk) -> None:

@@ -11,6 +11,7 @@ import msgspec
 import msgspec.inspect as inspection
 from msgspec import Struct
 
+from csmdrill.content.calibration import Calibration
 from csmdrill.content.deck import Deck
 from csmdrill.content.pack import PackFile
 from csmdrill.content.rubric import Rubric
@@ -43,11 +44,17 @@ def rubric_schema() -> Schema:
     return _schema(Rubric, "csmdrill rubric")
 
 
+def calibration_schema() -> Schema:
+    """Return the schema of `*.calibration.yaml`."""
+    return _schema(Calibration, "csmdrill calibration")
+
+
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "deck": deck_schema,
     "pack": pack_schema,
     "scenario": scenario_schema,
     "rubric": rubric_schema,
+    "calibration": calibration_schema,
 }
 
 

@@ -10,6 +10,7 @@ CsmdrillError
 ├── RolePlayRejected     a scenario is not there, has errors, or may not be played so now
 ├── AttemptRejected      an attempt is not there, or cannot be rated, sent or taken in so
 ├── AudioRejected        a recording cannot be read, or a microphone cannot be used
+├── DemoRejected         the folder of the demo holds something else
 ├── LeaveRejected        a leave cannot be planned, or is none
 │   └── LeaveOverlaps    it shares days with another
 ├── SearchRejected       a search does not follow the search language
@@ -78,6 +79,10 @@ class AttemptRejected(CsmdrillError):
 
 class AudioRejected(CsmdrillError):
     """A recording cannot be read, or a microphone cannot be used."""
+
+
+class DemoRejected(CsmdrillError):
+    """The folder of the demo holds something else, or cannot be cleared."""
 
 
 class LeaveRejected(CsmdrillError):

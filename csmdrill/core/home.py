@@ -50,6 +50,11 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "packs"
 
     @property
+    def demo(self) -> Path:
+        """A file that marks the home as a demo: whoever is in it is made up."""
+        return self.root / "demo.json"
+
+    @property
     def backups(self) -> Path:
         """Checked copies of the database."""
         return self.root / "backups"

@@ -13,6 +13,9 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 
+BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+"""The one mark that prose may carry."""
+
 _NAMES = {
     0x00: "NUL",
     0x07: "BEL",
@@ -47,6 +50,11 @@ def is_safe(text: str) -> bool:
 def make_safe(text: str) -> str:
     """Return the text with each unsafe character replaced by U+FFFD and tabs by a space; same length."""
     return _UNSAFE.sub(REPLACEMENT, text).replace("\t", " ")
+
+
+def unmarked(text: str) -> str:
+    """Return prose as it reads where nothing can be bold."""
+    return BOLD.sub(r"\1", text)
 
 
 def name_of(character: str) -> str:

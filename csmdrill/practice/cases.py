@@ -74,7 +74,7 @@ def draw(case: Case, seed: str) -> Facts:
     }
     fakes = {name: fact.of for name, fact in case.facts.items() if isinstance(fact, FakeFact)}
     if fakes:
-        words |= _made_up(fakes, seed)
+        words |= made_up(fakes, seed)
     rule = _Rule(case)
     numbers = rule.anywhere(rng)
     if rng.random() < EDGE_SHARE:
@@ -286,7 +286,7 @@ def _dated(days: Fraction, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _made_up(fakes: Mapping[str, FakeOf], seed: str) -> dict[str, str]:
+def made_up(fakes: Mapping[str, FakeOf], seed: str) -> dict[str, str]:
     """Return a made-up name for each fact; one does not change when another is added.
 
     Faker is imported here because that takes a tenth of a second.
@@ -301,14 +301,14 @@ def _made_up(fakes: Mapping[str, FakeOf], seed: str) -> dict[str, str]:
     for provider in (Address, Company, Job, Person):
         generator.add_provider(provider(generator))
 
-    def made_up(of: FakeOf) -> str:
+    def formed(of: FakeOf) -> str:
         if of == "name":  # not Faker's: that one adds titles and degrees
-            return f"{made_up('first_name')} {made_up('last_name')}"
+            return f"{formed('first_name')} {formed('last_name')}"
         tries = (str(generator.format(of)) for _ in range(TRIES_FOR_A_JOB))
         return next((text for text in tries if of != "job" or text.replace(" ", "").isalpha()), "Manager")
 
     drawn: dict[str, str] = {}
     for name, of in fakes.items():
         generator.seed_instance(f"{seed}:{name}")
-        drawn[name] = made_up(of)
+        drawn[name] = formed(of)
     return drawn

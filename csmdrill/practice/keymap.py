@@ -39,6 +39,8 @@ BINDINGS: tuple[Bound, ...] = (
     Bound("app.help", ("question_mark",), "help"),
     Bound("today.practise", ("enter", "space"), "practise"),
     Bound("today.more-new", ("n",), "more new cards, when the day is done"),
+    Bound("today.skills", ("k",), "skills"),
+    Bound("today.circuit", ("c",), "the circuit of benchmarks that is due"),
     Bound("today.library", ("l",), "the library"),
     Bound("today.stats", ("s",), "statistics"),
     Bound("today.settings", ("comma",), "settings"),
@@ -89,6 +91,12 @@ BINDINGS: tuple[Bound, ...] = (
     Bound("reveal.repeat", ("d",), "repeat in some days"),
     Bound("replay.pause", ("space",), "pause, or go on"),
     Bound("replay.faster", ("f",), "faster"),
+    Bound("skill.compare", ("c",), "self and coach side by side"),
+    Bound("skill.history", ("h",), "attempts at the skill"),
+    Bound("skill.baseline", ("b",), "a new baseline, where it has improved"),
+    Bound("skill.undo", ("u",), "take the new baseline back"),
+    Bound("skill.z", ("z",), "the statistic behind the state"),
+    Bound("coach.comment", ("c",), "a comment on the moment"),
     Bound("settings.undo", ("u",), "take the last change back"),
 )
 
@@ -109,6 +117,10 @@ FIXED: Mapping[str, frozenset[str]] = {
     "replay": frozenset(
         {"shift+left", "shift+right", "enter", "escape", "q", "left", "right", "up", "down", "home", "end"}
     ),
+    "skill": frozenset(
+        {"enter", "escape", "q", "tab", "shift+tab", "left", "right", "up", "down", "pageup", "pagedown"}
+    ),
+    "coach": frozenset({"enter", "escape", "q", "space", "up", "down", "pageup", "pagedown"}),
     "settings": frozenset({"a", "enter", "escape", "delete", "backspace", "up", "down", "ctrl+z"}),
 }
 """Keys that each room needs for something else, and for nothing that has a name."""

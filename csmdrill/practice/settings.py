@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import zone_of
 from csmdrill.core.errors import SettingRejected
 from csmdrill.practice.keymap import USUAL, keymap_words, parse_keymap
@@ -16,6 +17,9 @@ LONGEST_WORD = 100
 
 LONGEST_KEYMAP = 4000
 """Characters of the setting `keys`."""
+
+NO_FOCUS = "none"
+"""The value of the setting `focus` that leaves the choice to the program."""
 
 Theme = Literal["auto", "dark", "light"]
 
@@ -31,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     zone: str = "auto"
     theme: str = "auto"
     keys: str = USUAL
+    focus: str = NO_FOCUS
 
 
 class SettingKey(msgspec.Struct, frozen=True):
@@ -81,6 +86,11 @@ KEYS: tuple[SettingKey, ...] = (
         "Keys of your own, for the bindings named below; usual changes none.",
         form="binding=key, ...",
         longest=LONGEST_KEYMAP,
+    ),
+    SettingKey(
+        "focus",
+        "The competency whose baseline comes first; none is the one that was benchmarked most.",
+        choices=(NO_FOCUS, *TITLES),
     ),
 )
 

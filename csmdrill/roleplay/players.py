@@ -16,13 +16,15 @@ from csmdrill.roleplay.chance import clock_of, draw
 from csmdrill.roleplay.engine import Run, schedule_of, setup_of
 from csmdrill.roleplay.model import Finished, Input, Noted, Said, Speaking
 from csmdrill.roleplay.scene import Scene
-from csmdrill.roleplay.scripts import play_out
+from csmdrill.roleplay.scripts import play_out, spoken_text
 
 PLAYERS = 1_000
 CASTS = 6
 POOL = 160
 MOST_TURNS = 24
+RECITES = 4
 TYPICAL_RUN = 240_000
+TO = "\N{RIGHTWARDS ARROW}"
 
 FILLERS = (
     "I see.",
@@ -76,16 +78,18 @@ class Outing(Struct, frozen=True):
 def send_players(scene: Scene, seed: int = 1, players: int = PLAYERS) -> Outing:
     """Return what random players come to; the same seed always gives the same.
 
-    A player knows every word that the rules wait for, and nothing of when to say it. Of 100 lines about 25
-    are a term of a concept or a rule behind a few common words, half of them as questions, 12 string four
-    terms together, 15 are the author's own paraphrases, 40 are fillers and 8 a flood of them. Four gaps in
-    ten are quick, four take some seconds, two are long silences. A player says at most 24 lines, may address
-    anybody, may speak aloud where that is meant, and may declare to be through. Chance has many seeds, but
-    only six draws of names and facts, because drawing names takes longer than playing.
+    Three of four know every word that the rules wait for, and nothing of when to say it. Of 100 lines of
+    theirs about 20 are a term of a concept or a rule behind a few common words, half of them as questions,
+    10 string four terms together, 15 are the author's own paraphrases, 15 are lines of the file's own tests,
+    32 are fillers and 8 a flood of them. One of four says nothing but lines of the tests and paraphrases, so
+    that what only a `/pattern/` finds is said, too. Four gaps in ten are quick, four take some seconds, two
+    are long silences. A player says at most 24 lines, may address anybody, may speak aloud where that is
+    meant, and may declare to be through. Chance has many seeds, but only six draws of names and facts,
+    because drawing names takes longer than playing.
 
-    This is keyword soup, and it must not win: who wins by saying everything in any order has shown that the
-    scenario asks for vocabulary. A scenario worth rehearsing asks for the right word at the right moment,
-    which is a condition, a phase, a silence held first.
+    This must not win: who wins by saying everything in any order has shown that the scenario asks for
+    vocabulary. A scenario worth rehearsing asks for the right word at the right moment, which is a
+    condition, a phase, a silence held first.
 
     Args:
         scene: the scenario.
@@ -93,11 +97,13 @@ def send_players(scene: Scene, seed: int = 1, players: int = PLAYERS) -> Outing:
         players: how many.
     """
     rng = seeded(f"players:{seed}")
-    pool = _pool(scene.scenario, rng)
     setups = [setup_of(scene, draw(scene, seed * 1000 + i, stand_ins=True)) for i in range(CASTS)]
-    pools = [_addressed(pool, setup) for setup in setups]
+    recited = _recited(scene.scenario)
+    mixed = _pool(scene.scenario, recited, rng)
+    pools = [(_addressed(recited or mixed, each), _addressed(mixed, each)) for each in setups]
     runs = (
-        _play(setups[i % CASTS], pools[i % CASTS], seed * 100_000 + i, rng) for i in range(max(1, players))
+        _play(setups[i % CASTS], pools[i % CASTS][i // CASTS % RECITES > 0], seed * 100_000 + i, rng)
+        for i in range(max(1, players))
     )
     return _tally(scene, runs)
 
@@ -161,26 +167,39 @@ def _speech(rng: random.Random) -> float:
     return rng.uniform(2_000, 15_000) if rng.random() < 0.7 else rng.uniform(15_000, 80_000)
 
 
-def _pool(scenario: Scenario, rng: random.Random) -> list[str]:
-    """Return lines that players choose from; `{}` stands for a name."""
+def _pool(scenario: Scenario, recited: Sequence[str], rng: random.Random) -> list[str]:
+    """Return lines that players choose from; with `TO` before it a line is addressed to somebody."""
     words = _vocabulary(scenario)
-    paraphrases = [line for lines in scenario.paraphrases.values() for line in lines if "{{" not in line]
-    return [_line(words, paraphrases, rng) for _ in range(POOL)]
+    paraphrases = _paraphrases(scenario)
+    tested = recited[len(paraphrases) :]
+    return [_line(words, paraphrases, tested, rng) for _ in range(POOL)]
 
 
-def _line(words: Sequence[str], paraphrases: Sequence[str], rng: random.Random) -> str:
+def _recited(scenario: Scenario) -> list[str]:
+    """Return the paraphrases, then the lines of all tests."""
+    said = (line.say for test in scenario.tests for line in test.script if line.say)
+    return [*_paraphrases(scenario), *dict.fromkeys(said)]
+
+
+def _paraphrases(scenario: Scenario) -> list[str]:
+    return [line for lines in scenario.paraphrases.values() for line in lines]
+
+
+def _line(words: Sequence[str], paraphrases: Sequence[str], tested: Sequence[str], rng: random.Random) -> str:
     kind = rng.random()
     if kind < 0.15 and paraphrases:
         line = rng.choice(paraphrases)
-    elif kind < 0.4 and words:
+    elif kind < 0.3 and tested:
+        line = rng.choice(tested)
+    elif kind < 0.5 and words:
         line = f"{rng.choice(LEADS)} {rng.choice(words)}{rng.choice('.?')}"
-    elif kind < 0.52 and words:
+    elif kind < 0.6 and words:
         line = f"{rng.choice(LEADS)} {', '.join(rng.choice(words) for _ in range(4))}{rng.choice('.?')}"
-    elif kind < 0.6:
+    elif kind < 0.68:
         line = " ".join(rng.choice(FILLERS) for _ in range(12))
     else:
         line = rng.choice(FILLERS)
-    return f"{{}}, {line}" if rng.random() < 0.2 else line
+    return f"{TO} {line}" if rng.random() < 0.2 else line
 
 
 def _vocabulary(scenario: Scenario) -> list[str]:
@@ -207,6 +226,11 @@ def _said(term: str) -> str:
 
 
 def _addressed(pool: Sequence[str], setup: Setup) -> list[str]:
-    """Return lines with the drawn first names in turn."""
-    names = [str(setup.cast.values[person]) for person in setup.scene.people]
-    return [line.replace("{}", names[i % len(names)], 1) for i, line in enumerate(pool)]
+    """Return lines as this cast hears them: names and facts put in, the drawn first names in turn."""
+    scenario, cast = setup.scene.scenario, setup.cast
+    names = [str(cast.values[person]) for person in setup.scene.people]
+    said: list[str] = []
+    for i, line in enumerate(pool):
+        words = f"{names[i % len(names)]}, {line[len(TO) + 1 :]}" if line.startswith(TO) else line
+        said.append(spoken_text(words, scenario, cast))
+    return said

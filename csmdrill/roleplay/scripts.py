@@ -66,7 +66,7 @@ def faults_of(run: Run, expect: Expect) -> tuple[str, ...]:
     said = " ".join(" ".join(event.text.split()) for event in run.events if event.kind == "line")
     cast = run.setup.cast
     pieces = [
-        (piece, " ".join(_spoken_text(piece, run.scene.scenario, cast).split())) for piece in expect.says
+        (piece, " ".join(spoken_text(piece, run.scene.scenario, cast).split())) for piece in expect.says
     ]
     faults += [f"nobody said “{piece}”" for piece, words in pieces if words not in said]
     return tuple(faults)
@@ -76,7 +76,7 @@ def _acts(line: ScriptLine, scenario: Scenario, cast: Cast) -> list[Input]:
     at = milliseconds(line.at)
     until = milliseconds(line.until) if line.until is not None else at
     acts: list[Input] = []
-    text = _spoken_text(line.say, scenario, cast)
+    text = spoken_text(line.say, scenario, cast)
     if line.until is not None:
         acts += [Speaking(at, True), Speaking(until, False)]
     if text:
@@ -86,8 +86,8 @@ def _acts(line: ScriptLine, scenario: Scenario, cast: Cast) -> list[Input]:
     return acts
 
 
-def _spoken_text(text: str, scenario: Scenario, cast: Cast) -> str:
-    """Return words of a script with drawn names and facts in place of slots and of people's ids."""
+def spoken_text(text: str, scenario: Scenario, cast: Cast) -> str:
+    """Return words of a script as they are said: drawn names and facts for slots and people's ids."""
     if "{{" in text:
         try:
             text = filled(text, cast, scenario.vars, {})

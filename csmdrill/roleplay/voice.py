@@ -2,9 +2,11 @@
 
 The method is the classical one of endpoints by energy: frames of 20 ms, two thresholds above the noise and
 least lengths (Rabiner and Sambur, "An algorithm for determining the endpoints of isolated utterances", Bell
-System Technical Journal 54, 1975). The noise floor follows the room as the least level of the last seconds
-(after Martin, "Noise power spectral density estimation based on optimal smoothing and minimum statistics",
-IEEE Transactions on Speech and Audio Processing 9, 2001). Levels are in dB below full scale.
+System Technical Journal 54, 1975). What is held against the thresholds is the mean over four octaves of how
+far each is above its own noise (as in option 1 of 3GPP TS 26.094), so that a hiss, a rumble or a hum hides
+only the octave that it is in. The noise of each octave follows the room as the least level of the last
+seconds (after Martin, "Noise power spectral density estimation based on optimal smoothing and minimum
+statistics", IEEE Transactions on Speech and Audio Processing 9, 2001).
 """
 
 from __future__ import annotations
@@ -12,23 +14,25 @@ from __future__ import annotations
 import math
 from array import array
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
-from operator import mul, sub
 
 from msgspec import Struct
 
-FRAMES_A_SECOND = 50
-LEAST_RATE = 8_000
-"""Samples a second that are looked at: of faster recordings only every second, third... sample, since their
-mean power is that of all."""
+from csmdrill.roleplay.bands import BANDS, FRAMES_A_SECOND, NOTHING, Frames, Levels
 
-BAND_SECONDS = 0.0005
-"""A sample is compared with the one this much before it: that favours 300-1,700 Hz, where vowels are, and
-takes 16 dB off the hum of mains and all of a constant offset."""
+ABOVE_ON, ABOVE_OFF = 6.0, 3.0
+"""dB over the noise at which speech begins, and under which it pauses."""
 
-ABOVE_ON, ABOVE_OFF = 8.0, 5.0
-"""dB over the noise floor at which speech begins, and under which it pauses."""
+EVENED = 3
+"""Frames over which what is held against these is a mean: noise by itself seldom gets so far above itself."""
+
+LEAST_ABOVE = 9.2
+"""dB that speech must be over the noise, in the mean, for its marks to be trusted. Voices that were tried in
+white and in pink noise had 9.4 and more where they were 5 dB above it: pauses were still right to 0.3 s."""
+
+LOUD_ROOM = -40.0
+"""dB of a room that is loud enough for all speech to be lost in it."""
 
 BELOW_ON, BELOW_OFF = 30.0, 34.0
 """dB under the loudest of late at which sound is an echo in the room and no speech."""
@@ -36,23 +40,30 @@ BELOW_ON, BELOW_OFF = 30.0, 34.0
 LOUDEST_FALLS = 6.0
 """dB a second by which the loudest of late is forgotten, so that a low voice after a loud one is heard."""
 
-QUIETEST = -68.0
-"""dB of a room that is as still as can be; below it a converter's last digit makes the difference."""
+QUIETEST = -74.0
+"""dB of an octave in a room that is as still as can be; below it a converter's last digit makes the
+difference."""
 
-FLOOR_BIAS = 2.0
-"""dB by which the least level of noise is under its mean, at frames and smoothing as here."""
+FLOOR_BIAS = (1.0, 1.5, 2.5, 3.5)
+"""dB by which the least level of noise in 6 s is under its mean, by octave, at smoothing as here."""
 
 SMOOTHED = 5
-"""Frames over which the level is smoothed for floor and loudest: a click is no level."""
+"""Frames over which levels are smoothed for noise and loudest: a click is no level."""
 
 BLOCK, BLOCKS = 25, 12
-"""The floor is the least level of the last 12 blocks of 25 frames, 6 s: in that time everybody breathes."""
+"""The noise is the least level of the last 12 blocks of 25 frames, 6 s: in that time everybody breathes."""
 
 START = 75
-"""Frames that are waited for before the first judgement, 1.5 s, so that there is a floor to judge by."""
+"""Frames that are waited for before the first judgement, 1.5 s, so that there is a noise to judge by."""
 
-STEADY_FRAMES, STEADY_DB = 75, 6.0
-"""Sound whose smoothed level stays within 6 dB for 1.5 s is a fan, a hum or a room: speech is not so even."""
+AGAIN = 1.5
+"""dB by which the noise must turn out lower, in the first 6 s, for all of them to be judged again: somebody
+who speaks from the first moment is not taken for the room."""
+
+STEADY_FRAMES = 75
+STEADY_DB = (6.0, 6.0, 6.0, 8.0)
+"""Sound that stays within so many dB in each octave for 1.5 s is a fan, a hum or a room: speech is not so
+even."""
 
 SOLID_FRAMES = 5
 """Frames without a break, 100 ms, that sound must last to be a syllable: a click or a key is shorter."""
@@ -83,27 +94,27 @@ class Voice:
     """
 
     def __init__(self, rate: int, least_pause_ms: int = 300) -> None:
-        self._step = max(1, rate // LEAST_RATE)
-        thinned = rate / self._step
-        self._length = int(thinned / FRAMES_A_SECOND)
-        self._ago = max(1, round(thinned * BAND_SECONDS))
-        self._frame_ms = 1000 * self._length / thinned
-        self._pause = least_pause_ms / self._frame_ms
-        self._passed_over = 0
-        self._left = array("h")
-        self._waiting: list[float] | None = []
+        self._frames = Frames(rate)
+        self._pause = least_pause_ms / self._frames.ms
+        self._opening: list[Levels] = []
+        self._opens = True
         self._judge = _Judge(self._pause)
 
     @property
     def heard_ms(self) -> int:
         """How much of the recording was heard, whole frames only."""
-        return self._ms(self._judge.frames + len(self._waiting or ()))
+        return self._ms(max(self._judge.frames, len(self._opening)))
 
     @property
     def speaking(self) -> bool:
         """Whether somebody speaks, or has only just stopped."""
         spoken, judge = self._judge.spoken, self._judge
-        return bool(spoken) and judge.frames - spoken[-1][1] < self._pause
+        return bool(spoken) and judge.frames - spoken[-1].until < self._pause
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the room is too loud, so far, for speech and silence to be told apart."""
+        return self._judge.doubtful
 
     def hear(self, samples: array[int]) -> None:
         """Listen to the next samples.
@@ -111,34 +122,34 @@ class Voice:
         Args:
             samples: of 16 bit (`array("h")`), of one channel, as many as there are.
         """
-        thinned = samples[self._passed_over :: self._step] if self._step > 1 else samples
-        self._passed_over = (self._passed_over - len(samples)) % self._step
-        self._left += thinned
-        length, ago, rest = self._length, self._ago, self._left
-        whole = len(rest) - len(rest) % length
-        self._weigh(_levels(rest, whole, length, ago))
-        self._left = rest[whole:]
+        for levels in self._frames.of(samples):
+            if self._opens:
+                self._open(levels)
+            else:
+                self._judge.hear(levels)
 
     def miss(self, ms: int) -> None:
         """Pass over a part of the recording that was lost; nobody speaks in it and nothing is learnt."""
-        self._begin()
-        self._left = array("h")
-        self._judge.miss(round(ms / self._frame_ms))
+        self._judge_short()
+        self._close()
+        self._frames.drop()
+        self._judge.miss(round(ms / self._frames.ms))
 
     def finish(self) -> tuple[Stretch, ...]:
         """Return all stretches, also of a recording that is shorter than what is waited for."""
-        self._begin()
+        self._judge_short()
         return self.stretches()
 
     def stretches(self) -> tuple[Stretch, ...]:
         """Return speech and silence by turns, from 0 to what was heard; the last one may go on.
 
-        In the first 1.5 s it is not judged yet, and all is silence.
+        In the first 1.5 s it is not judged yet, and all is silence. Until 6 s are heard, what passed for
+        silence may turn out to be speech.
         """
         found: list[Stretch] = []
         at = 0
-        for since, until in self._judge.spoken:
-            begins, ends = self._ms(since), self._ms(until)
+        for said in self._judge.spoken:
+            begins, ends = self._ms(said.since), self._ms(said.until)
             if begins > at:
                 found.append(Stretch(at, begins, False))
             found.append(Stretch(begins, ends, True))
@@ -147,23 +158,36 @@ class Voice:
             found.append(Stretch(at, self.heard_ms, False))
         return tuple(found)
 
-    def _weigh(self, levels: Iterable[float]) -> None:
-        """Judge frames, or put them by until there are enough to know the room."""
-        if self._waiting is None:
+    def _open(self, levels: Levels) -> None:
+        """Take one of the first frames; all are judged anew when the room turns out to be stiller."""
+        self._opening.append(levels)
+        count = len(self._opening)
+        if count == START:
+            self._begin()
+        elif count > START:
             self._judge.hear(levels)
-            return
-        self._waiting += levels
-        if len(self._waiting) >= START:
+            if count % BLOCK == 0 and self._judge.stiller:
+                self._begin()
+        if count == BLOCK * BLOCKS:
+            self._close()
+
+    def _judge_short(self) -> None:
+        """Judge a recording that has not come to its first judgement."""
+        if 0 < len(self._opening) < START:
             self._begin()
 
     def _begin(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting:
-            self._judge.learn(waiting)
-            self._judge.hear(waiting)
+        self._judge = _Judge(self._pause)
+        self._judge.learn(self._opening)
+        for levels in self._opening:
+            self._judge.hear(levels)
+
+    def _close(self) -> None:
+        self._opens = False
+        self._opening = []
 
     def _ms(self, frames: int) -> int:
-        return round(frames * self._frame_ms)
+        return round(frames * self._frames.ms)
 
 
 def speech_of(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
@@ -178,6 +202,16 @@ def pauses_of(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     )
 
 
+class _Said:
+    """A speech: from frame to frame, and how far above the noise it was, as powers of so many frames."""
+
+    def __init__(self, since: int, until: int) -> None:
+        self.since = since
+        self.until = until
+        self.above = 0.0
+        self.frames = 0
+
+
 class _Judge:
     """Decides of each frame whether it is speech; positions are counted in frames.
 
@@ -187,74 +221,99 @@ class _Judge:
 
     def __init__(self, pause: float) -> None:
         self.frames = 0
-        self.spoken: list[list[int]] = []
+        self.spoken: list[_Said] = []
         self._pause = pause
-        self._smooth: deque[float] = deque(maxlen=SMOOTHED)
-        self._late: deque[float] = deque(maxlen=STEADY_FRAMES)
-        self._least: deque[float] = deque(maxlen=BLOCKS)
-        self._block = math.inf
-        self._floor = QUIETEST
+        self._smooth: deque[Levels] = deque(maxlen=SMOOTHED)
+        self._late: deque[Levels] = deque(maxlen=STEADY_FRAMES)
+        self._over: deque[float] = deque(maxlen=EVENED)
+        self._least: deque[Levels] = deque(maxlen=BLOCKS)
+        self._block: Levels = (math.inf,) * BANDS
+        self._held: Levels = self._block
+        self._noise: Levels = (QUIETEST,) * BANDS
+        self._first_noise = self._noise
         self._loudest = -math.inf
         self._loud = 0
         self._since, self._until = 0, -WORD_FRAMES
         self._solid = False
 
-    def learn(self, levels: Sequence[float]) -> None:
-        """Take the floor from the first frames, before they are judged."""
-        means = [sum(levels[i : i + SMOOTHED]) / SMOOTHED for i in range(len(levels) - SMOOTHED + 1)]
-        self._floor = max(QUIETEST, min(means, default=QUIETEST) + FLOOR_BIAS)
-        self._least.append(self._floor - FLOOR_BIAS)
+    @property
+    def stiller(self) -> bool:
+        """Whether the room is stiller than it seemed when the first frame was judged."""
+        return any(now < first - AGAIN for now, first in zip(self._noise, self._first_noise, strict=True))
 
-    def hear(self, levels: Iterable[float]) -> None:
-        """Judge the next frames."""
-        for level in levels:
-            self._hear(level)
-            self.frames += 1
+    @property
+    def doubtful(self) -> bool:
+        """Whether what was found is hardly above the noise, or nothing was and the noise is loud."""
+        frames = sum(said.frames for said in self.spoken)
+        if frames:
+            return _decibel(sum(said.above for said in self.spoken) / frames) < LEAST_ABOVE
+        return self.frames > 0 and _total(self._noise) > LOUD_ROOM
+
+    def learn(self, levels: Sequence[Levels]) -> None:
+        """Take the noise from the first frames, before they are judged."""
+        means = [_mean(levels[i : i + SMOOTHED]) for i in range(len(levels) - SMOOTHED + 1)]
+        self._hold(_lowest(means) if means else (NOTHING,) * BANDS)
+        self._first_noise = self._noise = self._noise_of_late()
+
+    def hear(self, levels: Levels) -> None:
+        """Judge the next frame."""
+        self._smooth.append(levels)
+        smooth = _mean(self._smooth)
+        self._late.append(smooth)
+        self._follow(smooth)
+        self._loudest -= LOUDEST_FALLS / FRAMES_A_SECOND
+        above, below = (ABOVE_OFF, BELOW_OFF) if self._loud else (ABOVE_ON, BELOW_ON)
+        self._over.append(_over(levels, self._noise))
+        over = sum(self._over) / len(self._over)
+        if _decibel(over) > above and _total(levels) > self._loudest - below:
+            self._sound(smooth, over)
+        else:
+            self._loud = 0
+        self.frames += 1
 
     def miss(self, frames: int) -> None:
         """Let time pass in which nothing was heard."""
         self._loud = 0
         self._smooth.clear()
         self._late.clear()
+        self._over.clear()
         self.frames += frames
 
-    def _hear(self, level: float) -> None:
-        self._smooth.append(level)
-        smooth = sum(self._smooth) / len(self._smooth)
-        self._late.append(smooth)
-        self._follow(smooth)
-        self._loudest -= LOUDEST_FALLS / FRAMES_A_SECOND
-        above, below = (ABOVE_OFF, BELOW_OFF) if self._loud else (ABOVE_ON, BELOW_ON)
-        if level > max(self._floor + above, self._loudest - below):
-            self._sound(smooth)
-        else:
-            self._loud = 0
+    def _hold(self, least: Levels) -> None:
+        """Keep the least levels of a block."""
+        self._least.append(least)
+        self._held = _lowest(self._least)
 
-    def _follow(self, smooth: float) -> None:
-        """Let the floor follow the room."""
-        self._block = min(self._block, smooth)
+    def _noise_of_late(self) -> Levels:
+        low = map(min, self._block, self._held)
+        return tuple(max(QUIETEST, least + bias) for least, bias in zip(low, FLOOR_BIAS, strict=True))
+
+    def _follow(self, smooth: Levels) -> None:
+        """Let the noise follow the room."""
+        self._block = tuple(map(min, self._block, smooth))
         if self.frames % BLOCK == BLOCK - 1:
-            self._least.append(self._block)
-            self._block = math.inf
+            self._hold(self._block)
+            self._block = (math.inf,) * BANDS
             self._settle()
-        low = min(self._block, min(self._least, default=math.inf)) + FLOOR_BIAS
-        self._floor = max(QUIETEST, low)
+        self._noise = self._noise_of_late()
 
     def _settle(self) -> None:
         """Take an even sound as the room itself, and take back what of it passed for speech."""
-        if len(self._late) < STEADY_FRAMES or max(self._late) - min(self._late) > STEADY_DB:
+        if len(self._late) < STEADY_FRAMES or not _is_even(self._late):
             return
         self._least.clear()
-        self._least.append(sum(self._late) / len(self._late) - FLOOR_BIAS)
+        mean = _mean(self._late)
+        self._hold(tuple(level - bias for level, bias in zip(mean, FLOOR_BIAS, strict=True)))
         began = self.frames - STEADY_FRAMES - SMOOTHED
-        if self.spoken and self.spoken[-1][1] > began + 2 * SMOOTHED:
-            self.spoken[-1][1] = max(began, self.spoken[-1][0])
-            if self.spoken[-1][0] >= began - BLOCK:
+        if self.spoken and self.spoken[-1].until > began + 2 * SMOOTHED:
+            last = self.spoken[-1]
+            last.until = max(began, last.since)
+            if last.since >= began - BLOCK:
                 self.spoken.pop()
         self._loud = 0
         self._until = self.frames - WORD_FRAMES
 
-    def _sound(self, smooth: float) -> None:
+    def _sound(self, smooth: Levels, over: float) -> None:
         """Take a frame that is loud enough: once a sound is a syllable, its word is speech."""
         if self.frames - self._until >= WORD_FRAMES:
             self._since, self._solid = self.frames, False
@@ -262,25 +321,43 @@ class _Judge:
         self._until = self.frames + 1
         if self._loud >= SOLID_FRAMES:
             self._solid = True
-            self._loudest = max(self._loudest, smooth)
+            self._loudest = max(self._loudest, _total(smooth))
         if self._solid:
-            self._speak()
+            self._speak(over)
 
-    def _speak(self) -> None:
+    def _speak(self, over: float) -> None:
         """Lengthen the speech that is on, or begin one where its word began."""
-        if self.spoken and self._since - self.spoken[-1][1] < self._pause:
-            self.spoken[-1][1] = self._until
+        if self.spoken and self._since - self.spoken[-1].until < self._pause:
+            self.spoken[-1].until = self._until
         else:
-            self.spoken.append([self._since, self._until])
+            self.spoken.append(_Said(self._since, self._until))
+        self.spoken[-1].above += over
+        self.spoken[-1].frames += 1
 
 
-def _levels(samples: array[int], upto: int, length: int, ago: int) -> list[float]:
-    """Return the level of each frame in dB, the band below vowels weakened."""
-    full = 2 * (length - ago) * 32_768**2
-    levels: list[float] = []
-    for start in range(0, upto, length):
-        frame = samples[start : start + length]
-        change = list(map(sub, frame[ago:], frame))
-        power = sum(map(mul, change, change)) / full
-        levels.append(10 * math.log10(power) if power > 1e-10 else -100.0)
-    return levels
+def _mean(frames: Collection[Levels]) -> Levels:
+    return tuple(sum(band) / len(frames) for band in zip(*frames, strict=True))
+
+
+def _lowest(frames: Iterable[Levels]) -> Levels:
+    return tuple(map(min, zip(*frames, strict=True)))
+
+
+def _is_even(frames: Iterable[Levels]) -> bool:
+    """Return whether no octave varies by more than noise does."""
+    bands = zip(*frames, strict=True)
+    return all(max(band) - min(band) <= most for band, most in zip(bands, STEADY_DB, strict=True))
+
+
+def _over(levels: Levels, noise: Levels) -> float:
+    """Return how many times the power of the noise there is, in the mean over the octaves."""
+    return sum(10 ** ((level - still) / 10) for level, still in zip(levels, noise, strict=True)) / BANDS
+
+
+def _total(levels: Levels) -> float:
+    """Return the level of all octaves together in dB."""
+    return _decibel(sum(10 ** (level / 10) for level in levels))
+
+
+def _decibel(power: float) -> float:
+    return 10 * math.log10(power)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from csmdrill.content.duration import clock_text
 from csmdrill.content.rubric import Rubric
 from csmdrill.roleplay.transcript import TranscriptLine
 from csmdrill.services.rehearsal_views import AttemptRow, AttemptView, Rated
-from csmdrill.services.wording import date_words
+from csmdrill.services.wording import date_words, gap_words, unshown_words
 
 REASONS: Mapping[str, str] = {
     "ended": "ended",
@@ -63,19 +63,39 @@ def line_words(line: TranscriptLine) -> str:
     return f"({line.text})"
 
 
+def comments_at(ratings: Iterable[Rated]) -> list[tuple[int, str]]:
+    """Return what coaches said to moments of a transcript, each with its time in ms, in order of time."""
+    found = [(at, f"coach: {text}") for each in ratings for at, text in each.given.moments.items()]
+    return sorted(found, key=lambda pinned: pinned[0])
+
+
+def told_with_comments(
+    lines: Iterable[TranscriptLine], ratings: Iterable[Rated]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield a transcript with what coaches said to its moments: time in ms, the time in words, the words."""
+    waiting = comments_at(ratings)
+    for line in lines:
+        while waiting and waiting[0][0] < line.at:
+            at, words = waiting.pop(0)
+            yield at, "", f"[{words}]"
+        yield line.at, line.clock, line_words(line)
+    for at, words in waiting:
+        yield at, "", f"[{words}]"
+
+
 def metric_words(metrics: Mapping[str, float]) -> list[str]:
     """Return what was measured, one sentence each: `silences held: 2`."""
     found = []
     for name, (words, unit) in METRICS.items():
         value = metrics.get(name)
-        if value is not None:
+        if value or (value is not None and name != "longest_pause_seconds"):  # of no pauses none is longest
             shown = f"{100 * value:.0f} %" if unit == "%" else f"{value:.3g}{' ' + unit if unit else ''}"
             found.append(f"{words}: {shown}")
     return found
 
 
 def rated_words(rated: Rated, rubric: Rubric | None) -> list[str]:
-    """Return a rating, criterion by criterion, with its score and blockers."""
+    """Return a rating, criterion by criterion, with its score, blockers, and what must be said of the coach."""
     titles = {each.id: each.title for each in rubric.criteria} if rubric else {}
     lines = [
         f"{titles.get(name, name)}: {'n/a' if level is None else level}"
@@ -86,6 +106,7 @@ def rated_words(rated: Rated, rubric: Rubric | None) -> list[str]:
         lines.append(f"All in all: {rated.given.overall}")
     lines.append(rated.why_none or f"Score: {rated.score:.2f} of 5")
     lines += [f"Blocker: {title}" for title in rated.blockers]
+    lines += [rated.mark] if rated.mark else []
     return lines
 
 
@@ -93,18 +114,30 @@ def markdown(view: AttemptView) -> str:
     """Return an attempt as a transcript in Markdown; nothing in it is markup that somebody typed."""
     row = view.row
     when = f"{date_words(row.day)} {row.day.year}, {row.kind}, {clock_text(row.seconds * 1000)}"
-    head = [f"# {_plain(row.title)}", "", f"{when}, {_plain(end_words(row))}. Attempt {row.id}.", ""]
-    lines = [f"- {line.clock} {_plain(line_words(line))}" for line in view.lines]
+    head = [
+        f"# {plain_markdown(row.title)}",
+        "",
+        f"{when}, {plain_markdown(end_words(row))}. Attempt {row.id}.",
+        "",
+    ]
+    lines = [
+        f"- {clock} {plain_markdown(words)}" if clock else f"  - {plain_markdown(words[1:-1])}"
+        for _, clock, words in told_with_comments(view.lines, view.ratings)
+    ]
     parts = [*head, *(lines or ["What was said is no longer kept."])]
+    if view.unshown:
+        parts += ["", unshown_words(view.unshown)]
     if view.reflection:
-        parts += ["", "## Reflection", "", _plain(view.reflection)]
+        parts += ["", "## Reflection", "", plain_markdown(view.reflection)]
     measured = metric_words(view.metrics)
     if measured or view.tags:
-        parts += ["", "## Evidence", "", *(f"- {_plain(each)}" for each in (*view.tags, *measured))]
+        parts += ["", "## Evidence", "", *(f"- {plain_markdown(each)}" for each in (*view.tags, *measured))]
     for rated in view.ratings:
         title = "Self-rating" if rated.role == "self" else "Coach's rating"
         parts += ["", f"## {title}, {date_words(rated.day)}", ""]
-        parts += [f"- {_plain(each)}" for each in rated_words(rated, view.rubric)]
+        parts += [f"- {plain_markdown(each)}" for each in rated_words(rated, view.rubric)]
+    if row.gap is not None:
+        parts += ["", gap_words(row.gap)]
     return "\n".join(parts) + "\n"
 
 
@@ -112,6 +145,6 @@ def _outcome(passed: bool | None) -> str:
     return "" if passed is None else " (pass)" if passed else " (fail)"
 
 
-def _plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """Return a text in which nothing is markup, in one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -9,6 +9,7 @@ from csmdrill.core.errors import AttemptRejected, NothingToUndo
 from csmdrill.roleplay import engine
 from csmdrill.roleplay.model import Input, Log, Passed
 from csmdrill.roleplay.transcript import lines_of
+from csmdrill.services.calibration_marks import mark_of
 from csmdrill.services.kept import Played, sources_of, words_in
 from csmdrill.services.rated import rated_of
 from csmdrill.services.record import Attempt, Record, record_of
@@ -55,7 +56,10 @@ def load(workspace: Workspace, attempt: str) -> AttemptView:
         source=found.source,
         rubric_source=found.said.rubric_hash,
         lines=lines_of(log, played.scene) if log else (),
-        ratings=tuple(rated_of(each, played.rubric, comments.get(each.ref, "")) for each in given),
+        ratings=tuple(
+            rated_of(each, played.rubric, comments.get(each.ref, ""), mark_of(workspace, each))
+            for each in given
+        ),
         understood=understood,
     )
 
@@ -146,5 +150,6 @@ def _row(attempt: Attempt, texts: Collection[FactRef]) -> AttemptRow:
         rated=mine is not None,
         score=mine.score.value if mine else None,
         coach_score=coach.score.value if coach else None,
+        gap=attempt.gap,
         has_text=attempt.ref in texts,
     )

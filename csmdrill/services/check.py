@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from csmdrill.content.calibration_file import CalibrationFile, read_calibrations
 from csmdrill.content.codes import code_named, nearest_code, problem
 from csmdrill.content.deck import LibraryCard
 from csmdrill.content.formatting import FormatResult, format_file
@@ -27,7 +28,7 @@ from csmdrill.content.places import (
     rehearsal_places,
 )
 from csmdrill.content.problem import Problem
-from csmdrill.content.shelf import Shelf, ShelfFile, read_rubrics, read_scenarios
+from csmdrill.content.shelf import RubricFile, Shelf, ShelfFile, by_key, read_rubrics, read_scenarios
 from csmdrill.core.home import Home
 from csmdrill.core.text import make_safe
 from csmdrill.services.check_runs import played
@@ -47,7 +48,7 @@ class CheckReport(Struct, frozen=True):
         files: number of files looked at.
         cards: number of good cards, each card of a file counted once.
         scenarios: number of good scenarios.
-        rehearsals: how many of the files are scenarios and rubrics.
+        rehearsals: how many of the files are scenarios, rubrics and calibration files.
     """
 
     problems: tuple[Problem, ...]
@@ -82,14 +83,18 @@ def check_paths(
         for place, path in packs
     ]
     decks = [read_deck(place, path) for place, path in files]
-    shelf = _shelf(found, home)
+    shelf, known = _shelf(found, home)
+    fit = {key: file.rubric for key, file in by_key(known).items() if file.rubric is not None}
+    calibrations = read_calibrations(found, fit)
     problems = [
         *(each for _, pack in read_packs for each in pack.problems),
         *(each for deck in decks for each in deck.problems),
         *(each for file in (*shelf.scenarios, *shelf.rubrics) for each in file.problems),
+        *(each for file in calibrations for each in file.problems),
         *(each for file in shelf.scenarios if play for each in played(file)),
         *_same_keys(shelf.scenarios, "S630", "scenario"),
         *_same_keys(shelf.rubrics, "R705", "rubric"),
+        *_same_calibrations(calibrations),
         *_same_packs(read_packs),
         *_same_decks(decks),
         *_claimed_aliases(decks),
@@ -98,7 +103,7 @@ def check_paths(
     shown = sorted({_told_from(cwd, each) for each in problems})
     cards = len({(card.path, card.family) for deck in decks for card in deck.cards})
     good = sum(file.scenario is not None for file in shelf.scenarios)
-    rehearsals = len(shelf.scenarios) + len(shelf.rubrics)
+    rehearsals = len(shelf.scenarios) + len(shelf.rubrics) + len(calibrations)
     return CheckReport(tuple(shown), len(packs) + len(files) + rehearsals, cards, good, rehearsals)
 
 
@@ -142,8 +147,11 @@ def _origin_of(root: Path, home: Home | None) -> Origin:
     return "personal" if any(root.is_relative_to(each) for each in own) else "given"
 
 
-def _shelf(found: Sequence[Place], home: Home | None) -> Shelf:
-    """Return the scenarios and rubrics of some places; a rubric may also lie elsewhere, or beside a file."""
+def _shelf(found: Sequence[Place], home: Home | None) -> tuple[Shelf, tuple[RubricFile, ...]]:
+    """Return the scenarios and rubrics of some places, and all rubrics known there.
+
+    A rubric may also lie elsewhere, or beside a file.
+    """
     rubrics = read_rubrics(found)
     beside = [
         Place(path, place.origin)
@@ -153,7 +161,7 @@ def _shelf(found: Sequence[Place], home: Home | None) -> Shelf:
         if path.is_file() and not path.is_symlink()
     ]
     known = (*rubrics, *read_rubrics([*beside, *rehearsal_places(home)]))
-    return Shelf(read_scenarios(found, known), rubrics)
+    return Shelf(read_scenarios(found, known), rubrics), known
 
 
 def _pack_files(place: Place) -> list[Path]:
@@ -203,6 +211,16 @@ def _same_keys(files: Iterable[ShelfFile], code: str, what: str) -> Iterator[Pro
             if other is not file:
                 said = f"the {what} {file.key} stands also in {other.path}:{other.line}"
                 yield problem(file.path, file.line, 1, code, said)
+
+
+def _same_calibrations(files: Iterable[CalibrationFile]) -> Iterator[Problem]:
+    first: dict[tuple[Path, str], str] = {}
+    for file in files:
+        if file.calibration is not None:
+            other = first.setdefault((Path(file.path).parent, file.calibration.id), file.path)
+            if other != file.path:
+                said = f"the id '{file.calibration.id}' stands also in {other}"
+                yield problem(file.path, 1, 1, "C804", said)
 
 
 def _claimed_aliases(decks: Sequence[DeckFile]) -> Iterator[Problem]:

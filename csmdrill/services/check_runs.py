@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from csmdrill.content.codes import problem
 from csmdrill.content.problem import Problem
 from csmdrill.content.scenario import Scenario
+from csmdrill.content.scenario_file import CheckedScenario
 from csmdrill.content.shelf import ScenarioFile
 from csmdrill.roleplay.verify import LEAST_COVERED, MOST_MISSED, MOST_WINS, Verification, verify
 
@@ -23,12 +24,21 @@ def played(file: ScenarioFile) -> tuple[Problem, ...]:
     """
     if file.scenario is None:
         return ()
-    found = _found(file, file.scenario, verify(file.scenario))
+    found = _found(file.checked, file.scenario, verify(file.scenario))
     return tuple(problem(file.path, *place, code, said) for place, code, said in found)
 
 
-def _found(file: ScenarioFile, scenario: Scenario, seen: Verification) -> Iterator[tuple[Place, str, str]]:
-    checked = file.checked
+def is_sound(checked: CheckedScenario) -> bool:
+    """Return whether `check --strict` has nothing to say of a scenario, but for its rubric."""
+    scenario = checked.scenario
+    if scenario is None or checked.problems:
+        return False
+    return next(_found(checked, scenario, verify(scenario)), None) is None
+
+
+def _found(
+    checked: CheckedScenario, scenario: Scenario, seen: Verification
+) -> Iterator[tuple[Place, str, str]]:
     for test in seen.failed:
         place = checked.place("tests", test.index, "name")
         yield place, "S629", f"the test '{test.name}' failed: {'; '.join(test.faults)}"
@@ -42,7 +52,7 @@ def _found(file: ScenarioFile, scenario: Scenario, seen: Verification) -> Iterat
         said = f"the tests fire {seen.coverage:.0%} of the rules, not {_named(seen.uncovered)}"
         yield checked.place_of_key("tests"), "S656", said
     if seen.outing.win_share > MOST_WINS:
-        said = f"{seen.outing.win_share:.0%} of random players reach a passing end"
+        said = f"{seen.outing.win_share:.1%} of random players reach a passing end"
         yield checked.place_of_key("ends"), "S658", said
     if seen.missed_share > MOST_MISSED:
         first = seen.missed[0]

@@ -29,7 +29,11 @@ def export_to(workspace: Workspace, target: Path, with_text: bool = False) -> in
     Raises:
         FactsUnreadable: the file cannot be written, or lies in the home, where it could replace something.
     """
-    lines = workspace.store.export_lines(with_text)
+    return write_lines(workspace, target, workspace.store.export_lines(with_text))
+
+
+def write_lines(workspace: Workspace, target: Path, lines: Iterable[bytes]) -> int:
+    """Write lines to a file in the way of `export_to`, whose errors these are; returns how many are facts."""
     try:
         if _is_stream(target):
             return _write_lines(target, lines)

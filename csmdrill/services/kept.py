@@ -65,6 +65,25 @@ class Played(msgspec.Struct, frozen=True):
     rubric: Rubric | None
 
 
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a log comes to.
+
+    Args:
+        end: the name of its end; empty without one.
+        passed: whether that is a pass; None without an end, or where the scenario is not kept.
+        timeout: the clock ended it.
+        seconds: how long it took.
+        metrics, tags: evidence.
+    """
+
+    end: str
+    passed: bool | None
+    timeout: bool
+    seconds: int
+    metrics: dict[str, float]
+    tags: tuple[str, ...]
+
+
 def kept_of(rehearsal: Rehearsal, inputs: Sequence[Input], events: Sequence[Event] = ()) -> KeptAttempt:
     """Return an attempt as its draft keeps it."""
     return KeptAttempt(
@@ -109,12 +128,7 @@ def drafts(workspace: Workspace) -> list[KeptAttempt]:
 def fact_of(rehearsal: Rehearsal | KeptAttempt, log: Log, reason: Reason, reflection: str) -> ToTell:
     """Return an attempt as a fact, in place of its draft."""
     kept = rehearsal if isinstance(rehearsal, KeptAttempt) else kept_of(rehearsal, log.inputs)
-    scenario = None if isinstance(rehearsal, KeptAttempt) else rehearsal.scenario
-    end = next((event for event in reversed(log.events) if event.kind == "end"), None)
-    last = max((entry.at for entry in (*log.inputs, *log.events)), default=0)
-    by_hand = bool(log.inputs) and isinstance(log.inputs[-1], Finished)
-    if reason == "ended" and end is not None and end.rule == "timeout" and not by_hand:
-        reason = "timeout"
+    found = outcome_of(log, None if isinstance(rehearsal, KeptAttempt) else rehearsal.scenario)
     said = AttemptPayload(
         attempt=kept.id,
         title=kept.title,
@@ -125,12 +139,12 @@ def fact_of(rehearsal: Rehearsal | KeptAttempt, log: Log, reason: Reason, reflec
         mode=kept.kind,
         spoken=kept.spoken,
         seat=kept.seat,
-        end=end.name if end else "",
-        passed=None if end is None else _passed(scenario, end.name),
-        reason=reason,
-        seconds=last // 1000,
-        metrics=metrics_of(log),
-        tags=tags_of(log),
+        end=found.end,
+        passed=found.passed,
+        reason="timeout" if reason == "ended" and found.timeout else reason,
+        seconds=found.seconds,
+        metrics=found.metrics,
+        tags=found.tags,
         predicted=kept.predicted,
         train=kept.train,
         engine=__version__,
@@ -142,6 +156,20 @@ def fact_of(rehearsal: Rehearsal | KeptAttempt, log: Log, reason: Reason, reflec
         hash=kept.source,
         words=_encoded(words),
         instead_of=(kept.id, "attempt"),
+    )
+
+
+def outcome_of(log: Log, scenario: Scenario | None) -> Outcome:
+    """Return what a log comes to; the scenario says whether its end is a pass."""
+    end = next((event for event in reversed(log.events) if event.kind == "end"), None)
+    by_hand = bool(log.inputs) and isinstance(log.inputs[-1], Finished)
+    return Outcome(
+        end=end.name if end else "",
+        passed=None if end is None else _passed(scenario, end.name),
+        timeout=end is not None and end.rule == "timeout" and not by_hand,
+        seconds=max((entry.at for entry in (*log.inputs, *log.events)), default=0) // 1000,
+        metrics=metrics_of(log),
+        tags=tags_of(log),
     )
 
 

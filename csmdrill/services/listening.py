@@ -28,6 +28,11 @@ LOST_MS = 3_000
 LATE_MS, USUAL_MS = 300, 100
 """Sound that lags behind the stage by more than the first was lost in between; by the second it may lag."""
 
+TOO_LOUD = "The room was too loud to tell speech from silence; the marks may be wrong."
+
+JUDGED_MS = 10_000
+"""Sound that must have come before the room is called too loud while one plays."""
+
 
 class Heard(Struct, frozen=True):
     """What was heard in a recording.
@@ -35,10 +40,12 @@ class Heard(Struct, frozen=True):
     Args:
         ms: how long it is.
         stretches: speech and silence by turns, over all of it.
+        too_loud: the room, so that the stretches may be wrong.
     """
 
     ms: int
     stretches: tuple[Stretch, ...]
+    too_loud: bool = False
 
     @property
     def speech(self) -> tuple[Stretch, ...]:
@@ -56,7 +63,8 @@ def heard_in(path: Path) -> Heard:
     voice = Voice(recording.rate, BREATH_MS)
     for block in recording.blocks():
         voice.hear(block)
-    return Heard(recording.ms, voice.finish())
+    stretches = voice.finish()
+    return Heard(recording.ms, stretches, voice.doubtful)
 
 
 def recorded_inputs(heard: Heard, mode: Mode, notes: Sequence[str] = ()) -> tuple[Input, ...]:
@@ -107,6 +115,7 @@ class Listener:
         self._speaks = False
         self._told_until = 0
         self._trouble = ""
+        self._warned = False
 
     @property
     def listens(self) -> bool:
@@ -195,6 +204,8 @@ class Listener:
         self._samples += len(samples)
         self._write(microphone, samples.tobytes())
         self._voice.hear(samples)
+        if not (self._warned or self._trouble) and self._voice.heard_ms >= JUDGED_MS and self._voice.doubtful:
+            self._trouble, self._warned = TOO_LOUD, True
 
     def _write(self, microphone: Microphone, content: bytes) -> None:
         try:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from csmdrill.content.archetypes import ARCHETYPES, Archetype
@@ -16,33 +15,23 @@ from csmdrill.content.scenario_file import read_scenario
 from csmdrill.content.shelf import RubricFile, by_key, read_rubrics
 from csmdrill.core.errors import ContentUnreadable
 from csmdrill.core.home import Home
-from csmdrill.roleplay.scene import compile_scene
-from csmdrill.roleplay.verify import missed_paraphrases, run_tests
+from csmdrill.services.check_runs import is_sound
 
 __all__ = [
     "ARCHETYPES",
     "Answers",
     "Archetype",
-    "Written",
+    "at_fault",
     "id_from",
     "rubrics_for",
     "target_of",
+    "works",
     "write_scenario",
 ]
 
 LONGEST_ID = 64
 
-
-class Written(Struct, frozen=True):
-    """A scenario that was written.
-
-    Args:
-        path: of the file.
-        left_out: what of the answers could not be used, as sentences.
-    """
-
-    path: Path
-    left_out: tuple[str, ...]
+Part = Literal["good", "bad"]
 
 
 def rubrics_for(home: Home | None, archetype: Archetype) -> dict[str, RubricFile]:
@@ -78,43 +67,37 @@ def target_of(path: Path | None, name: str, home: Home) -> Path:
     return target
 
 
-def write_scenario(archetype: Archetype, answers: Answers, target: Path) -> Written:
-    """Write a scenario whose tests pass, and return where it stands.
+def works(archetype: Archetype, answers: Answers) -> bool:
+    """Return whether a scenario of these answers passes `check --strict` and its own tests."""
+    return is_sound(read_scenario(new_scenario(archetype, answers).encode(), ""))
 
-    Words of the author that would make one of its tests fail, because they mean another move, too, are
-    replaced by those of the archetype.
+
+def at_fault(archetype: Archetype, answers: Answers, part: Part) -> tuple[str, ...]:
+    """Return which words keep a scenario from working; none if it works.
+
+    Args:
+        archetype: the situation.
+        answers: all of them; those not given yet are defaults.
+        part: whose words are in question; if none of them is at fault alone, all are.
+    """
+    if works(archetype, answers):
+        return ()
+    words: tuple[str, ...] = getattr(answers, part)
+    alone = tuple(word for word in words if not works(archetype, replace(answers, **{part: (word,)})))
+    return alone or words
+
+
+def write_scenario(archetype: Archetype, answers: Answers, target: Path) -> None:
+    """Write a scenario.
 
     Raises:
-        ContentUnreadable: the file cannot be written.
+        ContentUnreadable: the file cannot be written, or the answers do not work together.
     """
-    for tried, left_out in _attempts(archetype, answers):
-        text = new_scenario(archetype, tried)
-        if _works(text):
-            _write(target, text)
-            return Written(target, left_out)
-    raise ContentUnreadable(
-        "No scenario could be made of these answers.", "Begin again, and take the defaults."
-    )
-
-
-def _attempts(archetype: Archetype, answers: Answers) -> Iterator[tuple[Answers, tuple[str, ...]]]:
-    """Yield the answers as given, then with fewer and fewer words of the author's own."""
-    good = f"the words for the right move ({', '.join(answers.good)})"
-    bad = f"the words for the wrong move ({', '.join(answers.bad)})"
-    why = "also mean another move, so the usual ones stand there"
-    yield answers, ()
-    yield replace(answers, bad=archetype.bad), (f"{bad} {why}",)
-    yield replace(answers, good=archetype.good), (f"{good} {why}",)
-    yield replace(answers, good=archetype.good, bad=archetype.bad), (f"{good} {why}", f"{bad} {why}")
-
-
-def _works(text: str) -> bool:
-    """Return whether a scenario has no error, passes its tests, and understands what it lists."""
-    scenario = read_scenario(text.encode(), "").scenario
-    if scenario is None:
-        return False
-    scene = compile_scene(scenario)
-    return all(test.passed for test in run_tests(scene)) and len(missed_paraphrases(scene)) <= 1
+    if not works(archetype, answers):
+        raise ContentUnreadable(
+            "No scenario could be made of these answers.", "Begin again with other words."
+        )
+    _write(target, new_scenario(archetype, answers))
 
 
 def _write(target: Path, text: str) -> None:

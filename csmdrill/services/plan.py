@@ -32,9 +32,11 @@ class Plan(msgspec.Struct, frozen=True):
         scenario: the key of the role-play to start with, or its file; empty shows them all.
         kind, seed: of that role-play; None for what it is meant for, and for one by chance.
         warm_up: three cards of this competency or tag, due or not.
+        circuit: the competency of the circuit to start with; empty for the one that is due.
+        folder, rater: the inbox of a coach, and their name.
     """
 
-    start: Literal["today", "practice", "role-play"] = "today"
+    start: Literal["today", "practice", "role-play", "circuit", "coach"] = "today"
     minutes: int | None = None
     competency: str | None = None
     tag: str | None = None
@@ -47,11 +49,19 @@ class Plan(msgspec.Struct, frozen=True):
     scenario: str = ""
     kind: Kind | None = None
     seed: int | None = None
+    folder: Path | None = None
+    rater: str = ""
+    circuit: str = ""
 
     @property
     def on_purpose(self) -> bool:
         """Whether cards are asked that are not due."""
         return self.cram or self.failed or self.query is not None or self.warm_up is not None
+
+    @property
+    def is_for_one_role_play(self) -> bool:
+        """Whether the program was opened to play one scenario or circuit; leaving it ends the program."""
+        return self.start == "circuit" or (self.start == "role-play" and bool(self.scenario))
 
     @property
     def occasion(self) -> str:

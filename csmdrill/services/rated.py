@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from csmdrill.content.rubric import Rubric
@@ -11,14 +13,18 @@ from csmdrill.services.rehearsal_views import Rated, RatingDraft
 from csmdrill.skills.rating import failed_blockers, session_score
 from csmdrill.storage.played import RatingPayload
 
+AT = "@"
+"""Begins the name under which a comment on a moment is kept; the time in ms follows."""
 
-def rated_of(given: Given, rubric: Rubric | None, words: str) -> Rated:
+
+def rated_of(given: Given, rubric: Rubric | None, words: str, mark: str = "") -> Rated:
     """Return a rating that stands.
 
     Args:
         given: the rating.
         rubric: by which it was made, for titles; None where it is not kept.
         words: the comments as JSON; empty where there are none or they were erased.
+        mark: what must be said of the coach.
     """
     said, score = given.said, given.score
     return Rated(
@@ -31,10 +37,12 @@ def rated_of(given: Given, rubric: Rubric | None, words: str) -> Rated:
             overall=said.overall,
             evidence=said.evidence,
             comments=comments_in(words),
+            moments=moments_in(words),
         ),
         score=score.value,
         why_none=score.why_none,
         blockers=titles(failed_blockers(said.blockers, said.levels), rubric),
+        mark=mark,
     )
 
 
@@ -51,6 +59,22 @@ def titles(criteria: tuple[str, ...], rubric: Rubric | None) -> tuple[str, ...]:
 
 def comments_in(words: str) -> dict[str, str]:
     """Return comments by criterion."""
+    return {name: text for name, text in _written(words).items() if not name.startswith(AT)}
+
+
+def moments_in(words: str) -> dict[int, str]:
+    """Return comments on moments, by ms from the start."""
+    found = {name[1:]: text for name, text in _written(words).items() if name.startswith(AT)}
+    return {int(at): text for at, text in sorted(found.items()) if at.isdecimal() and len(at) < 16}
+
+
+def words_from(comments: Mapping[str, str], moments: Mapping[int, str]) -> str:
+    """Return comments as JSON, as they are kept; empty without any."""
+    written = dict(comments) | {f"{AT}{at}": text for at, text in moments.items()}
+    return msgspec.json.encode(written, order="sorted").decode() if written else ""
+
+
+def _written(words: str) -> dict[str, str]:
     try:
         return msgspec.json.decode(words, type=dict[str, str]) if words else {}
     except msgspec.DecodeError:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from csmdrill.content.rubric import Criterion, Rubric
-from csmdrill.content.scenario import Example
+from csmdrill.content.scenario import Example, Scenario, title_of
 from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.text import fold, make_safe
@@ -15,7 +15,9 @@ from csmdrill.roleplay.scene import Scene
 from csmdrill.roleplay.scripts import play_script
 from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services.attempts import chosen, load
-from csmdrill.services.rated import rated_of
+from csmdrill.services.blind import blind_lines
+from csmdrill.services.calibration_marks import calibration_mark_of
+from csmdrill.services.rated import rated_of, words_from
 from csmdrill.services.record import Attempt, due_days, record_of, understood_lines
 from csmdrill.services.rehearsal_views import AttemptView, ExampleRun, ReadAs, Role
 from csmdrill.services.rehearsal_views import Rated as Rated
@@ -42,7 +44,7 @@ def sheet(workspace: Workspace, attempt: str, role: Role = "self", rater: str = 
     Args:
         workspace: the open workspace.
         attempt: its id, the beginning of it, or `last`.
-        role: as whom; a coach sees nothing of the self-rating.
+        role: as whom; a coach sees nothing of the self-rating, and neither sees what was found.
         rater: the name of a coach; the person of the home for oneself.
 
     Raises:
@@ -69,7 +71,7 @@ def sheet(workspace: Workspace, attempt: str, role: Role = "self", rater: str = 
         rubric_source=view.rubric_source,
         asked=asked,
         overall_asked=overall,
-        lines=view.lines,
+        lines=blind_lines(view.lines),
         predicted=row.predicted if role == "self" else None,
         draft=draft_in(kept.body) if kept else RatingDraft(),
     )
@@ -125,6 +127,11 @@ def payload_of(asked: RatingSheet, rating: RatingDraft) -> tuple[RatingPayload, 
         for name, text in rating.comments.items()
         if name in (*names, OVERALL) and text.strip()
     }
+    moments = {
+        at: kept
+        for at, text in rating.moments.items()
+        if at >= 0 and (kept := make_safe(text[:LONGEST_COMMENT]).strip())
+    }
     said = RatingPayload(
         attempt=asked.attempt,
         rater=asked.rater,
@@ -141,7 +148,7 @@ def payload_of(asked: RatingSheet, rating: RatingDraft) -> tuple[RatingPayload, 
             name: tuple(sorted(set(rating.evidence[name]))) for name in names if name in rating.evidence
         },
     )
-    return said, msgspec.json.encode(comments, order="sorted").decode() if comments else ""
+    return said, words_from(comments, moments)
 
 
 def reveal(workspace: Workspace, attempt: str) -> Reveal:
@@ -214,6 +221,7 @@ def _reveal(workspace: Workspace, attempt: str) -> Reveal:
     found, view = chosen(record, attempt), load(workspace, attempt)
     due = due_days(record, workspace.model()).get(found.key)
     practised = found.said.mode == "practice"
+    titles = _titles(view.scenario) if view.scenario else {}
     return Reveal(
         attempt=attempt,
         key=found.key,
@@ -229,17 +237,25 @@ def _reveal(workspace: Workspace, attempt: str) -> Reveal:
         metrics=found.said.metrics,
         read_as=_read_as(view, understood_lines(workspace, record, found.key)),
         correctable=practised and view.scenario is not None,
-        concepts=tuple(view.scenario.concepts) if view.scenario else (),
+        concepts=tuple(titles),
+        titles=titles,
         examples=_examples(view.scene) if view.scene else (),
         due_day=day_date(StudyDay(due.day)) if due and practised else None,
+        gap=found.gap,
     )
+
+
+def _titles(scenario: Scenario) -> dict[str, str]:
+    return {concept: title_of(scenario, concept) for concept in scenario.concepts}
 
 
 def _rated(workspace: Workspace, attempt: Attempt, role: Role, rubric: Rubric | None) -> Rated | None:
     given = attempt.rated_as(role)
     if given is None:
         return None
-    return rated_of(given, rubric, workspace.store.words_of([given.ref]).get(given.ref, ""))
+    words = workspace.store.words_of([given.ref]).get(given.ref, "")
+    mark = calibration_mark_of(workspace, given.said.rater, given.day) if role == "coach" else ""
+    return rated_of(given, rubric, words, mark)
 
 
 def _read_as(view: AttemptView, corrected: Mapping[str, str]) -> tuple[ReadAs, ...]:

@@ -11,7 +11,7 @@ from csmdrill.core.clock import Moment, StudyDay
 from csmdrill.core.text import fold
 from csmdrill.practice.model import Memory
 from csmdrill.services.workspace import Workspace
-from csmdrill.skills.rating import Score, grade_of, session_score
+from csmdrill.skills.rating import Gap, Score, gap_between, grade_of, session_score
 from csmdrill.storage.facts import FactRef
 from csmdrill.storage.played import (
     AttemptPayload,
@@ -63,6 +63,17 @@ class Attempt(msgspec.Struct, frozen=True):
         """Return the newest rating of a role."""
         return next((given for given in reversed(self.ratings) if given.said.role == role), None)
 
+    @property
+    def is_played(self) -> bool:
+        """Whether it was played to its end; what was left, broken off or void was not."""
+        return self.said.reason in ("ended", "timeout")
+
+    @property
+    def gap(self) -> Gap | None:
+        """What the trainee and a coach gave the criteria that both rated."""
+        mine, coach = self.rated_as("self"), self.rated_as("coach")
+        return gap_of(mine.said, coach.said) if mine and coach else None
+
 
 class Correction(NamedTuple):
     """A correction that stands: its fact, the scenario, and what it says."""
@@ -109,6 +120,11 @@ class Due(msgspec.Struct, frozen=True):
     score: float | None
 
 
+def gap_of(mine: RatingPayload, coach: RatingPayload) -> Gap | None:
+    """Return what two people gave the criteria that both rated; None where there is none."""
+    return gap_between({**mine.weights, **coach.weights}, mine.levels, coach.levels)
+
+
 def record_of(workspace: Workspace) -> Record:
     """Return all that was played."""
     facts = workspace.store.played()
@@ -146,18 +162,19 @@ def record_of(workspace: Workspace) -> Record:
 def due_days(record: Record, model: MemoryModel) -> dict[str, Due]:
     """Return when each practised scenario is due again, by its key.
 
-    Each self-rated practice attempt is a review by its score; the interval of the memory is held between a
-    week and a quarter. A day set by hand counts until the next attempt.
+    Each self-rated practice attempt that was played to its end is a review by its score; the interval of the
+    memory is held between a week and a quarter. A day set by hand counts until the next such attempt.
     """
     memories: dict[str, Memory] = {}
     found: dict[str, Due] = {}
     last: dict[str, tuple[int, str, int]] = {}
     for attempt in record.attempts:
         key = attempt.key
-        if attempt.said.mode == "practice":
-            last[key] = record.places[attempt.said.attempt]
+        if attempt.said.mode != "practice" or not attempt.is_played:
+            continue
+        last[key] = record.places[attempt.said.attempt]
         given = attempt.rated_as("self")
-        score = given.score.value if given and attempt.said.mode == "practice" else None
+        score = given.score.value if given else None
         if score is None:
             continue
         memories[key] = model.review(key, memories.get(key), grade_of(score), attempt.at)

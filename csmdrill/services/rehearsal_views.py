@@ -11,6 +11,7 @@ from msgspec import Struct
 from csmdrill.content.rubric import Criterion, Rubric
 from csmdrill.content.scenario import Mode, Scenario
 from csmdrill.roleplay.model import Drawn, Input, Kind, Log
+from csmdrill.skills.rating import Gap
 
 if TYPE_CHECKING:
     from csmdrill.roleplay.brief import Brief
@@ -150,6 +151,7 @@ class RatingDraft(Struct, frozen=True, kw_only=True):
         overall: the one global rating; None where it is not given.
         evidence: by criterion the times, in ms, of lines picked from the transcript.
         comments: by criterion, and for `overall`.
+        moments: comments on what happened at a time, by ms from the start.
     """
 
     levels: dict[str, int | None] = {}
@@ -157,6 +159,7 @@ class RatingDraft(Struct, frozen=True, kw_only=True):
     overall: int | None = None
     evidence: dict[str, tuple[int, ...]] = {}
     comments: dict[str, str] = {}
+    moments: dict[int, str] = {}
 
 
 class RatingSheet(Struct, frozen=True, kw_only=True):
@@ -169,7 +172,7 @@ class RatingSheet(Struct, frozen=True, kw_only=True):
         rubric, rubric_key, rubric_source: by what.
         asked: the criteria to be rated; in practice the one that was trained, for a coach all.
         overall_asked: whether the global rating is asked, too.
-        lines: the transcript; empty if it was erased.
+        lines: the transcript, without the ending and what was found; empty if it was erased.
         predicted: what was foretold.
         draft: what was set before, of this rating.
     """
@@ -201,6 +204,7 @@ class Rated(Struct, frozen=True, kw_only=True):
         score: weighted mean 1-5; None where too little was rated.
         why_none: why there is no score; empty if there is one.
         blockers: titles of criteria that one failure decides, rated 1.
+        mark: what must be said of a coach whose calibration is missing, old or far off; empty if nothing.
     """
 
     role: Role
@@ -210,6 +214,7 @@ class Rated(Struct, frozen=True, kw_only=True):
     score: float | None
     why_none: str
     blockers: tuple[str, ...]
+    mark: str = ""
 
 
 class ReadAs(Struct, frozen=True, kw_only=True):
@@ -250,8 +255,10 @@ class Reveal(Struct, frozen=True, kw_only=True):
         read_as: how each line was understood; only practice may correct it.
         correctable: whether it may be corrected.
         concepts: the names a line can be corrected to.
+        titles: by concept, what it is called in front of people.
         examples: strong and weak runs.
         due_day: when the scenario is due again; None where it is never.
+        gap: what both gave the criteria that both rated; None where there is none.
     """
 
     attempt: str
@@ -269,8 +276,10 @@ class Reveal(Struct, frozen=True, kw_only=True):
     read_as: tuple[ReadAs, ...]
     correctable: bool
     concepts: tuple[str, ...]
+    titles: Mapping[str, str]
     examples: tuple[ExampleRun, ...]
     due_day: date | None
+    gap: Gap | None = None
 
 
 class AttemptRow(Struct, frozen=True, kw_only=True):
@@ -286,6 +295,7 @@ class AttemptRow(Struct, frozen=True, kw_only=True):
         predicted: foretold 1-5.
         rated: there is a self-rating.
         score, coach_score: of self and coach; None where there is none.
+        gap: what both gave the criteria that both rated; None where there is none.
         has_text: what was said is kept.
     """
 
@@ -308,6 +318,7 @@ class AttemptRow(Struct, frozen=True, kw_only=True):
     rated: bool
     score: float | None
     coach_score: float | None
+    gap: Gap | None
     has_text: bool
 
 
@@ -339,3 +350,11 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     lines: tuple[TranscriptLine, ...]
     ratings: tuple[Rated, ...]
     understood: Mapping[str, str] = {}
+
+    @property
+    def unshown(self) -> int:
+        """How many of the trainee's lines are no longer kept; 0 where nothing was erased, or everything."""
+        if self.log is None:
+            return 0
+        kept = sum(event.kind == "you" for event in self.log.events)
+        return max(0, round(self.metrics.get("lines", 0)) - kept)

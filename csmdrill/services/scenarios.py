@@ -45,8 +45,9 @@ def suggested(workspace: Workspace) -> Suggestion | None:
     """Return the scenario to practise now and why; None where there is none to practise.
 
     What is due again comes first, the longest overdue before all; then what was never tried, in the
-    competency practised least; then the lowest score. Reserved benchmarks are never suggested, nor what was
-    played today; what is best with a coach only where nothing else is there.
+    competency practised least; then the lowest score. What was left before its end counts as never tried.
+    Reserved benchmarks are never suggested, nor what was begun today; what is best with a coach only where
+    nothing else is there.
     """
     record = record_of(workspace)
     today = workspace.now().day
@@ -137,11 +138,13 @@ def _choice(pool: Sequence[ScenarioRow], record: Record, today: StudyDay) -> tup
         since = "today" if row.due_day == date else f"since {date_words(row.due_day or date)}"
         return row, f"Due again {since}{_score_words(row)}."
     least = _least_practised(pool, record)
-    fresh = [row for row in pool if not row.times]
+    played = {each.key for each in record.attempts if each.is_played}
+    fresh = [row for row in pool if row.key not in played]
     if fresh:
         row = min(fresh, key=lambda each: (least.get(each.competency, 0), each.difficulty, each.key))
         is_least = least[row.competency] == min(least.values())
-        return row, f"Not tried yet{_least_words(row) if is_least else ''}."
+        tried = "Not played to its end yet" if row.times else "Not tried yet"
+        return row, f"{tried}{_least_words(row) if is_least else ''}."
     scored = [row for row in pool if row.score is not None]
     if scored:
         row = min(scored, key=lambda each: (each.score or 0.0, each.key))
@@ -160,5 +163,5 @@ def _score_words(row: ScenarioRow) -> str:
 
 def _least_practised(pool: Iterable[ScenarioRow], record: Record) -> Mapping[str, int]:
     """Return how often each competency of some scenarios was played."""
-    played = Counter(each.said.competency for each in record.attempts)
+    played = Counter(each.said.competency for each in record.attempts if each.is_played)
     return {row.competency: played[row.competency] for row in pool}

@@ -1,4 +1,4 @@
-"""An attempt on its way to a coach, and the rating on its way back: one file each."""
+"""An attempt that goes to a coach: written, read, rated there."""
 
 from __future__ import annotations
 
@@ -6,56 +6,42 @@ import base64
 import binascii
 import zlib
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
 
 import msgspec
-from msgspec import Meta
 
-from csmdrill.content.rubric import Rubric
+from csmdrill import __version__
 from csmdrill.core.errors import AttemptRejected
-from csmdrill.core.text import is_safe
+from csmdrill.core.text import make_safe
 from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services.attempts import chosen, load
+from csmdrill.services.blind import blind_lines
+from csmdrill.services.calibration_marks import last_calibration
+from csmdrill.services.coach_files import (
+    LONGEST_NAME,
+    MOST_PINNED,
+    SEALED_BYTES,
+    Pinned,
+    RatingFile,
+    Submission,
+    checksum_of,
+    hash_of_log,
+    read_plain,
+    typed,
+)
+from csmdrill.services.coach_observations import observations_in
 from csmdrill.services.kept import KeptWords, read_sources
-from csmdrill.services.rated import comments_in
-from csmdrill.services.rating import OVERALL, asked_of, draft_in, payload_of
+from csmdrill.services.rated import comments_in, moments_in
+from csmdrill.services.rating import asked_of, draft_in, payload_of
 from csmdrill.services.record import record_of
 from csmdrill.services.rehearsal_views import RatingDraft, RatingSheet
+from csmdrill.services.replayed import what_differs
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.bounds import Count, Day, Name
-from csmdrill.storage.played import LONGEST_SOURCE, LONGEST_WORDS, AttemptPayload, RatingPayload
-from csmdrill.storage.rehearsals import Draft, ToTell, hash_of, source_from
+from csmdrill.storage.played import RatingPayload
+from csmdrill.storage.rehearsals import Draft, ToTell, source_from
 
-MOST_BYTES = 3 * LONGEST_WORDS
-SEALED_BYTES = 200_000
-
-_T = TypeVar("_T")
-Text = Annotated[str, Meta(max_length=LONGEST_SOURCE)]
-
-
-class Submission(msgspec.Struct, frozen=True, kw_only=True):
-    """An attempt as a coach gets it.
-
-    Args:
-        format: says what the file is.
-        person: the random id of whose attempt it is.
-        key: of the scenario.
-        day: the study day.
-        attempt: what the fact says, the prediction left out.
-        words: what was said, and the reflection.
-        scenario, rubric: their texts.
-        sealed: the self-rating and the prediction, packed, so that nobody reads them by accident; no secret.
-    """
-
-    format: Literal["csmdrill/attempt@1"] = "csmdrill/attempt@1"
-    person: Name
-    key: Name
-    day: Day
-    attempt: AttemptPayload
-    words: KeptWords
-    scenario: Text
-    rubric: Text
-    sealed: Annotated[str, Meta(max_length=SEALED_BYTES)] = ""
+WHAT = "an attempt"
+VOID = ("void", "interrupted")
+"""Why an attempt was over that nobody rates."""
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -66,22 +52,17 @@ class Sealed(msgspec.Struct, frozen=True):
     predicted: float | None
 
 
-class RatingFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A coach's rating as it comes back; `person` and `attempt` say whose and of what."""
-
-    format: Literal["csmdrill/rating@1"] = "csmdrill/rating@1"
-    person: Name
-    key: Name
-    day: Count
-    rating: RatingPayload
-    comments: Annotated[dict[Name, Annotated[str, Meta(max_length=4000)]], Meta(max_length=13)] = {}
-
-
-def submission_of(workspace: Workspace, attempt: str) -> Submission:
+def submission_of(workspace: Workspace, attempt: str, name: str = "") -> Submission:
     """Return an attempt as a coach would get it.
 
+    Args:
+        workspace: the open workspace.
+        attempt: its id, the beginning of it, or `last`.
+        name: how the trainee wants to be called; empty for the random id alone.
+
     Raises:
-        AttemptRejected: there is none, or what was said or played is no longer kept.
+        AttemptRejected: there is none, it is void, what was said or played is no longer kept, or another
+            version of csmdrill made it, in which it went otherwise.
     """
     view, found = load(workspace, attempt), chosen(record_of(workspace), attempt)
     texts = workspace.store.sources_of([view.source, view.rubric_source])
@@ -89,19 +70,31 @@ def submission_of(workspace: Workspace, attempt: str) -> Submission:
         raise AttemptRejected(
             f"What was said in {view.row.id} is no longer kept; there is nothing to submit."
         )
+    if view.row.reason in VOID:
+        raise AttemptRejected(f"{view.row.id} is void; there is nothing to rate in it.")
     mine = found.rated_as("self")
     words = workspace.store.words_of([mine.ref]).get(mine.ref, "") if mine else ""
     sealed = Sealed(mine.said if mine else None, comments_in(words), found.said.predicted)
-    return Submission(
+    made = Submission(
         person=workspace.store.person,
         key=found.key,
+        source=view.source,
         day=found.at.day,
         attempt=msgspec.structs.replace(found.said, predicted=None, text=None),
         words=KeptWords(log=view.log, reflection=view.reflection, understood=dict(view.understood)),
         scenario=texts[view.source],
         rubric=texts[view.rubric_source],
         sealed=_seal(sealed),
+        name=make_safe(" ".join(name.split()))[:LONGEST_NAME],
     )
+    made = msgspec.structs.replace(made, checksum=checksum_of(made))
+    place = what_differs(made)
+    if place:
+        raise AttemptRejected(
+            f"{view.row.id} comes out otherwise when it is played again, so no coach could take it: {place}.",
+            _versions(made),
+        )
+    return made
 
 
 def contents_of(submission: Submission) -> list[str]:
@@ -113,32 +106,40 @@ def contents_of(submission: Submission) -> list[str]:
         "the texts of the scenario and of the rubric",
         "your random id, and the study day",
     ]
+    if submission.name:
+        found.append(f"your name: {submission.name}")
+    if submission.attempt.mode == "benchmark":
+        found.append("a benchmark: the coach's program keeps both scores of it, as points of your skill")
     if submission.words.reflection:
         found.append(f"your reflection: {submission.words.reflection}")
-    if unsealed(submission).rating is not None:
-        found.append("your self-rating and prediction, sealed: shown to the coach only after they rated")
+    sealed = unsealed(submission)
+    mine = ["self-rating"] if sealed.rating is not None else []
+    mine += ["prediction"] if sealed.predicted is not None else []
+    if mine:
+        found.append(f"your {' and '.join(mine)}, sealed: shown to the coach only after they rated")
     return found
 
 
-def encoded(value: Submission | RatingFile) -> bytes:
-    """Return a file's content as JSON."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
-
-
 def read_submission(path: Path) -> Submission:
-    """Return the attempt in a file.
+    """Return the attempt in a file, once it was played again and came out the same.
 
     Raises:
-        AttemptRejected: the file cannot be read, or holds no attempt that is whole and harmless.
+        AttemptRejected: the file cannot be read, or holds no attempt that is whole and harmless and follows
+            from its own scenario, draw and acts.
     """
-    submission = _decoded(path, Submission, "an attempt")
-    if hash_of(submission.rubric) != submission.attempt.rubric_hash:
-        raise AttemptRejected(f"{path} is not whole: its rubric is not the one that the attempt names.")
-    return submission
+    submission = typed(path, read_plain(path, WHAT), Submission, WHAT)
+    place = what_differs(submission)
+    if not place:
+        return submission
+    again = f"Ask for the file again: csmdrill submit {submission.attempt.attempt} -o FILE."
+    raise AttemptRejected(
+        f"{path} is not as csmdrill wrote it. What does not fit the rest of it: {place}.",
+        f"{again} {_versions(submission)}".rstrip(),
+    )
 
 
 def sheet_of(workspace: Workspace, submission: Submission, rater: str = "") -> RatingSheet:
-    """Return what a coach needs to rate a submitted attempt, blind to the self-rating.
+    """Return what a coach needs to rate a submitted attempt, blind to its ending and the self-rating.
 
     Raises:
         AttemptRejected: its rubric cannot be read, or it is void.
@@ -147,14 +148,14 @@ def sheet_of(workspace: Workspace, submission: Submission, rater: str = "") -> R
     played = read_sources(submission.scenario, submission.rubric, words.understood)
     if played.rubric is None:
         raise AttemptRejected("The rubric in it cannot be read by this csmdrill.")
-    if said.reason in ("void", "interrupted"):
+    if said.reason in VOID:
         raise AttemptRejected("The attempt is void; it cannot be rated.")
     asked, overall = asked_of(played.rubric, "coach", said.mode, said.train)
     kept = workspace.store.draft_of(f"{said.attempt}:coach", "rating")
     return RatingSheet(
         attempt=said.attempt,
         key=submission.key,
-        source=hash_of(submission.scenario),
+        source=submission.source,
         title=said.title,
         kind=said.mode,
         role="coach",
@@ -164,7 +165,7 @@ def sheet_of(workspace: Workspace, submission: Submission, rater: str = "") -> R
         rubric_source=said.rubric_hash,
         asked=asked,
         overall_asked=overall,
-        lines=lines_of(words.log, played.scene),
+        lines=blind_lines(lines_of(words.log)),
         predicted=None,
         draft=draft_in(kept.body) if kept else RatingDraft(),
     )
@@ -172,11 +173,8 @@ def sheet_of(workspace: Workspace, submission: Submission, rater: str = "") -> R
 
 def save_for(
     workspace: Workspace, submission: Submission, asked: RatingSheet, rating: RatingDraft
-) -> tuple[RatingFile, Sealed]:
-    """Keep a coach's rating of a submitted attempt in the coach's own history.
-
-    Returns:
-        The file for the trainee, and what was sealed.
+) -> RatingFile:
+    """Keep a coach's rating of a submitted attempt in the coach's own history; returns the trainee's file.
 
     Raises:
         AttemptRejected: the rating is not whole.
@@ -192,117 +190,28 @@ def save_for(
         sources=sources,
         instead_of=(f"{asked.attempt}:coach", "rating"),
     )
+    if submission.person != workspace.store.person:  # one's own attempts tell of themselves
+        seen = observations_in(submission, said, unsealed(submission).rating)
+        workspace.store.observe(seen, now)
     workspace.store.tell(told, now)
-    back = RatingFile(
-        person=submission.person, key=asked.key, day=now.day, rating=said, comments=comments_in(words)
+    return file_of(workspace, submission, said, words, now.day)
+
+
+def file_of(
+    workspace: Workspace, submission: Submission, said: RatingPayload, words: str, day: int
+) -> RatingFile:
+    """Return a coach's rating as it goes back to the trainee; the words are its comments as JSON."""
+    pinned = sorted(moments_in(words).items())[:MOST_PINNED]
+    return RatingFile(
+        person=submission.person,
+        key=submission.key,
+        log=hash_of_log(submission.words.log),
+        day=day,
+        rating=msgspec.structs.replace(said, text=None),
+        comments=comments_in(words),
+        moments=tuple(Pinned(at, text) for at, text in pinned),
+        calibration=last_calibration(workspace, said.rater),
     )
-    return back, unsealed(submission)
-
-
-def must_be_new(target: Path) -> None:
-    """Refuse a file that is there already, before somebody works for it.
-
-    Raises:
-        AttemptRejected: it is there.
-    """
-    if target.exists():
-        raise AttemptRejected(f"{target} is there already, and is not written over.", "Name another with -o.")
-
-
-def write_new(target: Path, content: bytes) -> None:
-    """Write a file that is not there yet, for nobody else to read.
-
-    Raises:
-        AttemptRejected: it is there already, or cannot be written.
-    """
-    must_be_new(target)
-    try:
-        with target.open("xb") as out:
-            target.chmod(0o600)
-            out.write(content)
-    except OSError as error:
-        raise AttemptRejected(
-            f"{target} cannot be written: {error.strerror}.", "Name another file."
-        ) from error
-
-
-def is_rating_file(path: Path) -> bool:
-    """Return whether a file means to be a coach's rating."""
-    try:
-        with path.open("rb") as file:
-            return b'"csmdrill/rating@1"' in file.read(200)
-    except OSError:
-        return False
-
-
-def receive(workspace: Workspace, path: Path) -> str:
-    """Take in a coach's rating of an own attempt; returns a sentence. A second time changes nothing.
-
-    Raises:
-        AttemptRejected: the file cannot be read, is not about an attempt of this home, or does not fit it.
-    """
-    came = _decoded(path, RatingFile, "a rating")
-    said = came.rating
-    found = record_of(workspace).find(said.attempt)
-    if found is None or came.person != workspace.store.person:
-        raise AttemptRejected(f"{path} rates an attempt that is not in this home.")
-    if said.rubric_hash != found.said.rubric_hash:
-        raise AttemptRejected(f"{path} rates {said.attempt} by another rubric than it was made by.")
-    said = _checked(workspace, path, came, found.said)
-    before = next(
-        (each for each in found.ratings if each.said.role == "coach" and each.said.rater == said.rater), None
-    )
-    if before is not None and msgspec.structs.replace(before.said, text=None) == said:
-        return f"The rating of {said.attempt} is known already."
-    comments = msgspec.json.encode(came.comments, order="sorted").decode() if came.comments else ""
-    told = ToTell(said=said, key=found.key, hash=found.source, words=comments)
-    workspace.store.tell(told, workspace.now())
-    if found.rated_as("self"):
-        return f"A coach's rating of {found.said.title} ({said.attempt}) is here."
-    return f"A coach's rating of {found.said.title} ({said.attempt}) is here; it is shown once you rated it."
-
-
-def _checked(workspace: Workspace, path: Path, came: RatingFile, attempt: AttemptPayload) -> RatingPayload:
-    """Return a rating with all that the kept rubric decides taken from there.
-
-    Raises:
-        AttemptRejected: it does not fit the rubric or the attempt.
-    """
-    said, source = came.rating, attempt.rubric_hash
-    rubric = read_sources(None, workspace.store.sources_of([source]).get(source), {}).rubric
-    if rubric is None:
-        raise AttemptRejected(f"The rubric of {said.attempt} is not kept; no rating of it can be taken in.")
-    wrong = _misfit(came, rubric, (attempt.seconds + 1) * 1000)
-    if wrong:
-        raise AttemptRejected(f"{path} is no rating that csmdrill wrote: {wrong}")
-    return msgspec.structs.replace(
-        said,
-        rubric=attempt.rubric,
-        asked=tuple(each.id for each in rubric.criteria),
-        weights={each.id: each.weight for each in rubric.criteria},
-        blockers=tuple(each.id for each in rubric.criteria if each.blocker),
-        text=None,
-    )
-
-
-def _misfit(came: RatingFile, rubric: Rubric, over: int) -> str:
-    """Return in a sentence why a rating does not fit, or nothing; the attempt is over at so many ms."""
-    said, known = came.rating, {each.id: {check.id for check in each.checks} for each in rubric.criteria}
-    if said.role != "coach":
-        return "it is not a coach's."
-    named = (said.asked, said.weights, said.blockers, said.levels, said.checks, said.evidence)
-    unknown = {name for names in named for name in names}.union(set(came.comments) - {OVERALL}) - set(known)
-    if unknown:
-        return f"the rubric has no criterion {min(unknown)}."
-    missing = [each.title for each in rubric.criteria if each.id not in said.levels]
-    if missing:
-        return f"{missing[0]} is not rated."
-    for name, checks in said.checks.items():
-        if not known[name].issuperset(checks):
-            return f"the rubric has no check {min(set(checks) - known[name])} of {name}."
-    if any(at >= over for times in said.evidence.values() for at in times):
-        return "its evidence is from after the end of the attempt."
-    return ""
 
 
 def keep_for(workspace: Workspace, asked: RatingSheet, draft: RatingDraft) -> None:
@@ -322,31 +231,13 @@ def unsealed(submission: Submission) -> Sealed:
         return Sealed(None, {}, None)
 
 
+def _versions(submission: Submission) -> str:
+    """Return that another version made an attempt, if one did."""
+    made_by = submission.attempt.engine
+    if made_by == __version__:
+        return ""
+    return f"It was played with csmdrill {made_by}; this is {__version__}, which may play it otherwise."
+
+
 def _seal(sealed: Sealed) -> str:
     return base64.b64encode(zlib.compress(msgspec.json.encode(sealed))).decode()
-
-
-def _decoded(path: Path, kind: type[_T], what: str) -> _T:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise AttemptRejected(f"{path} cannot be read: {error.strerror}.", "Look at the spelling.") from error
-    if len(content) > MOST_BYTES:
-        raise AttemptRejected(f"{path} is larger than {MOST_BYTES} bytes; that is not {what}.")
-    try:
-        value = msgspec.json.decode(content, type=kind)
-        plain = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise AttemptRejected(f"{path} is not {what} that csmdrill wrote.") from None
-    if not _is_harmless(plain):
-        raise AttemptRejected(f"{path} holds a character that no screen may be sent.")
-    return value
-
-
-def _is_harmless(value: object) -> bool:
-    if isinstance(value, str):
-        return is_safe(value)
-    if isinstance(value, dict):
-        return all(_is_harmless(name) and _is_harmless(item) for name, item in value.items())
-    return all(map(_is_harmless, value)) if isinstance(value, list) else True

@@ -12,6 +12,7 @@ from csmdrill.practice.session import LEARN_AHEAD_MS
 from csmdrill.services.views import Ahead, Known, StatsView, SummaryView
 
 if TYPE_CHECKING:
+    from csmdrill.skills.rating import Gap
     from csmdrill.storage.catalog import ContentChange
 
 MINUTE = 60_000
@@ -140,6 +141,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def unshown_words(lines: int) -> str:
+    """Return that so many of the trainee's last lines are no longer kept, as a sentence."""
+    verb = "is" if lines == 1 else "are"
+    return f"{counted(lines, 'later line')} of yours {verb} not shown: more was said than is kept."
+
+
 def change_words(change: ContentChange) -> str:
     """Return what a change of the decks means for the cards, as a sentence; empty when it means nothing."""
     counted = (
@@ -169,3 +176,14 @@ def time_left_words(left_ms: int, slow_ms: int) -> str:
     """
     left = left_ms // 1000
     return f"{left // 60}:{left % 60:02} left" if left_ms >= max(slow_ms, 1) else "last card"
+
+
+def gap_words(gap: Gap, mine: str = "you", coach: str = "the coach") -> str:
+    """Return what both gave the criteria that both rated, in a sentence.
+
+    Args:
+        gap: the means.
+        mine, coach: how the trainee and the coach are called.
+    """
+    which = "the one criterion" if gap.criteria == 1 else f"the {gap.criteria} criteria"
+    return f"On {which} you both rated: {mine} {gap.mine:.2f}, {coach} {gap.coach:.2f}."

@@ -49,6 +49,11 @@ class Workspace:
         local = self.clock.now().astimezone(zone_named(self.settings.zone, self.clock))
         return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether this is the home of a demo, in which everybody is made up."""
+        return self.home.demo.is_file()
+
     def model(self) -> MemoryModel:
         """Return the memory model at the person's desired retention."""
         return MemoryModel(self.settings.retention)

@@ -34,6 +34,19 @@ class Score(Struct, frozen=True):
         return f"No score: {percent} % of the weight was rated, and it takes {LEAST_SHARE:.0%}."
 
 
+class Gap(Struct, frozen=True):
+    """What two people gave the criteria that both rated.
+
+    Args:
+        criteria: how many these are, at least 1.
+        mine, coach: the weighted mean of each over these criteria, 1-5, 6 decimals.
+    """
+
+    criteria: int
+    mine: float
+    coach: float
+
+
 def session_score(weights: Mapping[str, int], levels: Mapping[str, int | None]) -> Score:
     """Return the weighted mean of the ratings (1-5), N/A and what is not rated removed.
 
@@ -51,6 +64,31 @@ def session_score(weights: Mapping[str, int], levels: Mapping[str, int | None]) 
     if not weight or weight * 10 < whole * 6:
         return Score(None, share)
     return Score(round(sum(weights[name] * level for name, level in rated.items()) / weight, 6), share)
+
+
+def gap_between(
+    weights: Mapping[str, int], mine: Mapping[str, int | None], coach: Mapping[str, int | None]
+) -> Gap | None:
+    """Return what both gave the criteria that both rated; None where there is none.
+
+    In practice one rates the criterion that was trained and a coach all: only what both saw compares.
+
+    Args:
+        weights: of the criteria, each above zero; others do not count.
+        mine, coach: ratings by criterion, None for N/A.
+
+    Source: "Self against coach" of the skill model.
+    """
+    both = {
+        name: (one, other)
+        for name in weights
+        if (one := mine.get(name)) is not None and (other := coach.get(name)) is not None
+    }
+    weight = sum(weights[name] for name in both)
+    if not weight:
+        return None
+    own, theirs = (sum(weights[name] * pair[side] for name, pair in both.items()) for side in (0, 1))
+    return Gap(len(both), round(own / weight, 6), round(theirs / weight, 6))
 
 
 def failed_blockers(blockers: Iterable[str], levels: Mapping[str, int | None]) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from msgspec import Meta, Struct
 
 from csmdrill.practice.model import Rating
 from csmdrill.storage.bounds import Count, Day, Name, Retention, Share
+from csmdrill.storage.coached import CalibrationPayload
+from csmdrill.storage.observed import BaselinePayload, KnownPayload, ObservationPayload, Observed
 from csmdrill.storage.played import (
     AttemptPayload,
     CorrectionPayload,
@@ -227,6 +229,8 @@ Payload = (
     | LeavePayload
     | Handling
     | Played
+    | Observed
+    | CalibrationPayload
 )
 
 KINDS: dict[type[Payload], str] = {
@@ -247,6 +251,10 @@ KINDS: dict[type[Payload], str] = {
     RatingPayload: "rating",
     CorrectionPayload: "correction",
     RepeatPayload: "repeat",
+    ObservationPayload: "observation",
+    BaselinePayload: "baseline",
+    KnownPayload: "known",
+    CalibrationPayload: "calibration",
 }
 HANDLING_KINDS = ("bury", "due", "flag", "note", "reset", "suspend")
 """The kinds of what is done with a card beside answering it."""

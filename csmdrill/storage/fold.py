@@ -10,6 +10,7 @@ import msgspec
 from csmdrill.core.clock import Moment, StudyDay
 from csmdrill.practice.knowledge import clipped, tested
 from csmdrill.practice.model import Memory, Phase, Rating
+from csmdrill.skills.recall_drift import evidence_ppm
 from csmdrill.storage.facts import (
     BuryPayload,
     DuePayload,
@@ -32,7 +33,7 @@ from csmdrill.storage.facts import (
 if TYPE_CHECKING:
     from csmdrill.practice.memory import MemoryModel
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 """Raised when the fold itself changes; a store with another number is rebuilt when it is opened."""
 
 LONGEST_ANSWER_MS = 60_000
@@ -50,6 +51,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
         recalled: of these, the ones not rated Again.
         expected_ppm: of these, the predicted recall in millionths, each clipped to .01-.99.
         spent_ms: time, at most 60 s an answer.
+        evidence_ppm: of the tested, the sum of what each speaks for halved odds of recall, in millionths.
     """
 
     reviews: int = 0
@@ -58,6 +60,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     recalled: int = 0
     expected_ppm: int = 0
     spent_ms: int = 0
+    evidence_ppm: int = 0
 
     def plus(self, other: Tally, times: int = 1) -> Tally:
         """Return the sum of this and `times` the other."""
@@ -68,6 +71,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
             recalled=self.recalled + times * other.recalled,
             expected_ppm=self.expected_ppm + times * other.expected_ppm,
             spent_ms=self.spent_ms + times * other.spent_ms,
+            evidence_ppm=self.evidence_ppm + times * other.evidence_ppm,
         )
 
 
@@ -144,9 +148,14 @@ def tally_of(before: Memory | None, said: ReviewPayload, day: int, model: Memory
     if before is None or not tested(before, StudyDay(day)):
         return Tally(reviews=1, new=int(before is None), spent_ms=spent)
     expected = clipped(model.predicted_recall(before, StudyDay(day)))
-    recalled = int(said.rating is not Rating.AGAIN)
+    recalled = said.rating is not Rating.AGAIN
     return Tally(
-        reviews=1, tested=1, recalled=recalled, expected_ppm=round(expected * 1_000_000), spent_ms=spent
+        reviews=1,
+        tested=1,
+        recalled=int(recalled),
+        expected_ppm=round(expected * 1_000_000),
+        spent_ms=spent,
+        evidence_ppm=evidence_ppm(expected, recalled),
     )
 
 

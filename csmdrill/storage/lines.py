@@ -27,6 +27,7 @@ from csmdrill.storage.facts import (
     read_payload,
     text_hash,
 )
+from csmdrill.storage.observed import OBSERVED_KINDS
 from csmdrill.storage.played import LONGEST_SOURCE, LONGEST_WORDS, PLAYED_KINDS
 from csmdrill.storage.rehearsals import Source, SourceKind, hash_of
 
@@ -206,6 +207,8 @@ def _check(fact: Fact) -> None:
         raise LineRejected("It is an attempt without the text that was played.")
     if isinstance(said, LeavePayload) and fact.key is not None:
         raise LineRejected("It is a leave of a card.")
+    if fact.kind in OBSERVED_KINDS and fact.key is not None:
+        raise LineRejected(f"It is a fact of kind {fact.kind} about a card.")
     if isinstance(said, SettingPayload):
         _check_setting(said)
     if isinstance(said, RenamePayload) and said.new != fact.key:

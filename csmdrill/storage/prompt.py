@@ -17,8 +17,8 @@ from csmdrill.practice.settings import Settings, settings_from
 from csmdrill.practice.workload import room_for, seconds_per_card, shared_out
 
 APPLICATION_ID = 0x43534D44
-SCHEMA = 3
-FOLD_VERSION = "2"
+SCHEMA = 4
+FOLD_VERSION = "3"
 PACE_DAYS = 30
 WAIT_SECONDS = 0.2
 

@@ -16,6 +16,7 @@ from csmdrill.storage import tables
 from csmdrill.storage.answers import keep_text
 from csmdrill.storage.facts import Fact, FactRef, read_payload, text_hash
 from csmdrill.storage.fold import fallen
+from csmdrill.storage.kept_reports import IS_REPORT
 from csmdrill.storage.log import Saying, Writer, append
 from csmdrill.storage.played import WORDS, Played
 from csmdrill.storage.state import chunks, facts_where
@@ -164,7 +165,7 @@ def listed(connection: Connection, digest: str) -> str | None:
 
 def keep_list(connection: Connection, digest: str, body: str) -> None:
     """Keep a list of scenarios and rubrics, in place of what was listed before."""
-    connection.execute(delete(tables.shelf))
+    connection.execute(delete(tables.shelf).where(~IS_REPORT))
     connection.execute(insert(tables.shelf), {"digest": digest, "body": body})
 
 

@@ -28,6 +28,7 @@ from csmdrill.storage import (
 from csmdrill.storage.backup import Backup
 from csmdrill.storage.cards import StoredCard
 from csmdrill.storage.catalog import ContentChange
+from csmdrill.storage.coach_verbs import CoachVerbs
 from csmdrill.storage.engine import damaged, reading, writing
 from csmdrill.storage.facts import FactRef, ImportReport, ReviewDraft, Scalar, SessionPayload
 from csmdrill.storage.fold import FOLD_VERSION, model_cache
@@ -44,6 +45,7 @@ from csmdrill.storage.log import (
     real_practice,
     write_meta,
 )
+from csmdrill.storage.observation_verbs import ObservationVerbs
 from csmdrill.storage.opening import Opened, open_database
 from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Scope
 from csmdrill.storage.rehearsal_verbs import RehearsalVerbs
@@ -58,7 +60,7 @@ if TYPE_CHECKING:
     from csmdrill.practice.memory import MemoryModel
 
 
-class Store(HandlingVerbs, RehearsalVerbs, SearchVerbs, StatisticsVerbs):
+class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchVerbs, StatisticsVerbs):
     """One home's facts and state, used from one thread at a time.
 
     Every verb may raise StoreBusy, StoreFull, StoreReadOnly or StoreDamaged; a verb that does has changed

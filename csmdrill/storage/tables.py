@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-SCHEMA = 3
+SCHEMA = 4
 """The number of the schema below; in SQLite it is the file's `user_version`."""
 
 APPLICATION_ID = 0x43534D44
@@ -39,6 +39,9 @@ HANDLED = "kind IN ('bury', 'due', 'flag', 'note', 'reset', 'suspend')"
 
 PLAYED = "kind IN ('attempt', 'correction', 'rating', 'repeat')"
 """What marks facts about role-plays, in the same way."""
+
+OBSERVED = "kind IN ('baseline', 'known', 'observation', 'undo')"
+"""What marks facts about observed performance, and undos, which are few, in the same way."""
 
 # SQLite's strict tables know five types; PostgreSQL gets its own, and ids that collate by bytes as in SQLite.
 WORD: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
@@ -68,6 +71,7 @@ fact = Table(
     Index(None, "key", "order_at"),
     Index("ix_fact_handled", "order_at", sqlite_where=text(HANDLED), postgresql_where=text(HANDLED)),
     Index("ix_fact_played", "order_at", sqlite_where=text(PLAYED), postgresql_where=text(PLAYED)),
+    Index("ix_fact_observed", "kind", sqlite_where=text(OBSERVED), postgresql_where=text(OBSERVED)),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
@@ -222,6 +226,7 @@ daily = Table(
     Column("recalled", WHOLE, nullable=False),
     Column("expected_ppm", WHOLE, nullable=False),
     Column("spent_ms", WHOLE, nullable=False),
+    Column("evidence_ppm", WHOLE, nullable=False),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )

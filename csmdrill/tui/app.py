@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
 from csmdrill.core.errors import CsmdrillError
+from csmdrill.core.home import find_home
 from csmdrill.practice.keymap import usable
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan
@@ -38,7 +40,7 @@ class CsmdrillApp(App[None]):
     """
 
     TITLE = "csmdrill"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/today.tcss"]  # what is seen first is read at once
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"today": TodayScreen}
     DEFAULT_MODE = "today"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,11 +59,14 @@ class CsmdrillApp(App[None]):
         self.opened = False
         self.failure: CsmdrillError | None = None
         self.fault: Exception | None = None
+        self.farewell = ""
         self.stage_seconds: Seconds = seconds_awake_or_not
         self.sound: Sound | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = theme_name("auto", environ)
+        if find_home(environ).demo.is_file():
+            self.sub_title = "demo: made-up people"
 
     @property
     def practice_clock(self) -> bool:
@@ -87,7 +92,16 @@ class CsmdrillApp(App[None]):
             return False
         self.opened = True
         self.obey(settings)
+        self.call_after_refresh(self._read_sheets)
         return True
+
+    def _read_sheets(self) -> None:
+        """Read the style sheets of all screens.
+
+        For each that a screen brings later Textual reads all of them anew and styles the screen before again.
+        """
+        here = Path(__file__).parent / "screens"
+        self.stylesheet.read_all(sorted(here.glob("*.tcss")))
 
     def on_mount(self) -> None:
         """Let no notice outlive the screen on which it was said."""

@@ -11,6 +11,7 @@ from textual.app import SystemCommand
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.settings import SettingsScreen
+from csmdrill.tui.screens.skills import SkillsScreen
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 ELSEWHERE = (
     ("Library", "Search, read and handle cards", LibraryScreen),
     ("Role-plays", "Scenarios, attempts, ratings to finish", RolePlaysScreen),
+    ("Skills", "Levels, baselines, drift; self and coach", SkillsScreen),
     ("Settings", "Minutes, new cards, keys, leave", SettingsScreen),
 )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csmdrill.audio.microphone import Sound
+    from csmdrill.services.circuit_views import Circuit
     from csmdrill.services.listening import Listener
     from csmdrill.services.rehearsal_views import (
         AttemptRow,
@@ -60,6 +61,10 @@ class RehearseWork:
     async def suggested(self) -> Suggestion | None:
         """Return the scenario to practise now, and why."""
         return await self._work.on(_suggested)
+
+    async def circuit(self, competency: str = "") -> Circuit | None:
+        """Return the circuit of today, else the next one."""
+        return await self._work.on(lambda workspace: _circuit(workspace, competency))
 
     async def unfinished(self) -> Unfinished:
         """Return what was begun and not brought to its end."""
@@ -156,6 +161,12 @@ def _suggested(workspace: Workspace) -> Suggestion | None:
     from csmdrill.services.scenarios import suggested
 
     return suggested(workspace)
+
+
+def _circuit(workspace: Workspace, competency: str) -> Circuit | None:
+    from csmdrill.services.circuit import planned
+
+    return planned(workspace, competency)
 
 
 def _unfinished(workspace: Workspace) -> Unfinished:

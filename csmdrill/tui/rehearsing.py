@@ -13,15 +13,24 @@ if TYPE_CHECKING:
     from csmdrill.services.rehearsal_views import Reason, Rehearsal, Reveal
     from csmdrill.tui.screens.room import RoomScreen
 
+ON_TODAY = 2
+"""How many screens there are where one stands on Today, with nothing in between."""
+
 # The engine and its screens are imported where they are first needed, so that Today need not wait for them.
 
 
-async def to_brief(screen: RoomScreen, key: str, kind: Kind | None = None, seed: int | None = None) -> None:
+async def to_brief(
+    screen: RoomScreen,
+    key: str,
+    kind: Kind | None = None,
+    seed: int | None = None,
+    spoken: bool | None = None,
+) -> None:
     """Prepare an attempt and show its brief on top of a screen."""
     from csmdrill.tui.screens.brief import BriefScreen
 
     try:
-        rehearsal = await screen.room.work.rehearse.prepare(key, kind, seed=seed)
+        rehearsal = await screen.room.work.rehearse.prepare(key, kind, seed=seed, spoken=spoken)
     except CsmdrillError as error:
         screen.complain(error)
         return
@@ -163,13 +172,28 @@ async def to_replay(screen: RoomScreen, attempt: str) -> None:
     _go(screen, ReplayScreen(view), on_top=True)
 
 
+def is_station(screen: RoomScreen) -> bool:
+    """Return whether what is played on a screen is a station: it is rated after the last of them."""
+    from csmdrill.tui.screens.circuit import CircuitScreen
+
+    return any(isinstance(below, CircuitScreen) for below in screen.app.screen_stack)
+
+
 def leave(screen: RoomScreen, sentence: str = "") -> None:
-    """Go back to where the role-play was begun, and say why where there is a reason."""
-    screen.app.pop_screen()
+    """Go back to where the role-play was begun, and say why where there is a reason.
+
+    Whoever named it at the shell goes back to the shell, where the reason is told.
+    """
+    room = screen.room
+    if room.plan.is_for_one_role_play and len(room.screen_stack) == ON_TODAY:
+        room.farewell = sentence
+        room.exit()
+        return
+    room.pop_screen()
     from csmdrill.tui.screens.room import RoomScreen
 
-    if sentence and isinstance(screen.app.screen, RoomScreen):
-        screen.app.screen.say(sentence)
+    if sentence and isinstance(room.screen, RoomScreen):
+        room.screen.say(sentence)
 
 
 def _go(screen: RoomScreen, to: RoomScreen, on_top: bool) -> None:

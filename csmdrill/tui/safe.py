@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from rich.text import Text
 from textual.content import Content, Span
 
-from csmdrill.core.text import make_safe
-
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+from csmdrill.core.text import BOLD, make_safe
 
 
 def plain(text: str, style: str = "") -> Content:
@@ -40,7 +37,7 @@ def prose(text: str) -> Content:
     pieces: list[str] = []
     spans: list[Span] = []
     length = end = 0
-    for match in _BOLD.finditer(safe):
+    for match in BOLD.finditer(safe):
         before, bold = safe[end : match.start()], match.group(1)
         pieces += [before, bold]
         start = length + len(before)

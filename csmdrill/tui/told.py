@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from csmdrill.content.duration import clock_text
 from csmdrill.roleplay.model import YOU, Event
@@ -80,6 +81,22 @@ def tell(events: Iterable[Event], names: Mapping[str, str]) -> list[Told]:
         else:
             told += _told(event, names)
     return told
+
+
+def with_comments(told: Iterable[Told], comments: Iterable[tuple[int, str]]) -> list[Told]:
+    """Return rows with what was said to their moments below them.
+
+    Args:
+        told: in order of time.
+        comments: time in ms and words; each stands below the last row that is not later.
+    """
+    rows = list(told)
+    for at, words in comments:
+        place = max((number for number, row in enumerate(rows) if row.at <= at), default=None)
+        if place is not None:
+            note = f"{rows[place].note}\n{words}".lstrip("\n")
+            rows[place] = replace(rows[place], note=note)
+    return rows
 
 
 def first_names(names: Mapping[str, str]) -> dict[str, str]:

@@ -8,14 +8,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+import msgspec
+
 from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan, why_none_chosen
 from csmdrill.services.views import CardView, StatsView, SummaryView, TodayView
+from csmdrill.tui.coach_work import CoachWork
 from csmdrill.tui.library_work import LibraryWork
 from csmdrill.tui.rehearse_work import RehearseWork
 from csmdrill.tui.settings_work import SettingsWork
+from csmdrill.tui.skills_work import SkillsWork
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,6 +54,8 @@ class Work:
         self.settings = SettingsWork(self)
         self.library = LibraryWork(self)
         self.rehearse = RehearseWork(self)
+        self.coach = CoachWork(self)
+        self.skills = SkillsWork(self)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csmdrill-work")
         self._closing: Future[str] | None = None
         self._workspace: Workspace | None = None
@@ -98,6 +104,11 @@ class Work:
         """Begin a session, with so many new cards on top of the day's; None when nothing is due."""
         await self.decks_read()
         return await self._run(self._begin, extra_new)
+
+    def choose(self, plan: Plan) -> None:
+        """Let the next session be what a plan says, in the minutes that were asked for."""
+        self._plan = msgspec.structs.replace(plan, minutes=self._plan.minutes)
+        self._drill = None
 
     async def why_nothing(self) -> str:
         """Return why the session that was asked for has no card."""

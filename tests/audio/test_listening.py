@@ -15,6 +15,7 @@ from csmdrill.core.home import Home
 from csmdrill.roleplay.model import Finished, Noted, Speaking
 from csmdrill.roleplay.voice import Stretch, pauses_of
 from csmdrill.services.listening import (
+    TOO_LOUD,
     Heard,
     Listener,
     heard_in,
@@ -167,6 +168,20 @@ def test_an_attempt_that_is_gone_on_with_is_marked_in_its_own_time(tmp_path: Pat
     stage = Stage(tmp_path / "a.wav", at=60_000)
     stage.play(talk())
     assert [mark.at for mark in stage.marks][:2] == pytest.approx([62_000, 64_000], abs=300)
+    stage.listener.stop(stage.at)
+
+
+@pytest.mark.parametrize(("level", "told"), [(-18.0, TOO_LOUD), (-50.0, "")])
+def test_a_room_that_is_too_loud_is_told_once(tmp_path: Path, level: float, told: str) -> None:
+    stage = Stage(tmp_path / "a.wav")
+    loud = samples(together([*speech(2, RATE), *silence(9, RATE)], pink(11, RATE, level=level)))
+    stage.play(loud[: 9 * RATE])
+    assert stage.listener.trouble() == ""
+    stage.play(loud[9 * RATE :])
+    assert stage.listener.trouble() == told
+    stage.play(loud[: 2 * RATE])
+    assert stage.listener.trouble() == ""
+    assert stage.listener.listens
     stage.listener.stop(stage.at)
 
 

@@ -67,13 +67,50 @@ def test_an_attempt_goes_to_a_coach_and_comes_back(room: Shell) -> None:
     rest = "a\n3\n\n\n" * 3 + "4\n"
     ended = room("rate", "sent.json", "--as", "coach", "--rater", "Ada", stdin=rest)
     assert "Kept from before: 1 of 4." in ended.out
-    assert ended.out.index("the trainee: Does asks: 4") > ended.out.index("All in all")
+    before, _, after = ended.out.partition("All in all")
+    for told in ("won", "asked", "silence held", "It went.", "Fine.", "foretold"):
+        assert told not in before
+    assert "the trainee foretold: 4\nthe trainee: Does asks: 4, you 3 – Fine.\n" in after
+    assert "On the one criterion you both rated: the trainee 4.00, you 3.00.\n" in after
+    assert "the trainee's reflection: It went.\nend: won (pass)\nevidence: asked\n- your share" in after
     assert room("rate", "sent.json", stdin="").code == 2
     room.home_is(mine)
     assert "A coach's rating of A call" in room("data", "import", "sent.rating.json").err
     assert "known already" in room("attempts", "receive", "sent.rating.json").err
-    assert "you 4.00, coach 3.00" in room("attempts").out
+    assert "you 4.00, coach 3.00 to your 4.00 on the one criterion you both rated" in room("attempts").out
     assert "Nothing is wrong" in room("doctor").out
+
+
+def test_the_rating_that_came_is_read_where_it_is_said(room: Shell) -> None:
+    play(room)
+    room("submit", "last", "-o", "sent.json", "--yes")
+    room("rate", "sent.json", "--as", "coach", stdin="a\n3\n\nWell asked.\n" + "a\n3\n\n\n" * 3 + "4\n")
+    came = room("attempts", "receive", "sent.rating.json").err.strip()
+    where = came.partition("Read it: csmdrill ")[2].removesuffix(".").split()
+    shown = room(*where).out
+    assert "coach:\n- Does asks: 3 – Well asked." in shown
+    assert "On the one criterion you both rated: you 4.00, the coach 3.00." in shown
+
+
+def test_a_file_that_was_changed_by_hand_is_not_rated(room: Shell) -> None:
+    play(room)
+    room("submit", "last", "-o", "sent.json", "--yes")
+    path = room.folder / "sent.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"Hello."', '"Hi."'), encoding="utf-8")
+    refused = room("rate", "sent.json", "--as", "coach", stdin="")
+    assert (refused.code, refused.out) == (2, "")
+    assert "line 1 of its transcript, at 0:00" in refused.err
+    assert "Ask for the file again: csmdrill submit" in refused.err
+    assert "There is no file gone.json." in room("rate", "gone.json", "--as", "coach", stdin="").err
+
+
+def test_a_coach_in_the_same_home_is_blind_until_the_rating_is_saved(room: Shell) -> None:
+    play(room)
+    rated = room("rate", "last", "--as", "coach", stdin="a\n3\n\n\n" * 4 + "4\n")
+    before, _, after = rated.out.partition("All in all")
+    for told in ("won", "asked", "silence held", "It went.", "Fine.", "foretold"):
+        assert told not in before
+    assert "end: won (pass)" in after
 
 
 def test_a_rating_may_come_as_json(room: Shell) -> None:

@@ -20,6 +20,7 @@ DEFAULTS = {
     "zone": "auto",
     "theme": "auto",
     "keys": "usual",
+    "focus": "none",
 }
 
 CHANGES = {
@@ -30,6 +31,7 @@ CHANGES = {
     "rollover": ("0", 0),
     "zone": ("Asia/Tokyo", "Asia/Tokyo"),
     "theme": ("light", "light"),
+    "focus": ("renewal-negotiation", "renewal-negotiation"),
     "keys": ("practice.undo=x, today.stats=;", "today.stats=semicolon,practice.undo=x"),
 }
 
@@ -52,6 +54,7 @@ WRONG = [
     ("zone", "../../etc/passwd", "no time zone"),
     ("zone", "Europe", "no time zone"),
     ("theme", "pink", "auto or dark or light"),
+    ("focus", "juggling", "none or outcome-discovery"),
     ("keys", "practice.fly=x", "no key binding named 'practice.fly'"),
     ("keys", "practice.undo=w", "practice.undo and practice.why would both be w"),
 ]

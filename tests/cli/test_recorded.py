@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import wave
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.roleplay.sounds import pink, samples, speech, together
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
@@ -25,6 +28,21 @@ def test_a_recording_gives_its_pauses(shell: Shell) -> None:
     assert found["end"] == "too-short"
     assert told.code == 1
     assert shell("attempts").out == ""
+
+
+def test_a_recording_from_a_loud_room_is_not_trusted(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "loud.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8_000)
+        file.writeframes(samples(together(pink(4, 8_000, level=-18), speech(4, 8_000, level=-20))).tobytes())
+    told = shell("roleplay", BRIEFING, "--audio", str(path), "--seed", "3", "--json")
+    assert json.loads(told.out)["too_loud"] is True
+    assert "too loud to tell speech from silence" in told.err
+    still = shell("roleplay", BRIEFING, "--audio", RECORDING, "--seed", "3", "--json")
+    assert json.loads(still.out)["too_loud"] is False
+    assert "too loud" not in still.err
 
 
 def test_a_recording_is_told_noted_and_kept(shell: Shell) -> None:

@@ -14,7 +14,7 @@ from csmdrill.content.codes import CODES, code_named, nearest_code, problem
 SOURCES = sorted(Path(codes.__file__).parent.glob("*.py")) + sorted(
     (Path(codes.__file__).parents[1] / "services").glob("check*.py")
 )
-CODE = re.compile(r'"([TYMDPSR]\d{3})"')
+CODE = re.compile(r'"([CTYMDPSR]\d{3})"')
 
 
 def test_codes_used_and_codes_explained_are_the_same() -> None:

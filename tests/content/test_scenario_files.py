@@ -124,6 +124,7 @@ FAULTS = [
     ("S605", "all: [~date]", "all: [~date, ^~dates]"),
     ("S605", "[goal*,", "[goal*, ^~date,"),
     ("S605", "  goal: [g1", "  ^goals: [g1"),
+    ("S605", "concepts: {goal:", "titles: {^gaol: asks for the goal}\nconcepts: {goal:"),
     ("S606", "add: {trust: -1}", "add: {^turst: -1}"),
     ("S606", "vars: {trust: 1}", "vars: {^trusts: 1}"),
     ("S627", "vars: {trust: 0,", "vars: {^fee: 1, trust: 0,"),

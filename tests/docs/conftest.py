@@ -14,6 +14,7 @@ import pytest
 from csmdrill.cli.main import run
 from csmdrill.services import rating
 from csmdrill.services.workspace import open_workspace
+from csmdrill.storage.observed import BaselinePayload, KnownPayload, ObservationPayload
 from tests.cli.role_plays import CRITERION, RUBRIC, SCENARIO
 
 NOW = "2026-11-24T09:00:00+01:00"
@@ -26,6 +27,20 @@ competency: outcome-discovery
 cards:
   - {id: first, kind: typed, prompt: Who?, accept: [the sponsor], why: w}
 """
+
+OBSERVED = (
+    ObservationPayload(competency="renewal-negotiation", role="coach", score=3.5, rubric="v1", day=20700),
+    BaselinePayload(competency="renewal-negotiation", channel="coach", day=20700),
+    KnownPayload(
+        person="Ada",
+        competency="renewal-negotiation",
+        day=20700,
+        tested=2,
+        recalled=1,
+        expected_ppm=1_800_000,
+        evidence_ppm=300_000,
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -119,4 +134,5 @@ def played(practised: Reader) -> Reader:
         said = next(line for line in rating.reveal(workspace, "last").read_as if "outcome" in line.text)
         rating.correct(workspace, "last", said.at, "goal")
         rating.repeat_on(workspace, "last", 2)
+        workspace.store.observe(OBSERVED, workspace.now())
     return practised

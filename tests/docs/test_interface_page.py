@@ -19,6 +19,7 @@ from csmdrill.core.clock import SimulatedClock
 from csmdrill.core.home import Home
 from csmdrill.practice.keymap import BINDINGS
 from csmdrill.practice.settings import KEYS, SettingKey, Settings
+from csmdrill.services.ratings_table import COLUMNS
 from csmdrill.services.remind import Counts
 from csmdrill.storage.mending import keep_spoilt
 from csmdrill.storage.repair import set_aside
@@ -35,6 +36,7 @@ from tests.docs.pages import (
     section_of,
     shape,
     shown,
+    table_in,
     table_with,
 )
 
@@ -60,6 +62,7 @@ def test_every_shape_on_the_page_is_looked_at() -> None:
         "json due",
         "json forecast",
         "json stats",
+        "json drift",
         "json cards",
         "json backup",
         "json remind",
@@ -67,6 +70,7 @@ def test_every_shape_on_the_page_is_looked_at() -> None:
         "json leave",
         "json doctor",
         "json config",
+        "json skills",
         *("json roleplay", "json play", "json script", "json attempts", "json attempt", "json rate"),
     }
 
@@ -102,6 +106,23 @@ def test_json_of_stats(practised: Reader, monkeypatch: pytest.MonkeyPatch) -> No
     assert shape(said) == shown("stats")
     monkeypatch.setenv("CSMDRILL_HOME", str(practised.folder / "other"))
     assert practised("stats", "--json").json["middle_seconds"] is None
+
+
+def test_json_of_skills(practised: Reader) -> None:
+    scores = ["3", "4", "3.5", "3.5", "3.5", "3.5", "3.5", "3.5", "2", "1.5", "1.5", "1.5"]
+    rows = [
+        f"me,2026-{8 + place // 3:02}-{1 + 9 * (place % 3):02},renewal-negotiation,coach,{score},v1\n"
+        for place, score in enumerate(scores)
+    ]
+    practised.write("ratings.csv", f"{','.join(COLUMNS)}\n{''.join(rows)}")
+    assert practised("data", "import", "ratings.csv").code == 0
+    said = practised("skills", "--json").json
+    drifting = [each for each in said["competencies"] if each["state"] == "DRIFT"]
+    assert shape(said | {"competencies": drifting}) == shown("skills")
+
+
+def test_the_columns_of_a_table_of_ratings_are_those_of_the_program() -> None:
+    assert table_in(section_of(INTERFACES, "## Ratings in a table"), "in any order").keys == list(COLUMNS)
 
 
 def test_json_of_card_show(practised: Reader) -> None:

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from csmdrill.roleplay.transcript import metrics_of
-from csmdrill.services.submission import RatingFile, Submission
+from csmdrill.services.coach_files import RatingFile, Submission
 from tests.docs.conftest import Reader
 from tests.docs.pages import INTERFACES, blocks_of, section_of, shape, shown, table_with, tables_in
 

@@ -6,6 +6,7 @@ import math
 import random
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 SYLLABLES_A_SECOND = 4.0
 FORMANTS = ((500.0, 80.0), (1500.0, 120.0))
@@ -19,8 +20,7 @@ def silence(seconds: float, rate: int) -> list[float]:
 def speech(seconds: float, rate: int, *, level: float = -20.0, seed: int = 1) -> list[float]:
     """Return noise with the formants and the syllables of speech, at a mean level in dB of full scale."""
     count = round(seconds * rate)
-    chance = random.Random(seed)  # noqa: S311
-    noise = [chance.gauss(0, 1) for _ in range(count)]
+    noise = _white(count, seed)
     voiced = [sum(pair) for pair in zip(*(_resonant(noise, rate, *each) for each in FORMANTS), strict=True)]
     # Whole syllables, so that the speech ends where it is said to.
     syllables = max(1, round(seconds * SYLLABLES_A_SECOND))
@@ -32,16 +32,12 @@ def speech(seconds: float, rate: int, *, level: float = -20.0, seed: int = 1) ->
 
 def pink(seconds: float, rate: int, *, level: float, seed: int = 2) -> list[float]:
     """Return the noise of a room: as much of it in each octave."""
-    chance = random.Random(seed)  # noqa: S311
-    slow = [0.0, 0.0, 0.0]
-    found: list[float] = []
-    for _ in range(round(seconds * rate)):
-        white = chance.gauss(0, 1)
-        slow[0] = 0.99765 * slow[0] + white * 0.0990460
-        slow[1] = 0.96300 * slow[1] + white * 0.2965164
-        slow[2] = 0.57000 * slow[2] + white * 1.0526913
-        found.append(sum(slow) + white * 0.1848)
-    return at_level(found, level)
+    return at_level(_pink(round(seconds * rate), seed), level)
+
+
+def white(seconds: float, rate: int, *, level: float, seed: int = 2) -> list[float]:
+    """Return a hiss: as much of it at each frequency."""
+    return at_level(_white(round(seconds * rate), seed), level)
 
 
 def tone(seconds: float, rate: int, hertz: float, *, level: float) -> list[float]:
@@ -88,6 +84,24 @@ def together(*sounds: Sequence[float]) -> list[float]:
 def samples(sound: Iterable[float]) -> array[int]:
     """Return a sound as samples of 16 bit."""
     return array("h", (max(-32768, min(32767, round(each * 32767))) for each in sound))
+
+
+@cache
+def _white(count: int, seed: int) -> tuple[float, ...]:
+    chance = random.Random(seed)  # noqa: S311
+    return tuple(chance.gauss(0, 1) for _ in range(count))
+
+
+@cache
+def _pink(count: int, seed: int) -> tuple[float, ...]:
+    one = two = three = 0.0
+    found: list[float] = []
+    for sample in _white(count, seed):
+        one = 0.99765 * one + sample * 0.0990460
+        two = 0.96300 * two + sample * 0.2965164
+        three = 0.57000 * three + sample * 1.0526913
+        found.append(one + two + three + sample * 0.1848)
+    return tuple(found)
 
 
 def _resonant(noise: Sequence[float], rate: int, hertz: float, width: float) -> list[float]:

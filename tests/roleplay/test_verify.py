@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import yaml
 
-from csmdrill.content.scenario import Expect, Scenario, ScenarioTest, ScriptLine
+from csmdrill.content.scenario import Expect, Match, Scenario, ScenarioTest, ScriptLine
 from csmdrill.roleplay.engine import replay
 from csmdrill.roleplay.model import decode_log, encode_log
 from csmdrill.roleplay.players import send_players
@@ -76,14 +76,35 @@ def test_what_can_never_happen_is_found(silent: Scenario) -> None:
     assert (found.unmet_phases, found.unmet_ends) == (("heaven",), ("bliss",))
 
 
+def with_rules(scenario: Scenario, *ids: str, **fields: object) -> Scenario:
+    """Return the scenario with fields of some rules, of all where none is named, replaced."""
+    change = msgspec.structs.replace
+    return changed(
+        scenario, rules=[change(r, **fields) if not ids or r.id in ids else r for r in scenario.rules]
+    )
+
+
 def test_random_players_win_where_one_word_is_enough_and_lose_where_the_moment_counts(
     silent: Scenario,
 ) -> None:
-    easy = changed(
-        silent, rules=[msgspec.structs.replace(r, phases=[]) if r.id == "commit" else r for r in silent.rules]
-    )
-    assert send_players(compile_scene(easy), players=300).win_share > 0.3
-    assert send_players(compile_scene(silent), players=300).win_share < 0.15
+    easy = with_rules(silent, "commit", phases=[])
+    strict = with_rules(silent, "commit", when="trust >= 4")
+    assert send_players(compile_scene(easy), players=300).win_share > 0.4
+    assert send_players(compile_scene(strict), players=300).win_share < 0.05
+
+
+def test_random_players_say_the_lines_of_the_tests_so_patterns_do_not_hide_an_easy_way(
+    silent: Scenario,
+) -> None:
+    """Of words that only a pattern finds, players know none; the file's own lines say them."""
+    line = "It is the seventh of the month, {{dana}}."
+    pattern = Match(any=[r"/seventh of/"])
+    hidden = with_rules(silent, "commit", phases=[], match=pattern)
+    assert send_players(compile_scene(hidden), players=120).win_share == 0
+    told = ScenarioTest(name="seventh", script=[ScriptLine(at="9s", say=line)], expect=Expect())
+    assert send_players(compile_scene(changed(hidden, tests=[told])), players=120).win_share > 0.2
+    written = changed(hidden, paraphrases={"outcome": [line]})
+    assert send_players(compile_scene(written), players=120).win_share > 0.2
 
 
 def test_the_same_players_come_each_time(silent: Scenario) -> None:

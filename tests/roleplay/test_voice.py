@@ -26,15 +26,15 @@ from tests.roleplay.sounds import (
 
 RATE = 8_000
 EXACT_MS = 300
-SPEECHES = (2.0, 1.5, 3.0, 1.25, 0.75)
-PAUSES = (1.0, 2.5, 4.0, 0.75)
-LEAD, TAIL = 1.5, 1.0
+SPEECHES = (1.0, 1.5, 0.75)
+PAUSES = (1.0, 2.5)
+LEAD, TAIL = 1.0, 0.75
 SECONDS = LEAD + sum(SPEECHES) + sum(PAUSES) + TAIL
 
 
 @cache
-def talk(rate: int = RATE, levels: Sequence[float] = (-20.0,) * 5) -> tuple[float, ...]:
-    """Return five speeches with four pauses, in a room without any sound."""
+def talk(rate: int = RATE, levels: Sequence[float] = (-20.0,) * 3) -> tuple[float, ...]:
+    """Return three speeches with two pauses, in a room without any sound."""
     heard = silence(LEAD, rate)
     for index, (seconds, level) in enumerate(zip(SPEECHES, levels, strict=True)):
         heard += speech(seconds, rate, level=level, seed=index)
@@ -60,28 +60,22 @@ def assert_pauses(stretches: Sequence[Stretch]) -> None:
         at += said + pause
 
 
-@pytest.mark.parametrize("ratio", [40, 30, 20, 15, 10])
-def test_pauses_are_found_over_the_noise_of_a_room(ratio: int) -> None:
-    assert_pauses(hear(together(talk(), pink(SECONDS, RATE, level=-20 - ratio))))
-
-
 def test_pauses_are_found_in_perfect_silence() -> None:
     assert_pauses(hear(talk()))
 
 
-@pytest.mark.parametrize("level", [-10.0, -30.0, -45.0])
+@pytest.mark.parametrize("level", [-10.0, -45.0])
 def test_a_loud_voice_and_a_low_one_are_marked_alike(level: float) -> None:
-    assert_pauses(hear(together(talk(levels=(level,) * 5), pink(SECONDS, RATE, level=level - 20))))
+    assert_pauses(hear(together(talk(levels=(level,) * 3), pink(SECONDS, RATE, level=level - 20))))
 
 
 def test_a_voice_that_drops_by_20_db_is_still_heard() -> None:
-    levels = (-12.0, -32.0, -12.0, -32.0, -12.0)
+    levels = (-12.0, -32.0, -12.0)
     assert_pauses(hear(together(talk(levels=levels), pink(SECONDS, RATE, level=-60))))
 
 
-@pytest.mark.parametrize("hertz", [50.0, 60.0, 100.0])
-def test_hum_of_mains_is_no_speech_and_hides_no_pause(hertz: float) -> None:
-    hum = tone(SECONDS, RATE, hertz, level=-30)
+def test_hum_of_mains_is_no_speech_and_hides_no_pause() -> None:
+    hum = tone(SECONDS, RATE, 60, level=-30)
     assert not speech_of(hear(hum))
     assert_pauses(hear(together(talk(), hum, pink(SECONDS, RATE, level=-55))))
 
@@ -90,9 +84,8 @@ def test_hum_as_loud_as_the_voice_hides_no_pause() -> None:
     assert_pauses(hear(together(talk(), tone(SECONDS, RATE, 50, level=-20), pink(SECONDS, RATE, level=-55))))
 
 
-@pytest.mark.parametrize("seconds", [0.3, 0.6])
-def test_an_echoing_room_keeps_pauses_as_long_as_they_are(seconds: float) -> None:
-    assert_pauses(hear(echoing(talk(), RATE, seconds)))
+def test_an_echoing_room_keeps_pauses_as_long_as_they_are() -> None:
+    assert_pauses(hear(echoing(talk(), RATE, 0.6)))
 
 
 def test_a_low_voice_is_heard_after_a_very_loud_one() -> None:
@@ -102,36 +95,36 @@ def test_a_low_voice_is_heard_after_a_very_loud_one() -> None:
 
 
 def test_noise_that_swells_and_fades_is_no_speech() -> None:
-    noise = pink(15, RATE, level=-40)
+    noise = pink(8, RATE, level=-40)
     swelling = [each * 10 ** (0.1 * math.sin(2 * math.pi * at / RATE / 5)) for at, each in enumerate(noise)]
     assert not speech_of(hear(swelling))
 
 
-@pytest.mark.parametrize("rate", [11_025, 16_000, 22_050, 44_100, 48_000])
+@pytest.mark.parametrize("rate", [11_025, 44_100])
 def test_pauses_are_the_same_at_every_rate(rate: int) -> None:
     assert_pauses(hear(talk(rate=rate), rate))
 
 
-@pytest.mark.parametrize("level", [-60.0, -40.0, -20.0])
+@pytest.mark.parametrize("level", [-60.0, -20.0])
 def test_the_noise_of_a_room_is_no_speech(level: float) -> None:
-    assert not speech_of(hear(pink(12, RATE, level=level)))
+    assert not speech_of(hear(pink(8, RATE, level=level)))
 
 
 def test_a_fan_that_starts_is_no_speech_once_it_goes_on_evenly() -> None:
-    sound = [*pink(5, RATE, level=-60), *pink(8, RATE, level=-35, seed=3)]
+    sound = [*pink(3, RATE, level=-60), *pink(4, RATE, level=-35, seed=3)]
     assert not speech_of(hear(sound))
 
 
 def test_speech_is_found_after_a_fan_has_started() -> None:
     fan = pink(2 + SECONDS, RATE, level=-40, seed=3)
-    found = hear([*pink(5, RATE, level=-65), *together([*silence(2, RATE), *talk()], fan)])
-    assert_pauses([Stretch(each.since - 7000, each.until - 7000, each.speech) for each in found])
+    found = hear([*pink(2, RATE, level=-65), *together([*silence(2, RATE), *talk()], fan)])
+    assert_pauses([Stretch(each.since - 4000, each.until - 4000, each.speech) for each in found])
 
 
 def test_a_click_is_no_speech_and_cuts_no_pause() -> None:
     quiet = pink(SECONDS, RATE, level=-55)
     assert not speech_of(hear(click(quiet, 4.0, RATE)))
-    in_the_longest = LEAD + sum(SPEECHES[:3]) + sum(PAUSES[:2]) + 2.0
+    in_the_longest = LEAD + sum(SPEECHES[:2]) + PAUSES[0] + 1.5
     just_after_speech = LEAD + SPEECHES[0] + 0.25
     sound = click(click(together(talk(), quiet), in_the_longest, RATE), just_after_speech, RATE)
     assert_pauses(hear(sound))
@@ -146,7 +139,7 @@ def test_one_short_word_is_speech() -> None:
 
 def test_silence_shorter_than_asked_for_belongs_to_the_speech() -> None:
     found = pauses_of(hear(talk(), least_pause_ms=1500))
-    assert [round(each.ms, -2) for each in found] == [2500, 4000]
+    assert [round(each.ms, -2) for each in found] == [2500]
 
 
 def test_nothing_and_next_to_nothing_hold_no_speech() -> None:
@@ -196,17 +189,17 @@ def test_speech_is_told_while_it_goes_on() -> None:
     for start in range(0, len(whole), RATE // 10):
         voice.hear(whole[start : start + RATE // 10])
         told.append(voice.speaking)
-    in_first_speech = round(10 * (LEAD + 1))
-    in_longest_pause = round(10 * (LEAD + sum(SPEECHES[:3]) + sum(PAUSES[:2]) + 2))
+    in_first_speech = round(10 * (LEAD + 0.75))
+    in_longest_pause = round(10 * (LEAD + sum(SPEECHES[:2]) + PAUSES[0] + 2))
     assert told[in_first_speech]
     assert not told[in_longest_pause]
     assert not told[5]
 
 
-@settings(max_examples=15, deadline=None)
-@given(sizes=st.lists(st.integers(1, 30_000), min_size=1, max_size=8), rate=st.sampled_from([8_000, 22_050]))
+@settings(max_examples=4, deadline=None)
+@given(sizes=st.lists(st.integers(1, 20_000), min_size=1, max_size=8), rate=st.sampled_from([8_000, 16_000]))
 def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], rate: int) -> None:
-    whole = samples(talk(rate=rate))
+    whole = samples(talk(rate=rate)[: 5 * rate])
     at_once, in_blocks = Voice(rate), Voice(rate)
     at_once.hear(whole)
     at = turn = 0
@@ -220,11 +213,11 @@ def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], rate: int) -> 
 @cache
 def room() -> tuple[float, ...]:
     """Return the noise of a room, longer than any talk in it."""
-    return tuple(pink(SECONDS + 8, RATE, level=-45))
+    return tuple(pink(SECONDS + 4, RATE, level=-45))
 
 
-@settings(max_examples=12, deadline=None)
-@given(shift=st.integers(0, 8_000), noisy=st.booleans())
+@settings(max_examples=4, deadline=None)
+@given(shift=st.integers(0, 4_000), noisy=st.booleans())
 def test_silence_put_before_a_recording_shifts_its_marks(shift: int, noisy: bool) -> None:
     shifted = [*silence(shift / 1000, RATE), *talk()]
     plain = talk()
@@ -237,7 +230,7 @@ def test_silence_put_before_a_recording_shifts_its_marks(shift: int, noisy: bool
         assert second.until - first.until == pytest.approx(shift, abs=200 if noisy else 40)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(content=st.binary(max_size=60_000))
 def test_any_samples_are_heard_without_a_fault(content: bytes) -> None:
     heard = array("h", content[: len(content) - len(content) % 2])

@@ -170,6 +170,7 @@ facts:
 concepts:
   outcome: [outcome, goal*]
   price: [price, discount]
+titles: {{outcome: asks for the outcome}}
 phases: [opening, closing]
 start: {{say: "Hello. Go on."}}
 rules:

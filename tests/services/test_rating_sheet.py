@@ -78,6 +78,7 @@ def test_the_reveal_tells_everything_and_only_after_the_self_rating(room: Room) 
     assert told.tags == ("asked", "waited")
     assert told.metrics["held"] == 1
     assert [each.concepts for each in told.read_as] == [("outcome",), ()]
+    assert told.titles == {"outcome": "asks for the outcome", "price": "price"}
     assert [each.name for each in told.examples] == ["strong"]
     assert (told.due_day, told.correctable) == (None, False)
     assert rating.reveal(room.ws, "last") == told

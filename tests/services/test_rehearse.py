@@ -100,6 +100,16 @@ def test_too_many_words_to_be_kept_are_kept_without_what_follows_from_them(
     assert "I can do that." in [line.text for line in attempts.load(room.ws, name).lines]
 
 
+def test_lines_that_are_no_longer_kept_are_counted(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = attempts.load(room.ws, room.play())
+    assert whole.unshown == 0
+    assert "not shown" not in markdown(whole)
+    monkeypatch.setattr("csmdrill.services.kept.MOST_BYTES", 10)
+    cut = attempts.load(room.ws, room.play())
+    assert cut.unshown == whole.metrics["lines"] > 1
+    assert f"{cut.unshown} later lines of yours are not shown" in markdown(cut)
+
+
 def test_practice_that_was_broken_off_is_gone_on_with_to_the_same_end(room: Room) -> None:
     rehearsal = room.begin()
     run = engine.take(engine.begin(rehearsal.scene, rehearsal.drawn), GOOD[0])

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from csmdrill.core.errors import AttemptRejected, RolePlayRejected
+from csmdrill.roleplay.model import Passed, Said
 from csmdrill.services import rating, rehearse, scenarios
+from csmdrill.services.rehearsal_views import Reason
 from tests.services.conftest import Room, rubric_text, scenario_text
 
 
@@ -81,6 +83,34 @@ def test_a_day_to_repeat_on_counts_until_the_next_attempt(room: Room) -> None:
     assert room.rate().due_day == date(2026, 12, 7)
     with pytest.raises(AttemptRejected):
         rating.repeat_on(room.ws, "last", 0)
+
+
+@pytest.mark.parametrize("reason", ["left", "interrupted", "void"])
+def test_what_was_not_played_to_its_end_moves_no_day(room: Room, reason: Reason) -> None:
+    room.play()
+    room.rate()
+    rating.repeat_on(room.ws, "last", 3)
+    room.days(1)
+    name = room.play(Said(5000, "Hm."), Passed(60_000), reason=reason)
+    if reason == "left":
+        assert room.rate(name, level=1).due_day == date(2026, 11, 27)
+    (row,) = scenarios.shelf(room.ws).scenarios
+    assert (row.due_day, row.score) == (date(2026, 11, 27), 4.0)
+
+
+def test_what_was_only_left_counts_as_never_played(room: Room) -> None:
+    room.has("two.scenario.yaml", scenario_text("two", difficulty="3"))
+    room.play(key="my/two")
+    room.rate(level=1)
+    room.rate(room.play(Said(5000, "Hm."), Passed(60_000), reason="left"), level=5)
+    room.days(1)
+    found = scenarios.suggested(room.ws)
+    assert found is not None
+    assert (found.row.key, found.row.due_day, found.why) == (
+        "my/call",
+        None,
+        "Not played to its end yet; Renewal negotiation was practised least.",
+    )
 
 
 def test_suggestions_and_their_reasons(room: Room) -> None:

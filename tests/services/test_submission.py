@@ -13,10 +13,13 @@ import pytest
 
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.home import Home
-from csmdrill.services import attempts, rating, submission
+from csmdrill.services import attempts, coach_files, rating, receiving, submission
+from csmdrill.services.attempt_text import markdown
 from csmdrill.services.rating import RatingDraft
 from csmdrill.services.record import record_of
+from csmdrill.services.wording import gap_words
 from csmdrill.services.workspace import Workspace
+from csmdrill.tui.screens.reveal import ratings
 from tests.services.conftest import Room, ToldClock
 
 
@@ -33,7 +36,7 @@ def sent(room: Room, path: Path, rated: bool = True) -> Path:
     room.play()
     if rated:
         room.rate(comments={"waits": "my SECRET"})
-    submission.write_new(path, submission.encoded(submission.submission_of(room.ws, "last")))
+    coach_files.write_new(path, coach_files.encoded(submission.submission_of(room.ws, "last")))
     return path
 
 
@@ -42,12 +45,10 @@ def rate_sent(coach: Workspace, path: Path, level: int = 3) -> tuple[Path, submi
     came = submission.read_submission(path)
     asked = submission.sheet_of(coach, came, "Ada")
     levels: dict[str, int | None] = {each.id: level for each in asked.asked}
-    back, sealed = submission.save_for(
-        coach, came, asked, RatingDraft(levels=levels, comments={"asks": "Well."})
-    )
+    back = submission.save_for(coach, came, asked, RatingDraft(levels=levels, comments={"asks": "Well."}))
     target = path.with_name(f"back{level}.json")
-    submission.write_new(target, submission.encoded(back))
-    return target, sealed
+    coach_files.write_new(target, coach_files.encoded(back))
+    return target, submission.unsealed(came)
 
 
 def test_an_attempt_goes_to_a_coach_and_the_rating_comes_back(
@@ -68,8 +69,9 @@ def test_an_attempt_goes_to_a_coach_and_the_rating_comes_back(
     )
     assert [each.fact.kind for each in coach.store.played()] == ["rating"]
     assert coach.store.check(deep=True) == []
-    assert "is here" in submission.receive(room.ws, back)
-    assert "already" in submission.receive(room.ws, back)
+    (name,) = [each.id for each in attempts.attempts(room.ws)]
+    assert receiving.receive(room.ws, back).endswith(f"is here. Read it: csmdrill attempts show {name}.")
+    assert "already" in receiving.receive(room.ws, back)
     told = rating.reveal(room.ws, "last")
     assert told.coach is not None
     assert (told.coach.rater, told.coach.score, told.coach.given.comments) == ("Ada", 3.0, {"asks": "Well."})
@@ -81,7 +83,7 @@ def test_a_rating_that_comes_first_waits_for_the_self_rating(
 ) -> None:
     back, sealed = rate_sent(coach, sent(room, tmp_path / "sent.json", rated=False))
     assert sealed.rating is None
-    assert "once you rated it" in submission.receive(room.ws, back)
+    assert "once you rated" in receiving.receive(room.ws, back)
     assert attempts.attempts(room.ws)[0].coach_score is None
     assert room.rate().coach is not None
 
@@ -98,7 +100,7 @@ def test_files_that_are_no_submission_or_rating_are_refused(
 ) -> None:
     path = sent(room, tmp_path / "sent.json")
     with pytest.raises(AttemptRejected, match="not written over"):
-        submission.write_new(path, b"x")
+        coach_files.write_new(path, b"x")
     good = json.loads(path.read_text(encoding="utf-8"))
     broken = tmp_path / "broken.json"
     changes: tuple[dict[str, object], ...] = (
@@ -112,19 +114,19 @@ def test_files_that_are_no_submission_or_rating_are_refused(
         broken.write_text(json.dumps(good | change), encoding="utf-8")
         with pytest.raises(AttemptRejected):
             submission.read_submission(broken)
-    for content in (b"", b"\xff", b"[" * 5000, b'"x"', b"x" * (submission.MOST_BYTES + 1)):
+    for content in (b"", b"\xff", b"[" * 5000, b'"x"', b"x" * (coach_files.MOST_BYTES + 1)):
         broken.write_bytes(content)
         with pytest.raises(AttemptRejected):
             submission.read_submission(broken)
         with pytest.raises(AttemptRejected):
-            submission.receive(room.ws, broken)
+            receiving.receive(room.ws, broken)
     assert (
         submission.unsealed(msgspec.structs.replace(submission.read_submission(path), sealed="AAAA")).rating
         is None
     )
     back, _ = rate_sent(coach, path)
     with pytest.raises(AttemptRejected, match="not in this home"):
-        submission.receive(coach, back)
+        receiving.receive(coach, back)
 
 
 def test_a_packed_bomb_is_never_unpacked(room: Room, tmp_path: Path) -> None:
@@ -142,6 +144,11 @@ def levels_of(level: int | None) -> dict[str, int | None]:
     ("change", "sentence"),
     [
         ({"levels": {}}, "Does asks is not rated"),
+        ({"levels": levels_of(6)}, "asks is rated 6, and ratings are whole numbers from 1 to 5"),
+        ({"levels": levels_of(4) | {"waits": "5"}}, 'waits is rated "5", and ratings are whole'),
+        ({"overall": 0}, "overall is rated 0, and ratings are whole"),
+        ({"rubric_hash": "0" * 64}, "by another rubric"),
+        ({"attempt": "abcdef01"}, "not in this home"),
         ({"levels": levels_of(5) | {"charm": 5}}, "no criterion charm"),
         ({"asked": ["charm"]}, "no criterion charm"),
         ({"weights": {"charm": 40}}, "no criterion charm"),
@@ -159,8 +166,9 @@ def test_a_rating_changed_by_hand_is_refused(
     came = json.loads(back.read_text(encoding="utf-8"))
     came["rating"] |= change
     back.write_text(json.dumps(came), encoding="utf-8")
-    with pytest.raises(AttemptRejected, match=sentence):
-        submission.receive(room.ws, back)
+    with pytest.raises(AttemptRejected, match=sentence) as caught:
+        receiving.receive(room.ws, back)
+    assert "csmdrill" in caught.value.hint
     assert room.rate().coach is None
 
 
@@ -169,7 +177,7 @@ def test_a_comment_on_an_unknown_criterion_is_refused(room: Room, coach: Workspa
     came = json.loads(back.read_text(encoding="utf-8"))
     back.write_text(json.dumps(came | {"comments": {"charm": "Much."}}), encoding="utf-8")
     with pytest.raises(AttemptRejected, match="no criterion charm"):
-        submission.receive(room.ws, back)
+        receiving.receive(room.ws, back)
 
 
 def test_weights_and_blockers_are_those_of_the_kept_rubric(
@@ -185,7 +193,7 @@ def test_weights_and_blockers_are_those_of_the_kept_rubric(
         "evidence": {"asks": [12_000]},
     }
     back.write_text(json.dumps(came), encoding="utf-8")
-    submission.receive(room.ws, back)
+    receiving.receive(room.ws, back)
     (said,) = [each.said for each in record_of(room.ws).attempts[0].ratings if each.said.role == "coach"]
     assert said.asked == ("asks", "waits", "sums", "closes")
     assert said.weights == {"asks": 40, "waits": 30, "sums": 20, "closes": 10}
@@ -198,4 +206,45 @@ def test_a_rating_of_somebody_elses_attempt_is_refused(room: Room, coach: Worksp
     came = json.loads(back.read_text(encoding="utf-8"))
     back.write_text(json.dumps(came | {"person": coach.store.person}), encoding="utf-8")
     with pytest.raises(AttemptRejected, match="not in this home"):
-        submission.receive(room.ws, back)
+        receiving.receive(room.ws, back)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"log": "0" * 64}, "rates other words than those that are kept"),
+        ({"key": "my/other"}, "rates my/other, but"),
+        ({"day": "today"}, "look at day"),
+    ],
+)
+def test_a_rating_of_something_else_is_refused(
+    room: Room, coach: Workspace, tmp_path: Path, change: dict[str, object], sentence: str
+) -> None:
+    back, _ = rate_sent(coach, sent(room, tmp_path / "sent.json"))
+    came = json.loads(back.read_text(encoding="utf-8"))
+    back.write_text(json.dumps(came | change), encoding="utf-8")
+    with pytest.raises(AttemptRejected, match=sentence):
+        receiving.receive(room.ws, back)
+    assert attempts.attempts(room.ws)[0].coach_score is None
+
+
+def test_only_what_both_rated_is_compared(room: Room, coach: Workspace, tmp_path: Path) -> None:
+    path = sent(room, tmp_path / "sent.json")
+    came = submission.read_submission(path)
+    asked = submission.sheet_of(coach, came, "Ada")
+    levels: dict[str, int | None] = {"asks": 1, "waits": 3, "sums": None, "closes": 1}
+    back = coach_files.encoded(submission.save_for(coach, came, asked, RatingDraft(levels=levels)))
+    coach_files.write_new(tmp_path / "back.json", back)
+    receiving.receive(room.ws, tmp_path / "back.json")
+    told = rating.reveal(room.ws, "last")
+    assert told.gap is not None
+    assert (told.gap.criteria, told.gap.mine, told.gap.coach) == (1, 4.0, 3.0)
+    assert gap_words(told.gap) == "On the one criterion you both rated: you 4.00, the coach 3.00."
+    assert any(gap_words(told.gap) in line.plain for line in ratings(told))
+    assert attempts.attempts(room.ws)[0].gap == told.gap
+    assert gap_words(told.gap) in markdown(attempts.load(room.ws, "last"))
+
+
+def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
+    with pytest.raises(AttemptRejected, match="its folder is not there"):
+        coach_files.must_be_new(tmp_path / "nowhere" / "back.json")

@@ -73,7 +73,7 @@ DEFECTS = [
     ("card-state", "UPDATE card SET phase = 0, revised = 0"),
     ("card-state", "DELETE FROM card WHERE key = 'p/d/gone'"),
     ("day-state", "UPDATE daily SET reviews = reviews + 1"),
-    ("day-state", "INSERT INTO daily VALUES (1, 'x', 1, 0, 0, 0, 0, 0)"),
+    ("day-state", "INSERT INTO daily VALUES (1, 'x', 1, 0, 0, 0, 0, 0, 0)"),
     ("setting-state", "UPDATE setting SET value = '9'"),
     ("setting-state", "INSERT INTO setting VALUES ('minutes', '3')"),
     ("rename-state", "DELETE FROM rename"),

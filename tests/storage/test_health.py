@@ -44,7 +44,7 @@ def test_a_whole_store_has_no_findings(lived: Desk) -> None:
         ("card-state", "DELETE FROM card"),
         ("day-state", "UPDATE daily SET reviews = reviews + 1"),
         ("day-state", "DELETE FROM daily"),
-        ("day-state", "INSERT INTO daily VALUES (1, 'x', 1, 0, 0, 0, 0, 0)"),
+        ("day-state", "INSERT INTO daily VALUES (1, 'x', 1, 0, 0, 0, 0, 0, 0)"),
         ("setting-state", "UPDATE setting SET value = '9'"),
         ("setting-state", "DELETE FROM setting"),
     ],

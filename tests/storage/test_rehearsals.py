@@ -335,14 +335,17 @@ def test_a_home_of_the_second_schema_loses_nothing(desk: Desk) -> None:
         rows = {name: rows_of(before, name) for name in tables}
     desk.reopen()
     kept = (FROZEN / "schema2.dump").read_text(encoding="utf-8").splitlines()
-    assert list(desk.store.canonical_dump()) == kept == list(desk.store.replayed_dump())
+    now = list(desk.store.canonical_dump())
+    assert now == list(desk.store.replayed_dump())
+    # Since the fourth schema a day also knows what its answers speak for.
+    assert [line.rpartition(",")[0] + "]" if line.startswith('["day"') else line for line in now] == kept
     assert desk.store.check(deep=True) == []
     play(desk)
     desk.store.close()
     with closing(sqlite3.connect(desk.home.database)) as after:
-        assert after.execute("PRAGMA user_version").fetchone() == (3,)
+        assert after.execute("PRAGMA user_version").fetchone() == (4,)
         for name in tables[2:]:
-            assert rows_of(after, name) == rows[name]
+            assert [row[:8] if name == "daily" else row for row in rows_of(after, name)] == rows[name]
         assert set(rows["fact"]) < set(rows_of(after, "fact"))
     (backup,) = desk.home.backups.iterdir()
     assert backup.name.startswith("practice-schema2-")

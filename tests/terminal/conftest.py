@@ -25,12 +25,21 @@ from csmdrill.services.cards import CardHistory, history
 from csmdrill.services.practise import Drill
 from csmdrill.services.workspace import open_workspace
 from tests.terminal.drilling import ALL_KINDS
+from tests.terminal.hand_clock import BY_HAND, HandClock
 
 if sys.platform != "win32":
     import fcntl
     import termios
 
-NEED_A_TERMINAL = ("editing", "every_action", "program", "role_play", "second_week", "window")
+NEED_A_TERMINAL = (
+    "editing",
+    "every_action",
+    "program",
+    "role_play",
+    "second_week",
+    "shipped_role_plays",
+    "window",
+)
 collect_ignore = (
     [f"test_{name}.py" for name in NEED_A_TERMINAL] if sys.platform == "win32" else []
 )  # there are no pseudo terminals
@@ -65,7 +74,7 @@ KEYS = {
 TAKE_THE_TERMINAL = """\
 import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.executable, [sys.executable, "-m", "csmdrill", *sys.argv[1:]])
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """
 
 
@@ -89,7 +98,7 @@ class Terminal:
     """A terminal with csmdrill running in it.
 
     Args:
-        words: its command line.
+        words: what Python is told to run.
         environ: its whole environment.
         folder: where it is started.
         size: columns and lines.
@@ -242,10 +251,16 @@ class Desk:
         return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | own | more
 
     def open(
-        self, *words: str | Path, size: tuple[int, int] = (80, 24), environ: dict[str, str] | None = None
+        self,
+        *words: str | Path,
+        size: tuple[int, int] = (80, 24),
+        environ: dict[str, str] | None = None,
+        clock: HandClock | None = None,
     ) -> Terminal:
-        """Start csmdrill in a terminal."""
-        terminal = Terminal([str(word) for word in words], self.environ(**environ or {}), self.folder, size)
+        """Start csmdrill in a terminal; its stage goes by the machine's clock, or by one moved by hand."""
+        program = ["-m", "csmdrill"] if clock is None else ["-c", BY_HAND, str(clock.path)]
+        started = [*program, *map(str, words)]
+        terminal = Terminal(started, self.environ(**environ or {}), self.folder, size)
         self._open.append(terminal)
         return terminal
 

@@ -67,9 +67,9 @@ def home(terminal: Terminal) -> None:
     assert terminal.exit_code() == 0
 
 
-def test_one_card_is_buried_noted_set_due_made_new_suspended_and_brought_back(mine: Desk) -> None:
-    terminal = mine.open()
-    to_library(terminal, "deck:mine bravo")
+def handle_one(terminal: Terminal, mine: Desk) -> None:
+    """Bury one card, note it, set it due, suspend it, bring it back and make it new."""
+    search(terminal, "deck:mine bravo")
     terminal.wait_for(lambda: shows(terminal, "bravo"))
     terminal.press("b")
     terminal.wait_for("1 card left out until tomorrow.")
@@ -102,15 +102,9 @@ def test_one_card_is_buried_noted_set_due_made_new_suspended_and_brought_back(mi
     assert mine.card(key_of("bravo")).due == date(2026, 12, 24)
     terminal.press("enter")
     terminal.wait_for("1 card made new again.")
-    home(terminal)
-    seen = mine.card(key_of("bravo"))
-    assert (seen.due, seen.reps, seen.suspended) == (None, 0, False)
-    assert (seen.buried, seen.note) == (True, "ask Dana first")
-    assert [event.what for event in seen.events][:1] == ["review"]
-    assert [(fact["payload"]["on"]) for fact in mine.facts("suspend")] == [True, False, False]
 
 
-def test_a_search_is_mended_all_it_finds_is_suspended_and_taken_back_in_one_step(mine: Desk) -> None:
+def test_what_a_search_finds_and_one_card_are_handled_and_taken_back(mine: Desk) -> None:
     terminal = mine.open()
     to_library(terminal, "deck:mine")
     terminal.wait_for(lambda: shows(terminal, *ONES))
@@ -138,9 +132,16 @@ def test_a_search_is_mended_all_it_finds_is_suspended_and_taken_back_in_one_step
     groups = {fact["payload"]["group"] for fact in mine.facts("suspend")}
     terminal.press("u")
     terminal.wait_for("Taken back: suspend, 2 cards.")
+    terminal.wait_for(lambda: READY in terminal.flowing)
+    handle_one(terminal, mine)
     home(terminal)
-    assert (len(groups), len(mine.facts("suspend"))) == (1, 2)
+    assert (len(groups), len(mine.facts("suspend"))) == (1, 2 + 3)
     assert [mine.card(key_of(name)).suspended for name in ("cedar", "delta")] == [False, False]
+    seen = mine.card(key_of("bravo"))
+    assert (seen.due, seen.reps, seen.suspended) == (None, 0, False)
+    assert (seen.buried, seen.note) == (True, "ask Dana first")
+    assert [event.what for event in seen.events][:1] == ["review"]
+    assert [(fact["payload"]["on"]) for fact in mine.facts("suspend")[2:]] == [True, False, False]
 
 
 def test_the_lists_show_leeches_flagged_suspended_and_retired_cards(mine: Desk) -> None:
@@ -203,27 +204,29 @@ def test_settings_leave_and_a_key_of_one_s_own(desk: Desk) -> None:
     terminal.wait_for("No leave is planned.")
     terminal.press("escape")
     terminal.wait_for("Days on which nothing is due.")
-    terminal.press("up")
-    terminal.wait_for(lambda: "Days on which nothing is due." not in terminal.flowing)
-    terminal.press("enter")
+    terminal.press(*["up"] * (line_of(terminal, "Leave") - line_of(terminal, "Keys")), "enter")
     terminal.wait_for("then the new key")
-    for _ in range(3):
-        terminal.press("down")
-    terminal.press("enter")
+    library = line_of(terminal, "today     the library")
+    terminal.press(*["down"] * (library - line_of(terminal, "app")), "enter")
     terminal.wait_for("Press the new key.")
-    terminal.press("v")
-    terminal.wait_for(lambda: row_of(terminal, "today     the library").endswith(" v"))
+    terminal.press("z")
+    terminal.wait_for(lambda: row_of(terminal, "today     the library").endswith(" z"))
     terminal.press("escape")
     terminal.wait_for("1 key of your own")
     terminal.press("escape")
-    terminal.wait_for("v Library")
-    terminal.press("v")
+    terminal.wait_for("z Library")
+    terminal.press("z")
     terminal.wait_for(READY)
     home(terminal)
     values = [(fact["payload"]["name"], fact["payload"]["value"]) for fact in desk.facts("setting")]
-    assert values == [("minutes", 25), ("keys", "today.library=v")]
+    assert values == [("minutes", 25), ("keys", "today.library=z")]
     assert desk.run("config", "get", "minutes") == "10\n"
     assert [fact["payload"]["on"] for fact in desk.facts("leave")] == [True, False]
+
+
+def line_of(terminal: Terminal, title: str) -> int:
+    """Return on which line of the screen a setting stands."""
+    return next(at for at, line in enumerate(terminal.lines) if line.strip().startswith(f"{title}  "))
 
 
 def row_of(terminal: Terminal, title: str) -> str:

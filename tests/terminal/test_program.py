@@ -15,23 +15,14 @@ if TYPE_CHECKING:
     from tests.terminal.conftest import Desk
 
 
-def test_the_first_run_is_one_key_from_the_shell_to_a_card(desk: Desk) -> None:
+def test_the_first_run_is_one_key_from_the_shell_to_a_card_also_before_the_decks_are_read(desk: Desk) -> None:
     terminal = desk.open()
-    to_today(terminal)
-    terminal.wait_for(lambda: "Today" in terminal.lines[0])
-    terminal.wait_for(lambda: "practice clock Tue 24 Nov 2026, 09:00" in terminal.lines[0])
+    terminal.wait_for("Today")
     terminal.press("enter")
     terminal.wait_for(lambda: terminal.lines[0].endswith("left · 8 to go"))
     assert re.search(r"\x1b\[[0-9;]*38;2;", terminal.said)  # in colours
     terminal.press("ctrl+q")
     assert terminal.exit_code() == 0
-
-
-def test_a_key_pressed_before_the_decks_are_read_is_not_lost(desk: Desk) -> None:
-    terminal = desk.open()
-    terminal.wait_for("Today")
-    terminal.press("enter")
-    terminal.wait_for("8 to go")
 
 
 def test_ten_cards_two_undone_stopped_in_the_middle_and_begun_again(desk: Desk, kinds: Path) -> None:
@@ -89,9 +80,9 @@ def test_what_was_typed_is_judged_and_can_be_overruled(desk: Desk, kinds: Path) 
     assert kept[3:] == [(3, 1), (1, 3)]
 
 
-def test_a_session_ends_by_itself_and_leads_back_to_today(desk: Desk) -> None:
+def test_a_session_ends_by_itself_and_leads_back_to_today_also_in_the_c_locale(desk: Desk) -> None:
     deck = desk.write("two.deck.yaml", ALL_KINDS.split("  - {id: c02")[0])
-    terminal = desk.open("practice", "--deck", deck)
+    terminal = desk.open("practice", "--deck", deck, environ={"LC_ALL": "C", "LANG": "C"})
     answer(terminal, *CARDS[0])
     answer(terminal, CARDS[0][0], ("space",), "enter")
     terminal.wait_for("Done for now. 2 answers")
@@ -102,21 +93,31 @@ def test_a_session_ends_by_itself_and_leads_back_to_today(desk: Desk) -> None:
     assert desk.facts("session")[-1]["payload"]["reason"] == "done"
 
 
-@pytest.mark.parametrize("deadly", [signal.SIGKILL, signal.SIGTERM], ids=lambda each: each.name)
-def test_a_program_that_is_killed_loses_no_answer(desk: Desk, kinds: Path, deadly: signal.Signals) -> None:
-    terminal = desk.open("practice", "--deck", kinds)
-    for prompt, keys, rating in CARDS[:2]:
-        answer(terminal, prompt, keys, rating)
-    terminal.wait_for(CARDS[2][0])
-    assert terminal.kill(deadly) == -deadly
-    assert [fact["payload"]["rating"] for fact in desk.facts("review")] == [3, 3]
+def test_a_program_that_is_killed_loses_no_answer(desk: Desk, kinds: Path) -> None:
+    answered: list[int] = []
+    for deadly, cards in ((signal.SIGKILL, CARDS[:2]), (signal.SIGTERM, CARDS[2:4])):
+        terminal = desk.open("practice", "--deck", kinds)
+        for prompt, keys, rating in cards:
+            answer(terminal, prompt, keys, rating)
+            answered.append(int(rating))
+        terminal.wait_for(CARDS[len(answered)][0])
+        assert terminal.kill(deadly) == -deadly
+        assert [fact["payload"]["rating"] for fact in desk.facts("review")] == answered
+        assert "Nothing is wrong." in desk.run("doctor")
     again = desk.open("practice", "--deck", kinds)
-    again.wait_for(CARDS[2][0])
-    assert "Nothing is wrong." in desk.run("doctor")
+    again.wait_for(CARDS[len(answered)][0])
 
 
-def test_no_colour_is_sent_where_none_is_wanted(desk: Desk, kinds: Path) -> None:
+def test_help_leads_back_to_the_card_and_no_colour_is_sent_where_none_is_wanted(
+    desk: Desk, kinds: Path
+) -> None:
     terminal = desk.open("practice", "--deck", kinds, environ={"NO_COLOR": "1"})
+    terminal.wait_for(CARDS[0][0])
+    for key, back in (("?", "escape"), ("f1", "?")):
+        terminal.press(key)
+        terminal.wait_for("take the last answer back, up to 30")
+        terminal.press(back)
+        terminal.wait_for(CARDS[0][0])
     answer(terminal, *CARDS[0])
     terminal.wait_for(CARDS[1][0])
     terminal.press("?")
@@ -131,21 +132,11 @@ def test_no_colour_is_sent_where_none_is_wanted(desk: Desk, kinds: Path) -> None
     assert sent <= {"", "0", "1", "2", "3", "4", "7", "22", "23", "24", "27", "39", "49"}
 
 
-def test_help_opens_and_leads_back_to_the_card(desk: Desk, kinds: Path) -> None:
-    terminal = desk.open("practice", "--deck", kinds)
-    terminal.wait_for(CARDS[0][0])
-    for key, back in (("?", "escape"), ("f1", "?")):
-        terminal.press(key)
-        terminal.wait_for("take the last answer back, up to 30")
-        terminal.press(back)
-        terminal.wait_for(CARDS[0][0])
-    answer(terminal, *CARDS[0])
-    terminal.wait_for(CARDS[1][0])
-
-
-def test_a_theme_chosen_from_the_palette_is_remembered(desk: Desk) -> None:
+def test_the_first_screen_is_today_and_a_theme_chosen_from_the_palette_is_remembered(desk: Desk) -> None:
     terminal = desk.open()
     to_today(terminal)
+    terminal.wait_for(lambda: "Today" in terminal.lines[0])
+    terminal.wait_for(lambda: "practice clock Tue 24 Nov 2026, 09:00" in terminal.lines[0])
     dark = terminal.cells("Practise")[0].bg
     terminal.press("ctrl+p")
     terminal.wait_for("Search for commands")
@@ -178,13 +169,6 @@ def test_a_damaged_database_is_a_sentence_in_a_clean_shell(
     assert database.read_bytes() == rubbish
 
 
-def test_the_c_locale_is_no_obstacle(desk: Desk, kinds: Path) -> None:
-    terminal = desk.open("practice", "--deck", kinds, environ={"LC_ALL": "C", "LANG": "C"})
-    answer(terminal, *CARDS[0])
-    terminal.wait_for(CARDS[1][0])
-    leave(terminal)
-
-
 def test_a_dumb_terminal_is_told_about_line_mode(desk: Desk) -> None:
     terminal = desk.open(environ={"TERM": "dumb"})
     assert terminal.exit_code() == 7
@@ -192,26 +176,22 @@ def test_a_dumb_terminal_is_told_about_line_mode(desk: Desk) -> None:
     assert "\x1b" not in terminal.said
 
 
-def test_line_mode_in_a_terminal_needs_no_line_of_its_own_for_enter(desk: Desk, kinds: Path) -> None:
-    terminal = desk.open("practice", "--plain", "--deck", kinds)
+def test_line_mode_in_a_terminal_takes_enter_alone_and_asks_again_where_a_reply_cannot_be_read(
+    desk: Desk,
+) -> None:
+    head, _, cards = ALL_KINDS.partition("  - {id: c01")
+    recall, choice = cards[: cards.index("  - {id: c02")], cards[cards.index("  - id: c03") :]
+    two = head + "  - {id: c01" + recall + choice[: choice.index("  - {id: c04")]
+    terminal = desk.open("practice", "--plain", "--deck", desk.write("two.deck.yaml", two))
     terminal.wait_for("answer>")
     terminal.press("\n")
     terminal.wait_for("Who decides.")
     terminal.wait_for("rating [3]>")
-    terminal.press("q\n")
-    terminal.wait_for("Stopped. 0 answers")
-    assert terminal.exit_code() == 0
-    assert "\x1b" not in terminal.said
-
-
-def test_line_mode_in_a_terminal_asks_again_where_a_reply_cannot_be_read(desk: Desk) -> None:
-    head, _, cards = ALL_KINDS.partition("  - {id: c01")
-    choice = cards[cards.index("  - id: c03") : cards.index("  - {id: c04")]
-    deck = desk.write("choice.deck.yaml", head + choice)
-    terminal = desk.open("practice", "--plain", "--deck", deck)
-    terminal.wait_for("answer>")
+    terminal.press("\n")
+    terminal.wait_for(lambda: terminal.flowing.endswith("answer>"))
     terminal.press("z\n")
     terminal.wait_for("Type one of the letters a, b. answer>")
     terminal.press("q\n")
-    terminal.wait_for("Stopped. 0 answers")
+    terminal.wait_for("Stopped. 1 answer")
     assert terminal.exit_code() == 0
+    assert "\x1b" not in terminal.said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.terminal.hand_clock import HandClock
 from tests.tui.playing import SCENARIO, write_scenario
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ SHORT = (
 END = "\x1b[F"
 
 
-def to_stage(desk: Desk) -> Terminal:
+def to_stage(desk: Desk, clock: HandClock | None = None) -> Terminal:
     """Go from Today to the stage of the call, which stands last in the list."""
     write_scenario(desk.home, SHORT)
-    terminal = desk.open()
+    terminal = desk.open(clock=clock)
     terminal.wait_for("Role-play ")
     terminal.press("r")
     terminal.wait_for("Zero hour")
@@ -35,6 +36,16 @@ def to_stage(desk: Desk) -> Terminal:
     terminal.wait_for("Renewal of $100")
     terminal.press("4", "enter")
     terminal.wait_for("silence is an answer")
+    return terminal
+
+
+def to_unfinished(desk: Desk, clock: HandClock, row: str) -> Terminal:
+    """Start anew and choose what was left unfinished, which stands first in the list."""
+    terminal = desk.open(clock=clock)
+    terminal.wait_for("Role-play ")
+    terminal.press("r")
+    terminal.wait_for(row)
+    terminal.press("\x1b[H", "enter")
     return terminal
 
 
@@ -69,9 +80,20 @@ def test_a_role_play_is_played_from_today_to_the_saved_rating(desk: Desk) -> Non
 
 
 def test_a_role_play_and_its_rating_survive_a_kill(desk: Desk) -> None:
-    terminal = to_stage(desk)
+    clock = HandClock(desk.folder)
+    terminal = to_stage(desk, clock)
+    clock.move(1)
     terminal.press("hello", "enter")
     terminal.wait_for("Hm.")
+    terminal.press("half a li")
+    terminal.wait_for("half a li")
+    terminal.kill()
+    terminal = to_unfinished(desk, clock, "Go on Zero hour, broken off at 0:01")
+    terminal.wait_for("It goes on from 0:01.")
+    for words in ("You have one minute. What do you want?", "silence, 1 s", "you hello", "Dana Hm."):
+        assert words in terminal.flowing
+    terminal.press("enter")
+    terminal.wait_for("silence is an answer")
     terminal.press("by Friday", "enter")
     terminal.wait_for("It is over.")
     terminal.press("enter")
@@ -81,14 +103,10 @@ def test_a_role_play_and_its_rating_survive_a_kill(desk: Desk) -> None:
     terminal.press("b", "3")
     terminal.wait_for("[3]")
     terminal.kill()
-    again = desk.open()
-    again.wait_for("Role-play ")
-    again.press("r")
-    again.wait_for("Rate Zero hour")
-    again.press("\x1b[H", "enter")
-    again.wait_for("[3]")
-    assert "[x] They waited." in again.flowing
-    assert "You have one minute. What do you want?" in again.flowing
+    terminal = to_unfinished(desk, clock, "Rate Zero hour")
+    terminal.wait_for("[3]")
+    assert "[x] They waited." in terminal.flowing
+    assert "You have one minute. What do you want?" in terminal.flowing
 
 
 def test_a_role_play_that_is_named_opens_on_its_brief(desk: Desk) -> None:

@@ -129,7 +129,9 @@ def begin(person: Person) -> None:
     person.sees("Hm.")
 
 
-def test_an_attempt_that_is_killed_is_offered_with_every_line_that_was_answered(person: Person) -> None:
+def test_a_killed_attempt_is_offered_with_every_line_and_a_killed_rating_where_it_stood(
+    person: Person,
+) -> None:
     begin(person)
     person.dies()
     person.scenario.write_text(SCENARIO.replace("Hm.", "Changed."), encoding="utf-8")
@@ -143,35 +145,14 @@ def test_an_attempt_that_is_killed_is_offered_with_every_line_that_was_answered(
     person.sees("one line on how it went")
     person.types("went well")
     person.sees("Kept as")
-    person.ends()
+    person.sees("which are true")
+    person.dies()
     person.start("attempts", "show", "last", "--json")
     shown = person.ends()
     assert '"predicted": 4.0' in shown
     assert '"end": "won"' in shown
     assert '"reflection": "went well"' in shown
     assert shown.count("What is it about?") == 2  # put in, and heard
-
-
-def test_an_offer_that_is_turned_down_begins_anew(person: Person) -> None:
-    begin(person)
-    person.dies()
-    person.start("roleplay", "my/call", "--plain")
-    person.sees("go on with it?")
-    person.types("n")
-    person.sees("you will rate yourself")
-    person.dies()
-    person.start("roleplay", "my/call", "--plain")
-    assert "broken off" not in person.sees("you will rate yourself")
-
-
-def test_a_rating_that_is_killed_goes_on_where_it_stood(person: Person) -> None:
-    begin(person)
-    person.types("bye")
-    person.sees("one line on how it went")
-    person.types("")
-    person.sees("Kept as")
-    person.sees("which are true")
-    person.dies()
     person.start("rate", "last", "--as", "coach")
     for answer, following in (
         ("a", "rating, 1 to 5"),
@@ -189,6 +170,24 @@ def test_a_rating_that_is_killed_goes_on_where_it_stood(person: Person) -> None:
     assert "Does asks" not in read.partition("Kept from before")[2]
 
 
+def test_an_attempt_is_left_to_its_terminal_and_begun_anew_where_going_on_is_turned_down(
+    person: Person,
+) -> None:
+    begin(person)
+    other = Person.__new__(Person)
+    other.folder, other.environ = person.folder, person.environ
+    other.start("attempts")
+    assert "broken off" not in other.ends()
+    person.dies()
+    person.start("roleplay", "my/call", "--plain")
+    person.sees("go on with it?")
+    person.types("n")
+    person.sees("you will rate yourself")
+    person.dies()
+    person.start("roleplay", "my/call", "--plain")
+    assert "broken off" not in person.sees("you will rate yourself")
+
+
 def test_a_benchmark_that_is_killed_is_void_and_says_so(person: Person) -> None:
     person.scenario.write_text(
         SCENARIO.replace("title: A call", "title: A call\nbenchmark: true"), encoding="utf-8"
@@ -202,11 +201,3 @@ def test_a_benchmark_that_is_killed_is_void_and_says_so(person: Person) -> None:
     assert "void" in said
     person.start("roleplay", "my/call", "--plain")
     assert "tried today" in person.ends()
-
-
-def test_what_another_terminal_is_at_is_left_to_it(person: Person) -> None:
-    begin(person)
-    other = Person.__new__(Person)
-    other.folder, other.environ = person.folder, person.environ
-    other.start("attempts")
-    assert "broken off" not in other.ends()

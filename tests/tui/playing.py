@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from csmdrill.core.clock import SystemClock
 from csmdrill.core.home import Home
+from csmdrill.services.plan import Plan
 from csmdrill.storage.store import open_store
 from csmdrill.tui import rehearsing
 from csmdrill.tui.screens.brief import BriefScreen
@@ -71,6 +72,7 @@ concepts:
   outcome: [outcome*]
   date: ['/by (monday|friday)/']
   discount: [discount]
+titles: {outcome: asks for the outcome, date: names a day}
 start: {say: "You have one minute. What do you want?", hush: 5s}
 rules:
   - {id: held, event: held, do: {tag: held-silence, say: "... Go on."}}
@@ -227,11 +229,15 @@ def write_scenario(home: Path, scenario: str = SCENARIO, name: str = "short") ->
 
 @asynccontextmanager
 async def open_play(
-    home: Path, scenario: str = SCENARIO, size: tuple[int, int] = (80, 24), **environ: str
+    home: Path,
+    scenario: str = SCENARIO,
+    size: tuple[int, int] = (80, 24),
+    plan: Plan | None = None,
+    **environ: str,
 ) -> AsyncIterator[Play]:
     """Run the program on a home with a scenario, on a clock moved by hand."""
     write_scenario(home, scenario)
-    async with open_room(home, size=size, **environ) as room:  # type: ignore[arg-type]
+    async with open_room(home, size=size, plan=plan, **environ) as room:  # type: ignore[arg-type]
         watch = Watch()
         room.app.stage_seconds = watch
         yield Play(room, watch, home)

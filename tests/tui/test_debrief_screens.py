@@ -17,6 +17,7 @@ from csmdrill.tui.screens.reveal import RevealScreen
 from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.stage import StageScreen
 from csmdrill.tui.screens.today import TodayScreen
+from csmdrill.tui.widgets.say_line import SayLine
 from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 from tests.tui.playing import SCENARIO, Play, open_play, write_scenario
 
@@ -110,12 +111,12 @@ async def test_how_a_line_was_understood_is_shown_and_can_be_corrected(home: Pat
         await play.on(RevealScreen)
         await point_at(play, "worth to you")
         await play.room.until_shown("read as: nothing in particular")
-        assert "read as: date" in play.text()
+        assert "read as: names a day" in play.text()
         await play.room.press("c")
         await play.on(ChooseScreen)
         await play.room.press("enter")
         await play.on(RevealScreen)
-        await play.room.until_shown("read as: outcome, as you said")
+        await play.room.until_shown("read as: asks for the outcome, as you said")
 
 
 async def test_a_line_is_taken_again_from_where_it_was_asked(home: Path) -> None:
@@ -149,7 +150,10 @@ async def test_a_line_becomes_a_card_and_the_scenario_comes_on_a_day(home: Path)
         await point_at(play, "Go on.")
         await play.room.press("a")
         form = await play.on(NewCardScreen)
-        assert "Go on." in form.query_one("#prompt", Input).value
+        assert form.query_one("#prompt", Input).value == "“... Go on.” What do you say?"
+        assert form.query_one("#answer", Input).value == "Can we decide by Friday?"
+        assert form.focused is form.query_one("#answer")
+        form.query_one("#answer", Input).value = ""
         await play.room.press("enter")
         await play.room.until_shown("A card needs both lines.")
         await play.say('By "Friday": [yes] or no?')
@@ -167,6 +171,74 @@ async def test_a_line_becomes_a_card_and_the_scenario_comes_on_a_day(home: Path)
         await play.room.until_shown("due Fri 27 Nov")
         found = await play.room.app.work.library.found('"Go on" deck:from-role-plays', 5, "due")
         assert found.total == 1
+
+
+async def test_leaving_a_half_written_card_asks_and_keeps_what_was_typed(home: Path) -> None:
+    async with open_play(home) as play:
+        await play.to_reveal()
+        await point_at(play, "Fine.")
+        await play.room.press("a")
+        form = await play.on(NewCardScreen)
+        answer = form.query_one("#answer", Input)
+        assert answer.value == ""
+        await play.type("Name the day")
+        await play.room.press("escape")
+        await play.room.until_shown("Leave without the card?")
+        await play.room.press("escape", "!")
+        assert answer.value == "Name the day!"
+        await play.room.press("escape", "enter")
+        await play.on(RevealScreen)
+        await play.room.press("a")
+        await play.on(NewCardScreen)
+        await play.room.press("escape")
+        await play.on(RevealScreen)
+
+
+async def test_the_mark_follows_the_page_keys(home: Path) -> None:
+    async with open_play(home) as play:
+        debrief = await play.to_rating()
+        await play.room.press("e")
+        pane = debrief.query_one(TranscriptPane)
+        await play.until(lambda: pane.cursor == len(pane.told) - 1)
+        await play.room.press("pageup")
+        assert pane.cursor == 0
+        await play.room.press("pagedown")
+        assert pane.cursor == len(pane.told) - 1
+        await play.room.press("escape", "4", "enter")
+        reveal = await play.on(RevealScreen)
+        pane = reveal.query_one(TranscriptPane)
+        await play.room.until_shown("The end: advanced")
+        await play.room.press("pagedown")
+        assert pane.cursor == len(pane.told) - 1
+        assert "▸" in play.text()
+        await play.room.press("pageup", "pageup")
+        assert pane.cursor is None
+
+
+async def test_a_row_taller_than_the_page_is_read_before_the_mark_goes_on(home: Path) -> None:
+    async with open_play(home) as play:
+        await play.to_stage()
+        play.room.app.screen.query_one(SayLine).value = "word " * 500
+        await play.room.press("enter")
+        await play.move(6)
+        await play.say("decide by friday")
+        await play.room.until_shown("It is over.")
+        await play.room.press("enter")
+        await play.on(ReflectScreen)
+        await play.room.press("enter")
+        await play.on(DebriefScreen)
+        await play.room.press("4", "enter")
+        reveal = await play.on(RevealScreen)
+        pane = reveal.query_one(TranscriptPane)
+        await play.until(lambda: bool(pane.told))
+        tall = next(number for number, row in enumerate(pane.told) if "word word" in row.words)
+        marks = []
+        for _ in range(6):
+            await play.room.press("pagedown")
+            await play.room.pilot.pause()
+            marks.append(pane.cursor)
+        assert marks[-1] == len(pane.told) - 1
+        assert marks.count(tall) >= 2
 
 
 async def test_a_replay_goes_through_the_attempt_and_faster(home: Path) -> None:

@@ -9,6 +9,7 @@ from csmdrill.practice.keymap import BINDINGS, EVERYWHERE, FIXED
 from csmdrill.tui.app import CsmdrillApp
 from csmdrill.tui.screens.brief import BriefScreen
 from csmdrill.tui.screens.card_history import CardHistoryScreen
+from csmdrill.tui.screens.coach_rating import CoachRevealScreen
 from csmdrill.tui.screens.debrief import DebriefScreen
 from csmdrill.tui.screens.keys import KeysScreen
 from csmdrill.tui.screens.leave import LeaveScreen
@@ -18,6 +19,7 @@ from csmdrill.tui.screens.replay import ReplayScreen
 from csmdrill.tui.screens.reveal import RevealScreen
 from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.settings import SettingsScreen
+from csmdrill.tui.screens.skill import SkillScreen
 from csmdrill.tui.screens.stage import StageScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.screens.today import TodayScreen
@@ -35,6 +37,8 @@ ROOMS = {
     "debrief": DebriefScreen,
     "reveal": RevealScreen,
     "replay": ReplayScreen,
+    "skill": SkillScreen,
+    "coach": CoachRevealScreen,
     "settings": SettingsScreen,
 }
 

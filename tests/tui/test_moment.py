@@ -77,6 +77,7 @@ async def test_a_reply_in_time_is_checked_and_suggests_good(home: Path, moments:
             "you     Who signs this, and what",
             "strong  Who signs this off, and by when?",
             "why  The first question",
+            "3 good   both soon",
         ):
             assert shown in room.text()
         assert "1 AGAIN" in room.text()

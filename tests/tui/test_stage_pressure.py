@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from csmdrill.services import attempts
+from csmdrill.services.attempt_text import markdown
+from csmdrill.services.workspace import open_workspace
 from csmdrill.tui.screens.debrief import DebriefScreen
 from csmdrill.tui.screens.reflect import ReflectScreen
 from csmdrill.tui.screens.reveal import RevealScreen
 from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 from tests.tui.playing import Play, open_play
+from tests.tui.room import NOW
 
 COST = "csmdrill/renewal-cost-pressure"
 SEED = 3
@@ -40,6 +44,20 @@ DEBRIEF = (
     '"5 %". Good. That\'s where we start, then.',
     "The time is shorter now: 1:10 left.",
 )
+STORED = ("cut-in", "held", "filled", "quote", "clock")
+"""The same in the attempt that is kept, where nothing else is of these kinds."""
+
+TRANSCRIPT = (
+    "- 0:08 (cut off)",
+    "- 0:12 (silence held 8 s)",
+    "- 0:25 (silence filled after 2 s)",
+    "- 0:40 (pressure)",
+    "I've got an offer here.",
+    "- 0:55 kept: “5 %”",
+    '"5 %". Good. That\'s where we start, then.',
+    "- 2:00 (1:10 left)",
+)
+"""The same in the transcript that is exported."""
 
 
 def told(play: Play) -> str:
@@ -103,3 +121,11 @@ async def test_every_kind_of_pressure_is_on_the_stage_and_in_the_debrief(home: P
         assert missing(play, DEBRIEF) == []
         for found in ("cut in", "held silence", "filled silence", "time shortened"):
             assert found in " ".join(play.text().split())
+    with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as workspace:
+        view = attempts.load(workspace, "last")
+    kinds = [line.kind for line in view.lines]
+    assert [kind for kind in kinds if kind in STORED] == list(STORED)
+    text, at = markdown(view), 0
+    for words in TRANSCRIPT:
+        assert words in text[at:]
+        at = text.index(words, at)

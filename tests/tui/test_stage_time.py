@@ -114,7 +114,7 @@ def test_a_line_is_taken_again_from_where_it_was_asked(at: int, asked: int) -> N
 def test_what_was_not_measured_is_not_told() -> None:
     told = metric_words({"talk_share": 0.31, "held": 2, "filled": 0, "estimated": 1})
     assert told == (
-        "you spoke 31 % of all that was said; 2 silences held; typed words count as speech at 150 a minute"
+        "31 % of all that was said was yours; 2 silences held; typed words count as speech at 150 a minute"
     )
     assert metric_words({"estimated": 1}) == ""
 

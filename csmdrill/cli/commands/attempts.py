@@ -23,7 +23,7 @@ def attempts(context: click.Context, as_json: bool) -> None:
     \b
     --json  [{"id", "key", "title", "competency", "kind", "at", "day", "spoken", "seat", "train",
               "rubric", "end", "passed", "reason", "seconds", "predicted", "rated", "score",
-              "coach_score", "has_text"}]
+              "coach_score", "gap", "has_text"}]
     """
     if context.invoked_subcommand is not None:
         return
@@ -56,8 +56,10 @@ def show(attempt: str, as_markdown: bool, as_json: bool) -> None:
     --json  {"attempt": as in the list, "tags", "metrics", "log": {"drawn", "inputs", "events"},
              "reflection", "ratings"}
     """
-    from csmdrill.services.attempt_text import line_words, markdown, metric_words
+    from csmdrill.cli.rating_lines import tell_rated
+    from csmdrill.services.attempt_text import markdown, metric_words, told_with_comments
     from csmdrill.services.attempts import load
+    from csmdrill.services.wording import gap_words
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
@@ -69,22 +71,26 @@ def show(attempt: str, as_markdown: bool, as_json: bool) -> None:
         output.data(markdown(view).rstrip("\n"))
     else:
         output.data(_line(view.row))
-        for line in view.lines:
-            output.data(f"{line.clock:>5}  {line_words(line)}")
+        for _, clock, words in told_with_comments(view.lines, view.ratings):
+            output.data(f"{clock:>5}  {words}")
         if not view.row.has_text:
             output.data("What was said is no longer kept.")
         if view.reflection:
             output.data(f"reflection: {view.reflection}")
         for words in metric_words(view.metrics):
             output.data(f"- {words}")
+        for rated in view.ratings:
+            tell_rated(rated, view.rubric)
+        if view.row.gap is not None:
+            output.data(gap_words(view.row.gap))
 
 
 @attempts.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def receive(file: Path) -> None:
-    """Take in a coach's rating from FILE; it is shown once you rated the attempt yourself."""
+    """Take in a coach's rating from FILE; attempts show tells it once you rated the attempt yourself."""
+    from csmdrill.services.receiving import receive as taken
     from csmdrill.services.safekeeping import after_work
-    from csmdrill.services.submission import receive as taken
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
@@ -115,6 +121,14 @@ def _line(row: AttemptRow) -> str:
     marks += ["with a coach at the table"] if row.seat else []
     marks += [f"you {row.score:.2f}"] if row.score is not None else []
     marks += ["not rated"] if not row.rated and row.reason in ("ended", "timeout") else []
-    marks += [f"coach {row.coach_score:.2f}"] if row.coach_score is not None else []
+    marks += [_coach_words(row)] if row.coach_score is not None else []
     marks += [] if row.has_text else ["words erased"]
     return f"{row.id}  {row.day}  {row.title} · {', '.join(marks)}"
+
+
+def _coach_words(row: AttemptRow) -> str:
+    """Return what a coach gave, beside one's own only as far as both rated the same."""
+    if row.gap is None:
+        return f"coach {row.coach_score:.2f}"
+    which = "the one criterion" if row.gap.criteria == 1 else f"the {row.gap.criteria} criteria"
+    return f"coach {row.gap.coach:.2f} to your {row.gap.mine:.2f} on {which} you both rated"

@@ -85,7 +85,7 @@ def explain(code: str) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["deck", "pack", "scenario", "rubric"]))
+@click.argument("name", type=click.Choice(["deck", "pack", "scenario", "rubric", "calibration"]))
 def schema(name: str) -> None:
     """Print the JSON Schema (draft 7) of a format, for editors."""
     from csmdrill.content.schema import schema_named

@@ -41,11 +41,14 @@ def export_facts(target: Path | None, with_text: bool) -> None:
 def import_facts(source: Path) -> None:
     """Bring in facts from SOURCE (JSON Lines; - reads stdin). What is there already is passed over.
 
-    A coach's rating file is taken in as well.
+    A coach's rating file is taken in as well, and a table of ratings: a .csv file with the columns person,
+    date, competency, role, score, rubric. Its rows count as benchmarks; `me` is you.
     """
+    from csmdrill.services.coach_files import is_rating_file
     from csmdrill.services.history import import_from
+    from csmdrill.services.ratings_table import bring_ratings, is_ratings_table
+    from csmdrill.services.receiving import receive
     from csmdrill.services.safekeeping import after_work, before_risk
-    from csmdrill.services.submission import is_rating_file, receive
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
@@ -53,14 +56,16 @@ def import_facts(source: Path) -> None:
         if str(source) != "-" and is_rating_file(source):
             output.talk(receive(workspace, source))
             return
-        report = import_from(workspace, source)
+        is_table = is_ratings_table(source)
+        report = bring_ratings(workspace, source) if is_table else import_from(workspace, source)
         failed = after_work(workspace)
     for number, sentence in report.bad[:MOST_TOLD]:
         output.talk(f"{source}:{number}: {sentence}")
     if len(report.bad) > MOST_TOLD:
         output.talk(f"... and {len(report.bad) - MOST_TOLD} more.")
+    what = "ratings" if is_table else "facts"
     output.talk(
-        f"{report.added} facts added, {report.already} known already, {len(report.bad)} lines left out."
+        f"{report.added} {what} added, {report.already} known already, {len(report.bad)} lines left out."
     )
     if failed:
         output.talk(failed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -21,15 +22,20 @@ def open_today() -> None:
     open_program(Plan())
 
 
-def open_program(plan: Plan) -> None:
-    """Open the program, on Today or in the middle of a session."""
+def open_program(plan: Plan, environ: Mapping[str, str] | None = None) -> None:
+    """Open the program, on Today or in the middle of a session.
+
+    Args:
+        plan: what to open on.
+        environ: the environment; None for that of the process.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         output.talk("The screens need a terminal, and this is none.")
         output.talk("In a pipe or with a screen reader: csmdrill practice --plain")
         raise click.exceptions.Exit(ExitCode.NO_TERMINAL)
     from csmdrill.tui.app import CsmdrillApp
 
-    app = CsmdrillApp(dict(os.environ), plan)
+    app = CsmdrillApp(dict(os.environ if environ is None else environ), plan)
     try:
         app.run()
     finally:
@@ -40,10 +46,26 @@ def open_program(plan: Plan) -> None:
         raise app.failure
     if app.fault is not None:
         raise app.fault
+    if app.farewell:
+        output.talk(app.farewell)
+
+
+def open_circuit(competency: str) -> None:
+    """Open the program on a circuit of benchmarks; leaving it ends the program.
+
+    Raises:
+        RolePlayRejected: there is no reserved scenario of the competency.
+    """
+    from csmdrill.services.circuit import planned
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ) as workspace:
+        planned(workspace, competency)
+    open_program(Plan(start="circuit", circuit=competency))
 
 
 def open_role_play(key: str, kind: Kind | None, seed: int | None) -> None:
-    """Open the program on the brief of a role-play.
+    """Open the program on the brief of a role-play; leaving it ends the program.
 
     Raises:
         RolePlayRejected: there is no such scenario, or it may not be played so now.

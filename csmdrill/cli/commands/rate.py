@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 def rate(attempt: str, role: str, rater: str, target: Path | None, as_json: bool) -> None:
     """Rate ATTEMPT: an id, the beginning of it, last, or a file that somebody submitted.
 
-    As a coach you rate blind: the self-rating is told only after yours is saved. The rating of a file is
-    written beside it, for the trainee: csmdrill attempts receive FILE.
+    As a coach you rate blind: the ending, the evidence, the measures and the self-rating are told only after
+    yours is saved. A file is played again first, and refused if it comes out otherwise. Its rating is written
+    beside it, for the trainee: csmdrill attempts receive FILE.
 
     \b
     --json  stdin {"levels": {criterion: 1-5 or null}, "checks": {criterion: [id]}, "overall": 1-5,
             "evidence": {criterion: [ms]}, "comments": {criterion: text}}
     """
+    from csmdrill.core.errors import AttemptRejected
     from csmdrill.services.workspace import open_workspace
 
     path = Path(attempt)
@@ -46,6 +48,8 @@ def rate(attempt: str, role: str, rater: str, target: Path | None, as_json: bool
             if role != "coach":
                 raise click.UsageError("A file that somebody submitted is rated with --as coach.")
             _rate_file(workspace, path, target or path.with_name(f"{path.stem}.rating.json"), rater, as_json)
+        elif path.suffix == ".json" or path.parent != Path():
+            raise AttemptRejected(f"There is no file {attempt}.", "Look at the spelling.")
         elif as_json:
             _rate_by_json(workspace, attempt, role, rater)
         elif role == "coach":
@@ -87,38 +91,30 @@ def _rate_by_json(workspace: Workspace, attempt: str, role: str, rater: str) -> 
 
 
 def _rate_file(workspace: Workspace, path: Path, target: Path, rater: str, as_json: bool) -> None:
-    from csmdrill.cli.rating_lines import rate_in_lines, tell_transcript
+    from csmdrill.cli.rating_lines import rate_in_lines, tell_submitted, tell_transcript
     from csmdrill.cli.typed import TypedLines
-    from csmdrill.services.submission import (
-        encoded,
-        keep_for,
-        must_be_new,
-        read_submission,
-        save_for,
-        sheet_of,
-        write_new,
-    )
+    from csmdrill.services.coach_files import must_be_new
+    from csmdrill.services.coach_rating import open_file, save
+    from csmdrill.services.submission import keep_for
 
-    submission = read_submission(path)
+    asked = open_file(workspace, path, rater)
     must_be_new(target)
-    asked = sheet_of(workspace, submission, rater)
     if as_json:
         given: RatingDraft | None = _given()
     else:
-        tell_transcript(asked)
-        given = rate_in_lines(asked, TypedLines(), lambda draft: keep_for(workspace, asked, draft))
+        tell_transcript(asked.sheet)
+        given = rate_in_lines(
+            asked.sheet, TypedLines(), lambda draft: keep_for(workspace, asked.sheet, draft)
+        )
     if given is None:
         output.talk("Not finished; the same command goes on with it.")
         return
-    back, sealed = save_for(workspace, submission, asked, given)
-    write_new(target, encoded(back))
+    rated = save(workspace, asked, given, target)
     if as_json:
-        output.json(back)
-    elif sealed.rating is not None:
-        titles = {each.id: each.title for each in asked.asked}
-        for name, level in sealed.rating.levels.items():
-            output.data(f"the trainee: {titles.get(name, name)}: {'n/a' if level is None else level}")
-    output.talk(f"{target} is written; the trainee takes it in with csmdrill attempts receive.")
+        output.json(rated.back)
+    else:
+        tell_submitted(rated)
+    output.talk(f"{target} is written; the trainee takes it in: csmdrill attempts receive {target.name}")
 
 
 def _given() -> RatingDraft:

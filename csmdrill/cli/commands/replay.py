@@ -21,7 +21,7 @@ from csmdrill.cli import output
 def replay(attempt: str, speed: float) -> None:
     """Print ATTEMPT at its own pace: its id, the beginning of it, or last."""
     from csmdrill.core.errors import AttemptRejected
-    from csmdrill.services.attempt_text import line_words
+    from csmdrill.services.attempt_text import told_with_comments
     from csmdrill.services.attempts import load
     from csmdrill.services.workspace import open_workspace
 
@@ -30,8 +30,8 @@ def replay(attempt: str, speed: float) -> None:
     if view.log is None:
         raise AttemptRejected(f"What was said in {view.row.id} is no longer kept.")
     at = 0
-    for line in view.lines:
-        if speed and line.at > at:
-            time.sleep((line.at - at) / 1000 / speed)
-            at = line.at
-        output.data(f"{line.clock:>5}  {line_words(line)}")
+    for when, clock, words in told_with_comments(view.lines, view.ratings):
+        if speed and when > at:
+            time.sleep((when - at) / 1000 / speed)
+            at = when
+        output.data(f"{clock:>5}  {words}")

@@ -108,7 +108,7 @@ def play(
     With --script, or --audio and --json, nothing is kept; the exit code is 0 if it ends in a pass, else 1.
     --json  {"id", "key", "kind", "end", "passed", "reason", "seconds", "tags", "metrics", "score"};
             with --script {"key", "seed", "end", "passed", "seconds", "tags", "metrics"};
-            with --audio these and {"speech", "silence"} as pairs of ms
+            with --audio these, {"speech", "silence"} as pairs of ms, and {"too_loud"}
     """
     if sum((seat, script is not None, audio is not None)) > 1:
         raise click.UsageError("Take one of --seat, --script and --audio.")

@@ -16,20 +16,22 @@ from csmdrill.cli.confirming import confirmed
 @click.option(
     "-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to be written."
 )
+@click.option("--name", default="", help="How your coach's reports call you; without, by a random id.")
 @click.option("--yes", is_flag=True, help="Do it without asking.")
-def submit(attempt: str, target: Path, yes: bool) -> None:
+def submit(attempt: str, target: Path, name: str, yes: bool) -> None:
     """Write ATTEMPT into one file for a coach: its id, the beginning of it, or last.
 
     What the file will hold is told first. Nothing is sent anywhere; you give the file to whom you like.
     """
-    from csmdrill.services.submission import contents_of, encoded, submission_of, write_new
+    from csmdrill.services.coach_files import encoded, write_new
+    from csmdrill.services.submission import contents_of, submission_of
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
-        submission = submission_of(workspace, attempt)
+        submission = submission_of(workspace, attempt, name)
     output.talk(f"{target} will hold:")
     for sentence in contents_of(submission):
         output.talk(f"- {sentence}")
     if confirmed("Write it", yes):
         write_new(target, encoded(submission))
-        output.talk(f"{target} is written.")
+        output.talk(f"{target} is written; your coach rates it: csmdrill rate {target.name} --as coach")

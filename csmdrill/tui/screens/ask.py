@@ -30,6 +30,7 @@ class AskScreen(RoomScreen):
         then: does it, and is given what was typed; an error of csmdrill's is shown and asks again.
         form: what is to be typed; None means that nothing is.
         value: what stands in the line at first.
+        room: where it is asked.
     """
 
     CSS_PATH = "ask.tcss"
@@ -46,6 +47,7 @@ class AskScreen(RoomScreen):
         then: Callable[[str], Awaitable[None]],
         form: str | None = None,
         value: str = "",
+        room: str = "Library",
     ) -> None:
         super().__init__()
         self._title = title
@@ -54,6 +56,7 @@ class AskScreen(RoomScreen):
         self._then = then
         self._form = form
         self._value = value
+        self._room = room
         self._busy = False
 
     def compose_room(self) -> ComposeResult:
@@ -72,7 +75,7 @@ class AskScreen(RoomScreen):
     def on_mount(self) -> None:
         """Name the screen."""
         self.query_one(TitleBar).show(
-            Content.assemble(("csmdrill", "$accent bold"), " · Library · ", plain(self._title))
+            Content.assemble(("csmdrill", "$accent bold"), f" · {self._room} · ", plain(self._title))
         )
 
     async def action_agree(self) -> None:

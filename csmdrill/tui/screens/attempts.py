@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from csmdrill.content.duration import clock_text
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.services.wording import date_words
+from csmdrill.services.wording import date_words, skill_title
 from csmdrill.tui import rehearsing
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
     from csmdrill.services.rehearsal_views import AttemptRow
 
 TITLE = 38
+NONE_OF_IT = "No role-play of this skill was made here; what was brought along is in its chart only."
 
 
 class AttemptsScreen(RoomScreen):
-    """The list; enter shows what happened, or lets it be rated first."""
+    """The list; enter shows what happened, or lets it be rated first.
+
+    Args:
+        competency: only attempts at this one; empty for all.
+    """
 
     CSS_PATH = "role_plays.tcss"
     AUTO_FOCUS = "#attempts"
@@ -37,8 +42,9 @@ class AttemptsScreen(RoomScreen):
         Binding("escape,q", "back", "Back", key_display="esc"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, competency: str = "") -> None:
         super().__init__()
+        self._competency = competency
         self._rows: tuple[AttemptRow, ...] = ()
         self.shown = False
 
@@ -51,8 +57,9 @@ class AttemptsScreen(RoomScreen):
 
     def on_mount(self) -> None:
         """Name the screen."""
+        where = skill_title(self._competency) if self._competency else "Role-plays"
         self.query_one(TitleBar).show(
-            Content.assemble(("csmdrill", "$accent bold"), " · Role-plays · Attempts")
+            Content.assemble(("csmdrill", "$accent bold"), " · ", plain(where), " · Attempts")
         )
 
     def on_screen_resume(self) -> None:
@@ -68,10 +75,11 @@ class AttemptsScreen(RoomScreen):
 
     async def _fetch(self) -> None:
         try:
-            self._rows = await self.room.work.rehearse.attempts()
+            rows_of_all = await self.room.work.rehearse.attempts()
         except CsmdrillError as error:
             self.complain(error)
             return
+        self._rows = tuple(row for row in rows_of_all if self._competency in ("", row.competency))
         rows = self.query_one("#attempts", RowList)
         place = rows.highlighted
         rows.clear_options()
@@ -80,6 +88,8 @@ class AttemptsScreen(RoomScreen):
         self.query_one("#about", Static).update(
             "Enter shows what happened; what is not rated yet is rated first."
             if self._rows
+            else NONE_OF_IT
+            if self._competency
             else "No role-play was made yet."
         )
         self.shown = True

@@ -102,7 +102,7 @@ class BriefScreen(RoomScreen):
 
     def action_back(self) -> None:
         """Go back; nothing was begun."""
-        self.app.pop_screen()
+        rehearsing.leave(self)
 
     def _show(self) -> None:
         self.query_one("#how", Static).update(how_words(self._rehearsal, self._voice))

@@ -44,6 +44,7 @@ class DebriefScreen(RoomScreen):
 
     CSS_PATH = "debrief.tcss"
     AUTO_FOCUS = ""
+    ABOUT = "rate yourself"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "Next"),
         Binding("enter", "save", "Save"),
@@ -96,7 +97,7 @@ class DebriefScreen(RoomScreen):
         """Name the screen and show the first criterion."""
         pane = self.query_one(TranscriptPane)
         pane.can_focus = False
-        title = Content.assemble(plain(self._sheet.title, "bold"), " · rate yourself")
+        title = Content.assemble(plain(self._sheet.title, "bold"), f" · {self.ABOUT}")
         self.query_one(TitleBar).show(left=title)
         await pane.tell(self._told)
         self._show()
@@ -189,7 +190,11 @@ class DebriefScreen(RoomScreen):
         self.action_after()
 
     def action_page(self, way: int) -> None:
-        """Scroll what does not fit."""
+        """Scroll what does not fit; where lines are picked, point a page further."""
+        if self._picking:
+            pane = self.query_one(TranscriptPane)
+            pane.turn(way, pane)
+            return
         sheet = self.query_one("#sheet")
         (sheet.scroll_page_down if way > 0 else sheet.scroll_page_up)(animate=False)
 
@@ -240,13 +245,20 @@ class DebriefScreen(RoomScreen):
             return
         self._busy = True
         try:
-            reveal = await self.room.work.rehearse.save_rating(self._sheet, self._draft)
+            await self.save(self._draft)
         except CsmdrillError as error:
             self.complain(error)
-            return
         finally:
             self._busy = False
+
+    async def save(self, draft: RatingDraft) -> None:
+        """Save a whole rating and go on to what may now be told."""
+        reveal = await self.room.work.rehearse.save_rating(self._sheet, draft)
         await rehearsing.to_reveal(self, reveal)
+
+    async def keep(self, draft: RatingDraft) -> None:
+        """Keep a rating as far as it has come."""
+        await self.room.work.rehearse.keep_rating(self._sheet, draft)
 
     def _others(self) -> list[Criterion]:
         return [each for each in self._sheet.rubric.criteria if each not in self._pages]
@@ -274,7 +286,7 @@ class DebriefScreen(RoomScreen):
 
     async def _keep(self, draft: RatingDraft) -> None:
         try:
-            await self.room.work.rehearse.keep_rating(self._sheet, draft)
+            await self.keep(draft)
         except CsmdrillError as error:
             self.complain(error)
 

@@ -21,6 +21,10 @@ from csmdrill.tui.widgets.line_input import LineInput
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 LONGEST = 1000
+WRITING, LEAVING = ("other", "back"), ("leave", "stay")
+"""What can be done while one writes, and what when asked whether to leave."""
+
+ASK = "Leave without the card? What you typed is not kept then."
 FEWEST_DAYS, MOST_DAYS = 1, 92
 
 
@@ -28,21 +32,26 @@ class NewCardScreen(RoomScreen):
     """A card of one's own: a prompt and an answer.
 
     Args:
-        prompt: stands in the first line already.
+        prompt, answer: stand in the lines already; one types into the first that is empty.
         competency: of the card.
     """
 
     CSS_PATH = "reveal.tcss"
-    AUTO_FOCUS = "#answer"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab,up,down", "app.focus_next", "The other line", key_display="tab"),
+        Binding("enter", "leave", "Leave it"),
+        Binding("tab,up,down", "other", "The other line", key_display="tab"),
+        Binding("escape", "stay", "Go on writing"),
         Binding("escape", "back", "No card"),
     ]
 
-    def __init__(self, prompt: str, competency: str) -> None:
+    def __init__(self, prompt: str, answer: str, competency: str) -> None:
         super().__init__()
-        self._prompt = prompt
+        self._prompt = " ".join(prompt.split())
+        self._answer = " ".join(answer.split())
         self._competency = competency
+        self._line = "answer" if self._prompt else "prompt"
+        self._leaving = False
         self._busy = False
 
     def compose_room(self) -> ComposeResult:
@@ -54,18 +63,27 @@ class NewCardScreen(RoomScreen):
                 self._prompt, id="prompt", max_length=LONGEST, compact=True, select_on_focus=False
             )
             yield Static(plain("You want to say", "bold"))
-            yield LineInput("", id="answer", max_length=LONGEST, compact=True)
+            yield LineInput(
+                self._answer, id="answer", max_length=LONGEST, compact=True, select_on_focus=False
+            )
             yield Static(id="refused")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · A card of your own"))
+        self.query_one(f"#{self._line}").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        if action in WRITING + LEAVING and (action in LEAVING) is not self._leaving:
+            return False
+        return super().check_action(action, parameters)
 
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        prompt, answer = (self.query_one(f"#{name}", Input).value.strip() for name in ("prompt", "answer"))
+        prompt, answer = self._typed()
         if self._busy or self.too_small:
             return
         if not (prompt and answer):
@@ -81,14 +99,43 @@ class NewCardScreen(RoomScreen):
             self._busy = False
         self._done(said)
 
+    def _typed(self) -> tuple[str, str]:
+        prompt, answer = (self.query_one(f"#{name}", Input).value.strip() for name in ("prompt", "answer"))
+        return prompt, answer
+
     def _done(self, said: str) -> None:
         self.app.pop_screen()
         if isinstance(self.app.screen, RoomScreen):
             self.app.screen.say(said)
 
+    def action_other(self) -> None:
+        """Go to the other line."""
+        self.focus_next()
+
     def action_back(self) -> None:
-        """Add no card."""
+        """Add no card; where something was typed, ask first."""
+        if self._typed() == (self._prompt, self._answer):
+            self.app.pop_screen()
+            return
+        focused = self.focused
+        self._line = focused.id if focused is not None and focused.id else self._line
+        self._ask(leaving=True)
+
+    def action_leave(self) -> None:
+        """Add no card after all."""
         self.app.pop_screen()
+
+    def action_stay(self) -> None:
+        """Go on with what was typed."""
+        self._ask(leaving=False)
+        self.query_one(f"#{self._line}").focus()
+
+    def _ask(self, leaving: bool) -> None:
+        self._leaving = leaving
+        for line in self.query(Input):
+            line.disabled = leaving
+        self.query_one("#refused", Static).update(ASK if leaving else "")
+        self.refresh_bindings()
 
 
 class RepeatScreen(RoomScreen):

@@ -32,6 +32,12 @@ class FreeLine(SayLine):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Rate yourself")]
 
 
+class StationLine(SayLine):
+    """The line after a station, which is rated later."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Keep it")]
+
+
 class ReflectScreen(RoomScreen):
     """One line; enter keeps the attempt and goes on to the rating.
 
@@ -58,7 +64,10 @@ class ReflectScreen(RoomScreen):
         yield TranscriptPane()
         with VerticalScroll(id="reflect", can_focus=False):
             yield Static(plain(ASK, "bold"))
-            yield FreeLine("enter goes on to your own rating")
+            if rehearsing.is_station(self):
+                yield StationLine("enter goes on; you rate it after the last station")
+            else:
+                yield FreeLine("enter goes on to your own rating")
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -73,7 +82,7 @@ class ReflectScreen(RoomScreen):
     async def _written(self, event: Input.Submitted) -> None:
         event.stop()
         if not self.too_small:
-            await self._keep(event.value, then_rate=True)
+            await self._keep(event.value, then_rate=not rehearsing.is_station(self))
 
     async def action_later(self) -> None:
         """Keep the attempt without a rating."""
@@ -93,5 +102,7 @@ class ReflectScreen(RoomScreen):
             self._busy = False
         if then_rate:
             await rehearsing.to_rating(self, attempt)
+        elif rehearsing.is_station(self):
+            rehearsing.leave(self)
         else:
             rehearsing.leave(self, "It is kept. You find it among your attempts.")

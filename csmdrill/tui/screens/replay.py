@@ -12,12 +12,13 @@ from textual.widgets import Static
 
 from csmdrill.content.duration import clock_text
 from csmdrill.roleplay.model import Event, Lamp, Log
+from csmdrill.services.attempt_text import comments_at
 from csmdrill.services.rehearsal_views import AttemptView
 from csmdrill.services.wording import date_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.stage_clock import StageClock
-from csmdrill.tui.told import first_names, tell
+from csmdrill.tui.told import first_names, tell, with_comments
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.lamp_clock import LampClock
 from csmdrill.tui.widgets.silence_bar import SilenceBar
@@ -60,6 +61,7 @@ class ReplayScreen(RoomScreen):
         self._log: Log = view.log
         self._names = first_names(view.log.drawn.names)
         self._end = max((event.at for event in self._log.events), default=0)
+        self._comments = comments_at(view.ratings)
         self._speed = speed
         self._at = 0
         self._clock: StageClock | None = None
@@ -137,7 +139,8 @@ class ReplayScreen(RoomScreen):
     async def _show(self) -> None:
         past = [event for event in self._log.events if event.at <= self._at]
         pane = self.query_one(TranscriptPane)
-        if await pane.tell(tell(past, self._names)):
+        comments = [each for each in self._comments if each[0] <= self._at]
+        if await pane.tell(with_comments(tell(past, self._names), comments)):
             pane.say(None)
             pane.follow()
         self.query_one(LampClock).show(clock_text(self._at), lamp_at(past))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from itertools import dropwhile, islice
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 from textual.app import ComposeResult
@@ -11,8 +12,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from csmdrill.services.attempt_text import comments_at
 from csmdrill.services.rehearsal_views import AttemptView, Rated, ReadAs, Reveal
-from csmdrill.services.wording import date_words
+from csmdrill.services.wording import date_words, gap_words, unshown_words
 from csmdrill.tui import rehearsing
 from csmdrill.tui.metric_words import metric_words
 from csmdrill.tui.safe import plain
@@ -20,14 +22,17 @@ from csmdrill.tui.screens.choose import ChooseScreen
 from csmdrill.tui.screens.example import ExampleScreen
 from csmdrill.tui.screens.next_act import NewCardScreen, RepeatScreen
 from csmdrill.tui.screens.room import RoomScreen
-from csmdrill.tui.told import Told, told_lines
+from csmdrill.tui.told import Told, told_lines, with_comments
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 REASONS = {
     "timeout": "Time was up.",
-    "left": "You left it.",
+    "left": "You left it, so it does not count as played.",
     "void": "It is void.",
     "interrupted": "It was broken off.",
 }
@@ -79,6 +84,8 @@ class RevealScreen(RoomScreen):
         with VerticalScroll(id="reveal", can_focus=False):
             yield Static(summary(self._reveal), id="found")
             yield TranscriptPane()
+            unshown = self._view.unshown
+            yield Static(plain(unshown_words(unshown) if unshown else "", "$warning"), id="unshown")
         yield Static(id="more-keys")
         yield KeyBar()
 
@@ -130,9 +137,10 @@ class RevealScreen(RoomScreen):
         self.refresh_bindings()
 
     def action_page(self, way: int) -> None:
-        """Scroll a page."""
-        page = self.query_one("#reveal")
-        (page.scroll_page_down if way > 0 else page.scroll_page_up)(animate=False)
+        """Point at the line a page further; above the first one stands the summary."""
+        if self._told:
+            self.query_one(TranscriptPane).turn(way, self.query_one("#reveal", VerticalScroll))
+            self.refresh_bindings()
 
     async def action_again(self) -> None:
         """Take the line that is pointed at again, else the trainee's first."""
@@ -146,7 +154,7 @@ class RevealScreen(RoomScreen):
         read = self._read_as()
         if read is None:
             return
-        rows = tuple((name, name.replace("_", " ").replace("-", " ")) for name in self._reveal.concepts)
+        rows = tuple((name, self._reveal.titles[name]) for name in self._reveal.concepts)
 
         async def chosen(concept: str) -> None:
             self._reveal = await self.room.work.rehearse.correct(self._reveal.attempt, read.at, concept)
@@ -169,9 +177,11 @@ class RevealScreen(RoomScreen):
     def action_card(self) -> None:
         """Make a card of the line that is pointed at."""
         cursor = self.query_one(TranscriptPane).cursor
-        theirs = [line.words for line in self._told[: (cursor or 0) + 1] if line.kind == "them"]
-        prompt = f"“{theirs[-1]}” What do you say?" if theirs else ""
-        self.app.push_screen(NewCardScreen(prompt, self._view.row.competency))
+        heard = [line for line in self._told[: (cursor or 0) + 1] if line.kind == "them"][-1:]
+        heard = heard or [line for line in self._told if line.kind == "them"][:1]
+        prompt = f"“{heard[0].words}” What do you say?" if heard else ""
+        answer = strong_answer(self._reveal, heard[0].words) if heard else ""
+        self.app.push_screen(NewCardScreen(prompt, answer, self._view.row.competency))
 
     def action_repeat(self) -> None:
         """Choose the day on which the scenario comes again."""
@@ -196,17 +206,35 @@ class RevealScreen(RoomScreen):
     async def _show_lines(self) -> None:
         read = [self._read_of(line) for line in self._told]
         self._told = [
-            line if found is None else msgspec.structs.replace(line, note=read_words(found))
+            line
+            if found is None
+            else msgspec.structs.replace(line, note=read_words(found, self._reveal.titles))
             for line, found in zip(self._told, read, strict=True)
         ]
-        await self.query_one(TranscriptPane).tell(self._told)
+        comments = comments_at([] if self._reveal.coach is None else [self._reveal.coach])
+        await self.query_one(TranscriptPane).tell(with_comments(self._told, comments))
 
 
-def read_words(read: ReadAs) -> str:
-    """Return how a line was understood, in a few words."""
+def strong_answer(reveal: Reveal, heard: str) -> str:
+    """Return what is answered to a line in the strong run, where it falls there in the same words."""
+    strong = [line for each in reveal.examples if each.name == "strong" for line in each.lines]
+    after = dropwhile(lambda line: line.kind != "said" or line.text != heard, strong)
+    following = (line for line in islice(after, 1, None) if line.kind in ("said", "you"))
+    first = next(following, None)
+    return first.text if first is not None and first.kind == "you" else ""
+
+
+def read_words(read: ReadAs, titles: Mapping[str, str]) -> str:
+    """Return how a line was understood, in a few words.
+
+    Args:
+        read: the line.
+        titles: by concept, what it is called in front of people; one that is gone keeps its name.
+    """
     if read.corrected:
-        return f"read as: {read.corrected}, as you said"
-    return f"read as: {', '.join(read.concepts)}" if read.concepts else "read as: nothing in particular"
+        return f"read as: {titles.get(read.corrected, read.corrected)}, as you said"
+    names = " · ".join(titles.get(name, name) for name in read.concepts)
+    return f"read as: {names or 'nothing in particular'}"
 
 
 def summary(reveal: Reveal) -> Content:
@@ -240,6 +268,10 @@ def ratings(reveal: Reveal) -> list[Content]:
     if reveal.coach is not None:
         told = f"{_given(reveal.coach)}, by {reveal.coach.rater} on {date_words(reveal.coach.day)}"
         lines.append(Content.assemble(("coach    ", "$accent"), plain(told)))
+        if reveal.coach.mark:
+            lines.append(plain(f"         {reveal.coach.mark}", "dim"))
+    if reveal.gap is not None:
+        lines.append(plain(f"         {gap_words(reveal.gap)}"))
     return lines
 
 

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from csmdrill.services.rehearsal_views import ScenarioRow, Shelf, Suggestion
     from csmdrill.tui.rehearse_work import Unfinished
 
-TITLE, LAST = 37, 14
+TITLE, LAST = 39, 14
+SUGGESTED = "★"
+"""Before the line of the scenario that is suggested and before the reason; the colour alone marks the row."""
+
 GO_ON, RATE, PLAY = "go-on", "rate", "play"
 NOTHING = "There is no scenario yet. Put *.scenario.yaml files into your scenarios folder."
 
@@ -157,14 +160,15 @@ def _scenarios(shelf: Shelf, suggested: Suggestion | None) -> Iterator[Option]:
 
 def line_of(row: ScenarioRow, suggested: bool = False) -> Content:
     """Return the line of a scenario: what it is, when it was played, when it is due."""
-    sign = ("▸ ", "$accent bold") if suggested else "  "
+    sign = (f"{SUGGESTED} ", "$accent bold") if suggested else "  "
     title = plain(f"{row.title[:TITLE]:<{TITLE}} ", "dim" if row.problem else "bold" if suggested else "")
     if row.problem:
         return Content.assemble(sign, title, ("not offered", "$warning"))
-    kind = "benchmark " if row.kind == "benchmark" else f"{clock_text(row.seconds * 1000):<10}"
+    length = f"{clock_text(row.seconds * 1000):>5} "
     last = date_words(row.last_day) if row.last_day is not None else "never played"
     due = f"due {date_words(row.due_day)}" if row.due_day is not None else ""
-    return Content.assemble(sign, title, (kind, "dim"), plain(f"{last:<{LAST}}"), plain(due, "dim"))
+    when = "benchmark" if row.kind == "benchmark" else due
+    return Content.assemble(sign, title, (length, "dim"), plain(f" {last:<{LAST}}"), plain(when, "dim"))
 
 
 def about(row: ScenarioRow, why: str) -> Content:
@@ -179,4 +183,4 @@ def about(row: ScenarioRow, why: str) -> Content:
         f"last rated {row.score:.2g}" if row.score is not None else "",
     ]
     words = plain(" · ".join(filter(None, facts)))
-    return Content.assemble(words, "\n", plain(why, "$accent")) if why else words
+    return Content.assemble(words, "\n", plain(f"{SUGGESTED} {why}", "$accent")) if why else words

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.css.query import NoMatches
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -27,6 +28,7 @@ class RoomScreen(Screen[None]):
     """A screen of csmdrill; below 80x24 it says so, and takes no answer that cannot be seen."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDTH, "-wide")]  # noqa: RUF012 - Textual declares it so
+    DEFAULT_CLASSES = "-wide -tall"  # as most windows are; else every screen is styled twice at once
     VERTICAL_BREAKPOINTS = [(0, "-short"), (HEIGHT, "-tall")]  # noqa: RUF012
 
     def compose(self) -> ComposeResult:
@@ -39,6 +41,11 @@ class RoomScreen(Screen[None]):
     def on_resize(self) -> None:
         """Offer the keys anew: which of them work depends on the size."""
         self.refresh_bindings()
+
+    def _screen_resized(self, size: Size) -> None:
+        # Textual lays a screen out anew also when it has that size, and so do all screens below a new one.
+        if size != self.outer_size:
+            super()._screen_resized(size)
 
     def compose_room(self) -> ComposeResult:
         """Lay out the room."""

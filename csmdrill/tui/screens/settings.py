@@ -39,6 +39,7 @@ TITLES = {
     "zone": "Time zone",
     "theme": "Colours",
     "keys": "Keys",
+    "focus": "Competency in focus",
 }
 
 

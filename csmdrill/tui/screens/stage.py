@@ -28,6 +28,10 @@ from csmdrill.tui.widgets.title_bar import TitleBar
 TICK = 0.1
 OVER = "It is over."
 STILL = "The clock stands still while you note what you said."
+NOT_SAID = "Your line is not said yet: enter says it."
+NO_DONE = "This talk ends with the other side or with the clock; esc leaves it."
+SETTLING_SECONDS = 1.0
+"""For which keys do nothing after a gap was noticed: they were meant for the line that was being typed."""
 
 State = Literal["running", "paused", "leaving", "over", "void"]
 
@@ -35,6 +39,7 @@ WORKS: dict[str, tuple[State, ...]] = {
     "speak": ("running",),
     "note": ("running",),
     "done": ("running",),
+    "no_done": ("running",),
     "pause": ("running",),
     "brief": ("running", "paused"),
     "resume": ("paused",),
@@ -47,6 +52,7 @@ WORKS: dict[str, tuple[State, ...]] = {
 }
 """In which states an action can be done."""
 
+UNTIL_NOTED = ("pause", "brief", "speak", "done", "no_done", "note")
 PRACTICE = ("pause", "brief", "resume", "restart")
 
 
@@ -70,6 +76,7 @@ class StageScreen(RoomScreen):
         Binding("n", "note", "Note it"),
         Binding("enter", "note", "Note it", show=False),
         Binding("ctrl+d", "done", "Done", priority=True),
+        Binding("ctrl+d", "no_done", show=False, priority=True),
         Binding("d", "done", "Done", show=False),
         Binding("f2,b", "brief", "Brief", key_display="f2", id="stage.brief"),
         Binding("f3,p", "pause", "Pause", key_display="f3", id="stage.pause"),
@@ -87,6 +94,7 @@ class StageScreen(RoomScreen):
         self._state: State = "paused"
         self._before: State = "running"
         self._noting = False
+        self._settled_at = 0.0
 
     @property
     def state(self) -> State:
@@ -147,19 +155,24 @@ class StageScreen(RoomScreen):
         if not super().check_action(action, parameters):
             return False
         states = WORKS.get(action)
-        if self._noting and action in ("pause", "brief", "speak", "done", "note"):
-            return False
         if states is None:
             return True
+        if self._settling or (self._noting and action in UNTIL_NOTED):
+            return False
         if self._state not in states or (action in PRACTICE and self._rehearsal.kind != "practice"):
             return False
         if action == "speak":
             return self._rehearsal.spoken and not self.play.listens
         if action == "note":
             return self.play.run.is_noting and self.play.run.speaking is None
-        if action == "done":
-            return self.play.closable
+        if action in ("done", "no_done"):
+            return self.play.closable is (action == "done")
         return True
+
+    @property
+    def _settling(self) -> bool:
+        """Whether a gap in the time has only just been noticed."""
+        return self.room.stage_seconds() < self._settled_at
 
     async def _tick(self) -> None:
         if self._state in ("running", "leaving"):
@@ -171,6 +184,9 @@ class StageScreen(RoomScreen):
             if trouble:
                 self._pane.notice(trouble)
                 self.refresh_bindings()
+        if self._settled_at and not self._settling:
+            self._settled_at = 0.0
+            self.refresh_bindings()
         self._show_time()
 
     async def _listen(self) -> str:
@@ -254,8 +270,7 @@ class StageScreen(RoomScreen):
 
     @on(LineCut)
     def _cut(self, event: LineCut) -> None:
-        self.app.clear_notifications()
-        self.say(f"A line has room for {event.longest:,} characters; what was more is left out.")
+        self._say_once(f"A line has room for {event.longest:,} characters; what was more is left out.")
 
     async def action_speak(self) -> None:
         """Mark that one begins to speak, or stops."""
@@ -268,9 +283,15 @@ class StageScreen(RoomScreen):
             self._show_note()
 
     async def action_done(self) -> None:
-        """Say that one is through."""
-        if self.play.done():
+        """Say that one is through; a line that is being typed is said first, by its own key."""
+        if self._reply.line.display and self._reply.line.value.strip():
+            self._say_once(NOT_SAID)
+        elif self.play.done():
             await self._happened()
+
+    def action_no_done(self) -> None:
+        """Say that there is no end of speech to announce."""
+        self._say_once(NO_DONE)
 
     def action_pause(self) -> None:
         """Let time stand still."""
@@ -296,10 +317,10 @@ class StageScreen(RoomScreen):
             await self._note()
             return
         self._before = self._state
-        if self._rehearsal.kind == "practice":
+        practice = self._rehearsal.kind == "practice"
+        if practice:
             self.play.stop()
         self._be("leaving")
-        practice = self._rehearsal.kind == "practice"
         self._pane.notice("End it here?" if practice else "End it here? Then it does not count.")
 
     def action_stay(self) -> None:
@@ -329,7 +350,8 @@ class StageScreen(RoomScreen):
         rehearsing.leave(self)
 
     def _broke(self, verdict: str, sentence: str) -> None:
-        """Act on a gap in the time."""
+        """Act on a gap in the time; no key that is still on its way answers."""
+        self._settled_at = self.room.stage_seconds() + SETTLING_SECONDS
         if verdict == "void":
             self.play.close()
             self._be("void")
@@ -355,6 +377,10 @@ class StageScreen(RoomScreen):
         self._pane.notice(OVER)
         self._reply.end()
 
+    def _say_once(self, sentence: str) -> None:
+        self.app.clear_notifications()
+        self.say(sentence)
+
     def _show_note(self) -> None:
         """Let the trainee write what they said aloud."""
         self._noting = True
@@ -369,9 +395,5 @@ class StageScreen(RoomScreen):
         self.refresh_bindings()
 
     def _people(self) -> Content:
-        names = self._rehearsal.drawn.names
-        return plain(
-            "\n".join(
-                f"{names[id_]}, {person.role}" for id_, person in self._rehearsal.scenario.people.items()
-            )
-        )
+        names, people = self._rehearsal.drawn.names, self._rehearsal.scenario.people
+        return plain("\n".join(f"{names[id_]}, {person.role}" for id_, person in people.items()))

@@ -23,12 +23,16 @@ from csmdrill.services.wording import (
     level_words,
 )
 from csmdrill.tui import rehearsing
+from csmdrill.tui.circuit_words import circuit_row
 from csmdrill.tui.safe import plain
+from csmdrill.tui.screens.circuit import CircuitScreen
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.screens.settings import SettingsScreen
+from csmdrill.tui.screens.skills import SkillsScreen
 from csmdrill.tui.screens.stats import StatsScreen
+from csmdrill.tui.skill_rows import cells_of, is_rated, says_something, skill_table
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 
 MORE_NEW = 8
 AWAY_DAYS = 3
-AHEAD, SUGGEST = "ahead", "suggest"
+AHEAD, SUGGEST, CIRCUIT, SKILLS = "ahead", "suggest", "circuit", "skills"
 READING = "Your decks are being read."
 NEWCOMER = (
     "    One card at a time: say your answer aloud, reveal, rate yourself.",
@@ -56,6 +60,8 @@ class TodayScreen(RoomScreen):
         Binding("n", "more_new", f"{MORE_NEW} more new", id="today.more-new"),
         Binding("n", "no_more_new", show=False, id="today.more-new"),
         Binding("r", "role_plays", "Role-plays", show=False, id="today.role-plays"),
+        Binding("c", "circuit", "Circuit", show=False, id="today.circuit"),
+        Binding("k", "skills", "Skills", id="today.skills"),
         Binding("l", "library", "Library", id="today.library"),
         Binding("s", "stats", "Stats", id="today.stats"),
         Binding("comma", "settings", "Settings", key_display=",", id="today.settings"),
@@ -74,6 +80,7 @@ class TodayScreen(RoomScreen):
         with VerticalScroll(id="day", can_focus=False):
             yield Static(id="practise-row", classes="row")
             yield Static(id="role-play-row", classes="row")
+            yield Static(id="circuit-row", classes="row")
             yield Static(id="level")
             yield Static(id="notes")
             yield Static(id="know")
@@ -90,6 +97,7 @@ class TodayScreen(RoomScreen):
         self.query_one("#week-row").display = False
         self.query_one("#level").display = False
         self.query_one("#role-play-row").display = False
+        self.query_one("#circuit-row").display = False
         self.call_after_refresh(self._arrive)
 
     def on_screen_resume(self) -> None:
@@ -112,6 +120,14 @@ class TodayScreen(RoomScreen):
     def action_stats(self) -> None:
         """Show the statistics."""
         self.app.push_screen(StatsScreen())
+
+    def action_skills(self) -> None:
+        """Show the skills."""
+        self.app.push_screen(SkillsScreen())
+
+    def action_circuit(self) -> None:
+        """Show the circuit of benchmarks that is due, or when the next one is."""
+        self.app.push_screen(CircuitScreen())
 
     def action_role_plays(self) -> None:
         """Show the role-plays."""
@@ -145,6 +161,12 @@ class TodayScreen(RoomScreen):
             self.room.practise()
         elif self.room.plan.start == "role-play":
             await self._role_play(self.room.plan)
+        elif self.room.plan.start == "coach" and self.room.plan.folder is not None:
+            from csmdrill.tui.screens.coach_inbox import CoachInboxScreen
+
+            self.app.push_screen(CoachInboxScreen(self.room.plan.folder, self.room.plan.rater))
+        elif self.room.plan.start == "circuit":
+            self.app.push_screen(CircuitScreen(self.room.plan.circuit))
         await self._fetch(hide_empty=True)
         await self._reread()
 
@@ -169,6 +191,8 @@ class TodayScreen(RoomScreen):
             if view.behind:
                 self.start(self._look_ahead(view), group=AHEAD)
             self.start(self._suggest(), group=SUGGEST, alone=True)
+            self.start(self._tell_circuit(), group=CIRCUIT, alone=True)
+            self.start(self._tell_skills(), group=SKILLS, alone=True)
         return view
 
     async def _suggest(self) -> None:
@@ -179,6 +203,27 @@ class TodayScreen(RoomScreen):
             self.complain(error)
             return
         self._part("role-play-row", role_play_row(suggested, self.key_for("today.role-plays")))
+
+    async def _tell_circuit(self) -> None:
+        """Say which circuit of benchmarks is due, and why."""
+        try:
+            circuit = await self.room.work.rehearse.circuit()
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        self._part("circuit-row", circuit_row(circuit, self.key_for("today.circuit")))
+
+    async def _tell_skills(self) -> None:
+        """Show what ratings say beside what is known; the day itself has not waited for that."""
+        try:
+            view = await self.room.work.skills.view()
+        except CsmdrillError as error:
+            self.complain(error)
+            return
+        rated = [each for each in view.competencies if is_rated(each)]
+        told = [cells_of(each, view.day) for each in view.competencies if says_something(each)]
+        if rated:
+            self._part("know", skill_table(told))
 
     async def _look_ahead(self, view: TodayView) -> None:
         """Say when the person will be level again; the day itself has not waited for that."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual import events
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -50,34 +52,19 @@ class KeyBar(Static):
         if not self.is_attached or not self.size.width:
             return
         room = self.size.width - len(EDGE)
-        keys = [self._key(binding) for binding in self._shown()]
+        active = self.screen.active_bindings
+        keys = [self._key(binding) for binding in _shown(active.values())]
         while len(keys) > 1 and _length(keys) > room:
             del keys[-2]
         line = Content(EDGE) + Content(GAP).join(keys)
-        palette = self._palette()
+        palette = self._palette(active.get(self.app.COMMAND_PALETTE_BINDING))
         gap = self.size.width - line.cell_length - palette.cell_length
         if palette and gap >= len(GAP):
             line = line + Content(" " * gap) + palette
         if line != self.content:
             self.update(line, layout=False)  # it is a line high whatever it says
 
-    def _shown(self) -> list[Binding]:
-        """Return the first binding of each action that is to be shown, in the order of their screen.
-
-        Textual puts a key of the person's own behind all others; here it stays where the usual one was.
-        """
-        nodes: dict[DOMNode, list[Binding]] = {}
-        for node, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and enabled:
-                nodes.setdefault(node, []).append(binding)
-        found: dict[str, Binding] = {}
-        for node, shown in nodes.items():
-            for binding in _in_order(node, shown):
-                found.setdefault(binding.action, binding)
-        return list(found.values())
-
-    def _palette(self) -> Content:
-        active = self.screen.active_bindings.get(self.app.COMMAND_PALETTE_BINDING)
+    def _palette(self, active: ActiveBinding | None) -> Content:
         if active is None:
             return Content()
         return Content.assemble(("▏", "$foreground 20%"), self._key(active.binding), EDGE)
@@ -88,6 +75,22 @@ class KeyBar(Static):
             " ",
             (binding.description, "$footer-description-foreground"),
         ).stylize(Style.from_meta({KEY: binding.key}))
+
+
+def _shown(active: Iterable[ActiveBinding]) -> list[Binding]:
+    """Return the first binding of each action that is to be shown, in the order of their screen.
+
+    Textual puts a key of the person's own behind all others; here it stays where the usual one was.
+    """
+    nodes: dict[DOMNode, list[Binding]] = {}
+    for node, binding, enabled, _ in active:
+        if binding.show and enabled:
+            nodes.setdefault(node, []).append(binding)
+    found: dict[str, Binding] = {}
+    for node, shown in nodes.items():
+        for binding in _in_order(node, shown):
+            found.setdefault(binding.action, binding)
+    return list(found.values())
 
 
 def _in_order(node: DOMNode, shown: list[Binding]) -> list[Binding]:

@@ -45,6 +45,7 @@ class RatingBar(Horizontal):
         """Lay out all four ratings and the undo mark."""
         for rating in Rating:
             yield RatingMark(rating)
+        yield Static(id="alike")
         yield UndoMark(id="undo-mark")
 
     def offer(
@@ -53,25 +54,29 @@ class RatingBar(Horizontal):
         """Show the ratings.
 
         Args:
-            previews: when each would bring the card back.
+            previews: when each would bring the card back; where all say the same, it is said once.
             suggestion: the one that enter accepts.
             buttons: 2 or 4.
             keys: the key of each, as shown.
         """
+        offered = {previews[rating] for rating in Rating if buttons == 4 or rating in TWO}
+        alike = len(offered) == 1
+        both = f"{'both' if buttons == 2 else 'all'} {previews[suggestion]}" if alike else ""
+        self.query_one("#alike", Static).update(both)
         for mark in self.query(RatingMark):
             rating = mark.rating
             mark.display = buttons == 4 or rating in TWO
             chosen = rating is suggestion
             word = rating.word.upper() if chosen else rating.word
             mark.set_class(chosen, "-suggested")
-            mark.update(
-                Content.assemble((f"{keys[rating]} {word}", "bold" if chosen else ""), f" {previews[rating]}")
-            )
+            when = "" if alike else f" {previews[rating]}"
+            mark.update(Content.assemble((f"{keys[rating]} {word}", "bold" if chosen else ""), when))
 
     def withdraw(self) -> None:
         """Hide the ratings."""
         for mark in self.query(RatingMark):
             mark.display = False
+        self.query_one("#alike", Static).update("")
 
     def show_undo(self, undoable: bool, key: str) -> None:
         """Show or hide the undo mark, with the key that works: where one types, letters do not."""

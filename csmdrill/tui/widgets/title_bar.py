@@ -9,10 +9,10 @@ from textual.widgets import Static
 
 
 class TitleBar(Horizontal):
-    """Two texts on one line, with a rule below.
+    """Two texts on one line, with a rule below; between them, that people or clock are not real.
 
     Args:
-        practice_clock: the clock is one set by `CSMDRILL_NOW`; said between the texts.
+        practice_clock: the clock is one set by `CSMDRILL_NOW`.
     """
 
     def __init__(self, practice_clock: bool = False) -> None:
@@ -22,8 +22,9 @@ class TitleBar(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the texts."""
         yield Static(id="title-left")
-        if self._practice_clock:
-            yield Static("practice clock", id="title-clock")
+        said = self.app.sub_title or ("practice clock" if self._practice_clock else "")
+        if said:
+            yield Static(said, id="title-clock")
         yield Static(id="title-right")
 
     def show(self, left: Content | None = None, right: Content | None = None) -> None:

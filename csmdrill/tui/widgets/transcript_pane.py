@@ -136,6 +136,34 @@ class TranscriptPane(VerticalScroll):
         for number, row in enumerate(self._rows):
             row.point(number == self._cursor, number in self._marked)
 
+    def turn(self, way: int, page: VerticalScroll) -> None:
+        """Point a page further down or up; above the first row, where something stands there, at none.
+
+        Args:
+            way: 1 or -1.
+            page: what scrolls: this pane, or the one around it.
+        """
+        above = 0 if page is self else self.virtual_region.y
+        tops = [above + row.virtual_region.y for row in self._rows]
+        here = self._cursor
+        height = page.scrollable_content_region.height
+        seen = round(page.scroll_y)
+        if way > 0:
+            wanted = max(seen, 0 if here is None else tops[here]) + height
+            number = max((each for each, y in enumerate(tops) if y <= wanted), default=0)
+            if number == here:  # one row fills the page
+                page.scroll_page_down(animate=False)
+                return
+        else:
+            wanted = (seen if here is None else tops[here]) - height
+            number = min((each for each, y in enumerate(tops) if y >= wanted), default=0)
+            if number == here or here is None:
+                number = (here or 0) - 1
+        if number < 0 and page is self:
+            number = 0
+        self.point(number if number >= 0 else None)
+        page.scroll_to(y=tops[number] if number >= 0 else 0, animate=False)
+
     def point(self, number: int | None) -> None:
         """Point at a row, or at none."""
         before, self._cursor = self._cursor, number

@@ -1,0 +1,117 @@
+"""The drift report as JSON, for other programs."""
+
+from __future__ import annotations
+
+import msgspec
+
+from csmdrill.core.text import make_safe
+from csmdrill.reports import drift_words as words
+from csmdrill.reports.model import LEVELS, Alert, DriftReport, Known, Person, Rated, Skill
+
+DECIMALS = 3
+
+
+def json_text(report: DriftReport) -> str:
+    """Return the report as indented JSON."""
+    value = {
+        "format": "csmdrill/drift-report@1",
+        "day": report.day,
+        "since": report.since,
+        "synthetic": report.synthetic,
+        "practice_clock": report.practice_clock,
+        "alerts": [_alert(each) for each in report.alerts],
+        "expected_false_alerts": {
+            "a_year": _rounded(report.expected.a_year),
+            "rated_skills": report.expected.rated,
+            "card_sets": report.expected.tested,
+            "lowest": report.expected.low,
+            "highest": report.expected.high,
+            "noise": _rounded(report.expected.noise),
+            "noise_measured": report.expected.measured,
+        },
+        "people": [_person(each) for each in report.people],
+        "groups": [
+            {
+                "competency": each.title,
+                "people_with_baseline": each.people if each.states else None,
+                "states": each.states,
+            }
+            for each in report.groups
+        ],
+        "left_out": report.left_out,
+        "limits": words.limits(),
+    }
+    return make_safe(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"
+
+
+def _alert(alert: Alert) -> dict[str, object]:
+    return {
+        "person": alert.person.id,
+        "name": alert.person.name,
+        "competency": alert.skill.competency,
+        "channel": alert.channel,
+        "kirkpatrick": LEVELS[alert.channel],
+        "since": alert.since,
+        "sentence": words.alert_words(alert),
+    }
+
+
+def _person(person: Person) -> dict[str, object]:
+    return {
+        "person": person.id,
+        "name": person.name,
+        "competencies": [_skill(each) for each in person.skills],
+    }
+
+
+def _skill(skill: Skill) -> dict[str, object]:
+    leaning = skill.leaning
+    return {
+        "competency": skill.competency,
+        "state": skill.speaks.state,
+        "headline_channel": skill.headline,
+        "alert_since": skill.since,
+        "self_minus_coach": None
+        if leaning is None
+        else {"points": _rounded(leaning.points), "benchmarks": leaning.sessions},
+        "channels": {
+            "coach": _rated(skill.coach),
+            "self": _rated(skill.own),
+            "knowledge": _known(skill.known),
+        },
+    }
+
+
+def _rated(rated: Rated) -> dict[str, object]:
+    return {
+        "kirkpatrick": LEVELS[rated.channel],
+        "state": rated.state,
+        "baseline": _rounded(rated.baseline),
+        "level": _rounded(rated.level),
+        "half_width": _rounded(rated.half_width),
+        "drop": _rounded(rated.drop),
+        "z": _rounded(rated.z),
+        "benchmarks": rated.benchmarks,
+        "wanted": rated.wanted,
+        "since_baseline": rated.since,
+        "last_day": rated.last,
+        "spoken": rated.spoken,
+        "note": rated.note,
+    }
+
+
+def _known(known: Known) -> dict[str, object]:
+    return {
+        "kirkpatrick": LEVELS["knowledge"],
+        "state": known.state,
+        "tested": known.tested,
+        "recalled": known.recalled,
+        "expected": _rounded(known.expected),
+        "low": _rounded(known.low),
+        "high": _rounded(known.high),
+        "since": known.since,
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)

@@ -1,0 +1,80 @@
+"""The drift report as lines of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from csmdrill.core.text import make_safe
+from csmdrill.reports import drift_words as words
+from csmdrill.reports.model import LEVELS, DriftReport, Person, Skill
+
+
+def text(report: DriftReport) -> str:
+    """Return the report in lines."""
+    return "\n".join(make_safe(line.rstrip()) for line in _lines(report)) + "\n"
+
+
+def _lines(report: DriftReport) -> Iterator[str]:
+    if report.synthetic:
+        yield from ("DEMO. Nobody here exists: names, ratings and cards are made up.", "")
+    yield from (f"Drift report · {words.heading(report)}", "")
+    yield from ("TO TALK ABOUT THIS WEEK", "")
+    yield from _talk(report)
+    yield from ("", "HOW OFTEN THIS IS WRONG", "")
+    rated = sum(alert.channel != "knowledge" for alert in report.alerts)
+    yield from words.expected_words(report.expected, len(report.alerts), rated)
+    yield from ("", "NOBODY KNOWS: RETEST (this does not mean declined)", "")
+    yield from _stale(report)
+    for person in report.people:
+        yield from ("", person.name)
+        for skill in person.skills:
+            yield from _skill(skill)
+    if len(report.people) > 1:
+        yield from ("", "TOGETHER", "")
+        yield from (f"- {group.title}: {words.group_words(group)}" for group in report.groups)
+    yield from ("", "WHAT THIS REPORT CANNOT TELL", "")
+    yield from (f"- {each}" for each in words.limits())
+    yield from ("", "K is the level after Kirkpatrick.")
+    yield from (f"- K{level}: {meaning}" for level, meaning in words.LEVEL_WORDS)
+
+
+def _talk(report: DriftReport) -> Iterator[str]:
+    for alert in report.alerts:
+        since = f" since {words.dated(alert.since)}" if alert.since else ""
+        label = f"{words.LABELS[alert.channel]} K{LEVELS[alert.channel]}"
+        yield f"- {alert.person.name}, {alert.skill.title}: {words.alert_title(alert)}{since}"
+        yield f"  {label}: {words.alert_words(alert)}"
+        yield f"  To begin with: {words.opening(alert)}"
+    if not report.alerts:
+        yield "Nothing stands out: no alert in any channel."
+    for person in report.people:
+        yield from (f"- {person.name}, {title}: {said}" for title, said in words.seen_differently(person))
+
+
+def _stale(report: DriftReport) -> Iterator[str]:
+    some = False
+    for person in report.people:
+        titles = [skill.title for skill in person.skills if skill.speaks.state == "STALE"]
+        some = some or bool(titles)
+        if titles:
+            yield f"- {_called(person)}: {', '.join(titles)}"
+    if not some:
+        yield "Nobody."
+    if report.left_out:
+        yield words.left_out(report.left_out)
+
+
+def _skill(skill: Skill) -> Iterator[str]:
+    speaks = skill.speaks
+    yield f"- {skill.title}: {words.state_words(speaks.state, skill.headline)} ({words.LABELS[skill.headline]})"
+    if skill.coach.benchmarks:
+        yield f"  coach-rated K{LEVELS['coach']}: {words.rated_words(skill.coach)}"
+    if skill.own.benchmarks:
+        yield f"  self-rated K{LEVELS['self']}: {words.rated_words(skill.own)}"
+    if skill.known.tested:
+        yield f"  cards K{LEVELS['knowledge']}: {words.known_words(skill.known)}"
+
+
+def _called(person: Person) -> str:
+    last = max((each.speaks.last for each in person.skills if each.speaks.last), default=None)
+    return f"{person.name} (last benchmark {words.dated(last)})" if last else person.name

@@ -1,0 +1,217 @@
+"""A coach's inbox: the submitted files of a folder, which are rated, and in which order the rest comes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from csmdrill.core.clock import StudyDay, day_date
+from csmdrill.core.errors import AttemptRejected
+from csmdrill.services.coach_files import Submission, is_rating_file
+from csmdrill.services.record import Given
+from csmdrill.services.submission import VOID, read_submission
+from csmdrill.services.workspace import Workspace
+from csmdrill.storage.played import RatingPayload
+
+PURPOSE = "For coaching only: never for pay, ranking or discipline."
+"""Stands at the head of whatever a coach is shown."""
+
+SHORT_ID = 8
+MOST_FILES = 1000
+
+
+class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of an inbox.
+
+    Args:
+        file: its name in the folder.
+        person, who: the random id of the person, and how they are called; their short id where nobody said.
+        attempt, key, title, kind, spoken: what was played.
+        day: on which.
+        rated: whether it is rated here.
+        rater: by whom.
+        problem, hint: why it cannot be rated, and the way out; empty if it can.
+    """
+
+    file: str
+    person: str = ""
+    who: str = ""
+    attempt: str = ""
+    key: str = ""
+    title: str = ""
+    kind: str = ""
+    spoken: bool = False
+    day: date | None = None
+    rated: bool = False
+    rater: str = ""
+    problem: str = ""
+    hint: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be rated."""
+        return not self.problem and not self.rated
+
+
+class Inbox(msgspec.Struct, frozen=True, kw_only=True):
+    """A folder of submitted files.
+
+    Args:
+        purpose: what all this is for.
+        folder: where.
+        day: the study day.
+        rows: by day and person, those that cannot be read last.
+    """
+
+    purpose: str
+    folder: str
+    day: date
+    rows: tuple[InboxRow, ...]
+
+
+class Known(msgspec.Struct):
+    """What was read of files before, by path with time and size: each is played again only once."""
+
+    rows: dict[Path, tuple[tuple[int, int], InboxRow]] = {}
+
+
+def inbox(
+    workspace: Workspace,
+    folder: Path,
+    rater: str = "",
+    known: Known | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Inbox:
+    """Return what lies in a folder; a file that cannot be used is told with its sentence.
+
+    Args:
+        workspace: the open workspace.
+        folder: of submitted files; folders in it are not looked into.
+        rater: only what this coach rated counts as rated; empty for any coach.
+        known: what was read before; it learns what is new.
+        told: is given how many files are read, and of how many.
+
+    Raises:
+        AttemptRejected: there is no such folder, or it holds too many files.
+    """
+    given, first = ratings_given(workspace), dict[str, str]()
+    rows, paths = [], files_of(folder)
+    for number, path in enumerate(paths):
+        if told is not None:
+            told(number, len(paths))
+        row = _with_state(_read(workspace, path, known or Known()), given, rater)
+        other = first.setdefault(row.attempt, row.file) if row.attempt else row.file
+        if other != row.file and not row.problem:
+            row = msgspec.structs.replace(row, problem=f"The same attempt as in {other}.")
+        rows.append(row)
+    rows.sort(key=lambda row: (bool(row.problem and not row.attempt), row.day or date.min, row.who, row.file))
+    return Inbox(purpose=PURPOSE, folder=str(folder), day=day_date(workspace.now().day), rows=tuple(rows))
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of an inbox by name, ratings left out.
+
+    Raises:
+        AttemptRejected: there is no such folder, or it holds too many files.
+    """
+    try:
+        found = sorted(path for path in folder.iterdir() if path.suffix == ".json" and path.is_file())
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else "it cannot be read"
+        raise AttemptRejected(f"{folder} is no folder of submitted files: {why}.") from error
+    if len(found) > MOST_FILES:
+        raise AttemptRejected(
+            f"{folder} holds more than {MOST_FILES} files.", "Put those that are done into another folder."
+        )
+    return [path for path in found if not is_rating_file(path)]
+
+
+def in_order(found: Inbox) -> tuple[InboxRow, ...]:
+    """Return what is to be rated in the random order of the day; it stays, whatever is rated meanwhile."""
+    return tuple(sorted(filter(lambda row: row.is_waiting, found.rows), key=lambda row: _place(found, row)))
+
+
+def who_of(submission: Submission) -> str:
+    """Return how a person is called: by their name, else by the beginning of their id."""
+    return submission.name or submission.person[:SHORT_ID]
+
+
+def ratings_given(workspace: Workspace) -> dict[str, list[Given]]:
+    """Return the coaches' ratings in this home that stand, by attempt, of each coach the newest, in order."""
+    found: dict[str, dict[str, Given]] = {}
+    for each in workspace.store.played():
+        said = each.said
+        if isinstance(said, RatingPayload) and said.role == "coach" and each.stands:
+            of_attempt = found.setdefault(said.attempt, {})
+            of_attempt.pop(said.rater, None)
+            of_attempt[said.rater] = Given(each.fact.ref, said, StudyDay(each.fact.day))
+    return {attempt: list(by_rater.values()) for attempt, by_rater in found.items()}
+
+
+def submissions_in(folder: Path) -> Iterator[tuple[Path, Submission]]:
+    """Yield the submitted files of a folder that can be used, each attempt once."""
+    seen: set[str] = set()
+    for path in files_of(folder):
+        try:
+            came = read_submission(path)
+        except AttemptRejected:
+            continue
+        if came.attempt.attempt not in seen:
+            seen.add(came.attempt.attempt)
+            yield path, came
+
+
+def _read(workspace: Workspace, path: Path, known: Known) -> InboxRow:
+    """Return what a file says, whoever rated it."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return InboxRow(file=path.name, problem=f"{path} is gone.")
+    stamp, before = (stat.st_mtime_ns, stat.st_size), known.rows.get(path)
+    if before is None or before[0] != stamp:
+        before = known.rows[path] = stamp, _row(workspace, path)
+    return before[1]
+
+
+def _row(workspace: Workspace, path: Path) -> InboxRow:
+    try:
+        came = read_submission(path)
+    except AttemptRejected as error:
+        return InboxRow(file=path.name, problem=error.sentence, hint=error.hint)
+    said = came.attempt
+    return InboxRow(
+        file=path.name,
+        person=came.person,
+        who=who_of(came),
+        attempt=said.attempt,
+        key=came.key,
+        title=said.title or came.key,
+        kind=said.mode,
+        spoken=said.spoken,
+        day=day_date(StudyDay(came.day)),
+        problem=_why_not(workspace, came),
+    )
+
+
+def _with_state(row: InboxRow, given: dict[str, list[Given]], rater: str) -> InboxRow:
+    ratings = [each for each in given.get(row.attempt, []) if rater in ("", each.said.rater)]
+    if not ratings:
+        return row
+    return msgspec.structs.replace(row, rated=True, rater=ratings[-1].said.rater)
+
+
+def _why_not(workspace: Workspace, came: Submission) -> str:
+    if came.person == workspace.store.person:
+        return "It is your own; somebody else rates it blind."
+    if came.attempt.reason in VOID:
+        return "The attempt is void; there is nothing to rate in it."
+    return ""
+
+
+def _place(found: Inbox, row: InboxRow) -> bytes:
+    return hashlib.sha256(f"{found.day}:{row.attempt}".encode()).digest()

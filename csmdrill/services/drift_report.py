@@ -1,0 +1,266 @@
+"""The drift report: everybody who practised here or agreed by submitting, in three channels, with its errors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from csmdrill.content.competency import TITLES
+from csmdrill.core.clock import DAY_ZERO
+from csmdrill.reports.model import (
+    FEWEST,
+    Alert,
+    Band,
+    Channel,
+    Dot,
+    DriftReport,
+    Expected,
+    Group,
+    Known,
+    Leaning,
+    Person,
+    Rated,
+    Skill,
+)
+from csmdrill.services.known_skills import DAYS, knowledge_of
+from csmdrill.services.performance_record import Person as Recorded
+from csmdrill.services.performance_record import everybody, settings_of
+from csmdrill.services.review_skills import RebaseKey, both_rated, rebased_days
+from csmdrill.services.wording import skill_title
+from csmdrill.services.workspace import Workspace
+from csmdrill.skills.gaps import bias_of
+from csmdrill.skills.level import DAYS_A_MONTH, STANDARD, Settings, assess, by_mode, headline, track
+from csmdrill.skills.model import Level, Observation, Role, State
+from csmdrill.skills.published import at_pace, recall_at_pace
+from csmdrill.storage.observations import KnownDay
+
+GONE_DAYS = 365
+"""Whoever had no benchmark and no review for so long has left, and is only counted."""
+SHOWN_DAYS = 365
+LEAST_LEANING = 0.5
+"""Points; where self and coach are less apart, there is nothing to talk about."""
+YOU = "You"
+
+_Modes = tuple[Sequence[Observation], Sequence[Observation]]
+
+
+class _Case:
+    """What everything in one report is reckoned with."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.today = workspace.now().day
+        store = workspace.store
+        self.people = everybody(workspace)
+        self.rebased: Mapping[RebaseKey, int] = rebased_days(store.rebaselines(), self.today)
+        self.settings: Mapping[Role, Settings] = settings_of(self.people, self.today, self.rebased)
+        self.known: dict[str, dict[str, list[KnownDay]]] = {}
+        owner = store.person
+        for each in (*store.own_known_days(), *store.known_days()):
+            whose = "" if each.person == owner else each.person
+            self.known.setdefault(whose, {}).setdefault(each.competency, []).append(each)
+            if whose and whose not in self.people:
+                self.people[whose] = Recorded(whose, each.name, {})
+
+
+def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport:
+    """Return the drift report of a home.
+
+    Args:
+        workspace: the open workspace.
+        since: the charts begin here; None for a year ago. Levels know everything before, too.
+    """
+    case = _Case(workspace)
+    day = _date(case.today)
+    since = day - timedelta(days=SHOWN_DAYS) if since is None else min(since, day - timedelta(days=1))
+    present = [each for each in case.people.values() if _last_day(each, case) > case.today - GONE_DAYS]
+    gone = sum(1 for each in case.people.values() if _last_day(each, case) >= 0) - len(present)
+    people = [_person(each, case, (since - DAY_ZERO).days) for each in present]
+    people.sort(key=lambda each: (-_urgency(each), bool(each.id), each.name.casefold(), each.id))
+    alerts = [alert for person in people for alert in _alerts(person)]
+    alerts.sort(key=lambda each: -(each.since - DAY_ZERO).days if each.since else 0)
+    return DriftReport(
+        day=day,
+        since=since,
+        people=tuple(people),
+        alerts=tuple(alerts),
+        expected=_expected(people, case),
+        groups=_groups(people),
+        left_out=gone,
+        synthetic=workspace.synthetic,
+        practice_clock=workspace.store.simulated,
+    )
+
+
+def _person(person: Recorded, case: _Case, since: int) -> Person:
+    known = case.known.get(person.id, {})
+    rated = {competency for competency, _ in person.series}
+    names = [*TITLES, *sorted((rated | known.keys()) - {*TITLES, ""})]
+    name = person.name or (f"Person {person.id[:6]}" if person.id else YOU)
+    return Person(
+        person.id, name, tuple(_skill(each, person, known.get(each, []), case, since) for each in names)
+    )
+
+
+def _skill(name: str, person: Recorded, known: list[KnownDay], case: _Case, since: int) -> Skill:
+    channels: dict[Role, tuple[Level, _Modes, list[int | None]]] = {}
+    for role in ("coach", "self"):
+        modes = by_mode(person.series.get((name, role), ()))
+        days = [case.rebased.get((person.id, name, role, spoken)) for spoken in (False, True)]
+        settings = case.settings[role]
+        levels = [
+            assess(mode, case.today, rebased=at, settings=settings)
+            for mode, at in zip(modes, days, strict=True)
+            if mode
+        ]
+        level = headline(levels) if levels else assess((), case.today, settings=settings)
+        channels[role] = level, modes, days
+    speaks: Role = "coach" if channels["coach"][0].baseline is not None else "self"
+    level, modes, days = channels[speaks]
+    shown, rebased, settings = modes[level.spoken], days[level.spoken], case.settings[speaks]
+    points = track(shown, case.today, rebased=rebased, settings=settings) if level.baseline else ()
+    began = _began(shown, case.today, rebased, settings) if level.state == "DRIFT" else None
+    return Skill(
+        competency=name,
+        title=skill_title(name),
+        headline=speaks,
+        coach=_rated("coach", channels["coach"][0], channels["coach"][1], case.today),
+        own=_rated("self", channels["self"][0], channels["self"][1], case.today),
+        known=_known(known, case.today),
+        band=tuple(Band(each.day, each.level, each.low, each.high) for each in points),
+        leaning=_leaning(person, name, case.today),
+        since=began,
+    )
+
+
+def _rated(role: Role, level: Level, modes: _Modes, today: int) -> Rated:
+    shown = [each for each in modes[level.spoken] if each.day <= today]
+    dots: tuple[Dot, ...] = ()
+    if shown:
+        rubric = max(shown, key=lambda each: (each.day, each.attempt, each.rubric)).rubric
+        dots = tuple(Dot(each.day, each.score) for each in shown if each.rubric == rubric)
+    return Rated(
+        channel=role,
+        state=level.state,
+        baseline=level.baseline.mean if level.baseline else None,
+        level=level.level,
+        half_width=level.half_width,
+        drop=level.drop,
+        z=level.z,
+        benchmarks=level.benchmarks,
+        wanted=level.wanted,
+        since=level.since,
+        last=None if level.last_day is None else _date(level.last_day),
+        note=level.note,
+        spoken=level.spoken,
+        dots=dots,
+    )
+
+
+def _began(
+    observations: Sequence[Observation], today: int, rebased: int | None, settings: Settings
+) -> date | None:
+    """Return the day of the benchmark since which the series has been in DRIFT without a break."""
+    began = None
+    for day in sorted({each.day for each in observations if each.day <= today}, reverse=True):
+        if assess(observations, day, rebased=rebased, settings=settings).state != "DRIFT":
+            break
+        began = day
+    return None if began is None else _date(began)
+
+
+def _known(days: list[KnownDay], today: int) -> Known:
+    if not days:
+        return Known(state="UNKNOWN")
+    found = knowledge_of(days, today, averaged=False)
+    return Known(
+        state=found.state,
+        tested=found.tested,
+        recalled=found.recalled,
+        expected=found.expected,
+        low=found.low,
+        high=found.high,
+        since=found.since,
+    )
+
+
+def _leaning(person: Recorded, name: str, today: int) -> Leaning | None:
+    mine, coach = person.series.get((name, "self")), person.series.get((name, "coach"))
+    if not mine or not coach:
+        return None
+    gaps = [own - theirs for _, own, theirs in both_rated(mine, coach, today)]
+    if abs(math.fsum(gaps)) <= LEAST_LEANING * len(gaps):
+        return None
+    bias = bias_of(gaps)
+    return Leaning(bias.shrunk, bias.sessions) if bias.verdict and abs(bias.shrunk) >= LEAST_LEANING else None
+
+
+def _alerts(person: Person) -> Iterable[Alert]:
+    for skill in person.skills:
+        if skill.speaks.state == "DRIFT":
+            channel: Channel = skill.headline
+            yield Alert(person, skill, channel, skill.since)
+        if skill.known.state == "DRIFT":
+            yield Alert(person, skill, "knowledge", skill.known.since)
+
+
+def _urgency(person: Person) -> int:
+    if any(True for _ in _alerts(person)):
+        return 2
+    return int(any(skill.leaning for skill in person.skills))
+
+
+def _expected(people: Sequence[Person], case: _Case) -> Expected:
+    """Return the false alerts of a year: the published rate at the pace of each skill that is watched."""
+    rated = [
+        skill.speaks for person in people for skill in person.skills if skill.speaks.baseline is not None
+    ]
+    shares = [at_pace(_a_month(each, case.today))[1].false_alarm for each in rated]
+    tested = [skill.known.tested for person in people for skill in person.skills if skill.known.tested]
+    recall = [recall_at_pace(count / DAYS)[1].false_alarm for count in tested]
+    noise = max((settings.noise for settings in case.settings.values()), default=STANDARD.noise)
+    return Expected(
+        rated=len(rated),
+        tested=len(tested),
+        a_year=math.fsum((*shares, *recall)),
+        low=min(shares, default=0.0),
+        high=max(shares, default=0.0),
+        noise=math.sqrt(noise),
+        measured=any(settings is not STANDARD for settings in case.settings.values()),
+    )
+
+
+def _a_month(rated: Rated, today: int) -> float:
+    """Return the benchmarks a month of the last year, or since the first if that is shorter."""
+    days = [dot.day for dot in rated.dots if dot.day > today - SHOWN_DAYS]
+    return len(days) / (max(today - min(days), DAYS_A_MONTH) / DAYS_A_MONTH) if days else 0.0
+
+
+def _groups(people: Sequence[Person]) -> tuple[Group, ...]:
+    states: dict[str, list[State]] = {}
+    for person in people:
+        for skill in person.skills:
+            of_title = states.setdefault(skill.title, [])
+            if skill.speaks.baseline is not None:
+                of_title.append(skill.speaks.state)
+    return tuple(
+        Group(
+            title,
+            len(found),
+            {state: found.count(state) for state in set(found)} if len(found) >= FEWEST else None,
+        )
+        for title, found in states.items()
+    )
+
+
+def _last_day(person: Recorded, case: _Case) -> int:
+    """Return the day on which a person was last heard of; below 0 if never up to today."""
+    rated = (each.day for series in person.series.values() for each in series if each.day <= case.today)
+    known = (
+        each.day for days in case.known.get(person.id, {}).values() for each in days if each.day <= case.today
+    )
+    return max(max(rated, default=-GONE_DAYS), max(known, default=-GONE_DAYS))
+
+
+def _date(day: int) -> date:
+    return DAY_ZERO + timedelta(days=day)

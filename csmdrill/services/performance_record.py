@@ -1,0 +1,165 @@
+"""Who was rated when, and by whom: everybody's benchmarks, own attempts and those brought along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from statistics import fmean
+
+import msgspec
+
+from csmdrill.services.workspace import Workspace
+from csmdrill.skills.level import STANDARD, Settings, by_mode
+from csmdrill.skills.model import Observation, Role
+from csmdrill.skills.noise import LEAST_PEOPLE, pooled_noise
+from csmdrill.skills.rating import session_score
+from csmdrill.skills.series import baseline_scores, series_in_force
+from csmdrill.storage.observations import Benchmark, BenchmarkRating, Seen
+
+ROLES: tuple[Role, ...] = ("self", "coach")
+Series = tuple[str, Role]
+"""A competency and as whom it was rated; typed and spoken benchmarks are still together."""
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A person and her benchmarks.
+
+    Args:
+        id: random, or the name that was brought along; empty for whose home this is.
+        name: how she is called; empty where nobody said.
+        series: observations by competency and role, in no particular order.
+        waiting: by competency, own attempts that a coach has rated and that wait for the self-rating.
+    """
+
+    id: str
+    name: str
+    series: dict[Series, list[Observation]]
+    waiting: dict[str, int] = {}
+
+
+def everybody(workspace: Workspace) -> dict[str, Person]:
+    """Return everybody of whom there are benchmarks, by id; whose home it is always is among them."""
+    store = workspace.store
+    own = store.benchmarks()
+    me = _own(own)
+    people: dict[str, Person] = {"": me}
+    owner, known = store.person, {each.attempt for each in own}
+    for seen in _newest(store.observations()):
+        name = "" if seen.person == owner else seen.person
+        if not name and seen.attempt in known:
+            continue  # the attempt itself tells of it
+        person = people.get(name)
+        if person is None or (name and seen.name and seen.name != person.name):
+            before = person or Person(name, "", {})
+            called = seen.name if name else ""
+            person = people[name] = msgspec.structs.replace(before, name=called)
+        person.series.setdefault((seen.competency, seen.role), []).append(seen)
+    for person in people.values():
+        for series, observations in person.series.items():
+            if series[1] == "coach" and person.id:
+                person.series[series] = _one_each(observations)
+    return people
+
+
+def settings_of(
+    people: Mapping[str, Person], today: int, rebased: Mapping[tuple[str, str, Role, bool], int]
+) -> dict[Role, Settings]:
+    """Return the settings of each channel: the noise of ratings, once enough people have baselines.
+
+    Args:
+        people: as of `everybody`.
+        today: study day.
+        rebased: days of baselines set by hand, by person, competency, channel and mode.
+    """
+    return {role: _settings(people.values(), role, today, rebased) for role in ROLES}
+
+
+def _settings(
+    people: Collection[Person],
+    role: Role,
+    today: int,
+    rebased: Mapping[tuple[str, str, Role, bool], int],
+) -> Settings:
+    rated = [person for person in people if any(series[1] == role for series in person.series)]
+    if len(rated) < LEAST_PEOPLE:
+        return STANDARD
+    baselines: dict[str, list[tuple[float, ...]]] = {}
+    for person in rated:
+        for (competency, channel), observations in person.series.items():
+            for mode in by_mode(observations) if channel == role else ():
+                if mode:
+                    series = series_in_force(mode, today, STANDARD.run_in, STANDARD.n0)
+                    day = rebased.get((person.id, competency, role, series.spoken))
+                    scores = baseline_scores(series, STANDARD.n0, day)
+                    baselines.setdefault(person.id, []).append(scores)
+    return msgspec.structs.replace(STANDARD, noise=pooled_noise(baselines).variance)
+
+
+def _own(benchmarks: Iterable[Benchmark]) -> Person:
+    """Return what one's own attempts tell; a coach's rating waits for one's own, as everywhere."""
+    series: dict[Series, list[Observation]] = {}
+    waiting: dict[str, int] = {}
+    for each in benchmarks:
+        mine = next((given for given in reversed(each.ratings) if given.role == "self"), None)
+        coaches = [given for given in each.ratings if given.role == "coach"]
+        if mine is None:
+            if coaches:
+                waiting[each.competency] = waiting.get(each.competency, 0) + 1
+            continue
+        for role, given in zip(ROLES, ([mine], coaches), strict=True):
+            made = _observation(each, given)
+            if made is not None:
+                series.setdefault((each.competency, role), []).append(made)
+    return Person("", "", series, waiting)
+
+
+def _observation(benchmark: Benchmark, given: Iterable[BenchmarkRating]) -> Observation | None:
+    """Return what ratings of one role come to: the mean of several; None where there is no score."""
+    scored = [(each, session_score(each.weights, each.levels).value) for each in given]
+    scores = {each.rater: (score, each.rubric_hash) for each, score in scored if score is not None}
+    if not scores:
+        return None
+    return Observation(
+        day=benchmark.day,
+        score=fmean(score for score, _ in scores.values()),
+        rubric=next(iter(scores.values()))[1],
+        spoken=benchmark.spoken,
+        attempt=benchmark.attempt,
+        rater=", ".join(sorted(scores)),
+    )
+
+
+def _newest(found: Iterable[Seen]) -> Iterable[Seen]:
+    """Return observations, of each attempt only the last one that each rater gave in a role."""
+    rated: dict[tuple[str, str, str, str], Seen] = {}
+    for seen in found:
+        if seen.attempt:
+            rated[seen.person, seen.attempt, seen.role, seen.rater] = seen
+        else:
+            yield seen
+    yield from rated.values()
+
+
+def _one_each(observations: list[Observation]) -> list[Observation]:
+    """Return one observation for each attempt: the mean where several coaches rated it."""
+    by_attempt: dict[str, list[Observation]] = {}
+    for each in observations:
+        if each.attempt:
+            by_attempt.setdefault(each.attempt, []).append(each)
+    if not any(len(several) > 1 for several in by_attempt.values()):
+        return observations
+    alone = [each for each in observations if not each.attempt]
+    return alone + [_mean_of(several) for several in by_attempt.values()]
+
+
+def _mean_of(several: list[Observation]) -> Observation:
+    first = several[0]
+    if len(several) == 1:
+        return first
+    return Observation(
+        day=first.day,
+        score=fmean(each.score for each in several),
+        rubric=first.rubric,
+        spoken=first.spoken,
+        attempt=first.attempt,
+        rater=", ".join(sorted(each.rater for each in several)),
+    )

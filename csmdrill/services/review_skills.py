@@ -1,0 +1,282 @@
+"""Review skills: how each competency stands in its three channels, what that means, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from csmdrill.content.competency import TITLES
+from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
+from csmdrill.core.errors import AttemptRejected, NothingToUndo
+from csmdrill.services.known_skills import knowledge_of
+from csmdrill.services.next_act import next_act
+from csmdrill.services.performance_record import Person, everybody, settings_of
+from csmdrill.services.skill_views import (
+    ChannelView,
+    CompetencyView,
+    Dot,
+    GapView,
+    SkillPoint,
+    SkillsView,
+    TrackPoint,
+)
+from csmdrill.services.skill_words import ahead_words, gap_words, state_words
+from csmdrill.services.wording import skill_title
+from csmdrill.services.workspace import Workspace
+from csmdrill.skills.drift import expected_without_use
+from csmdrill.skills.gaps import bias_of
+from csmdrill.skills.level import DAYS_A_MONTH, Settings, assess, by_mode, headline, track
+from csmdrill.skills.level_words import sentence
+from csmdrill.skills.model import Level, Observation, Role
+from csmdrill.storage.facts import FactRef
+from csmdrill.storage.observations import KnownDay, Rebaseline
+from csmdrill.storage.observed import BaselinePayload
+
+LABELS: Mapping[Role, str] = {"coach": "coach-rated", "self": "self-rated"}
+RebaseKey = tuple[str, str, Role, bool]
+"""Person, competency, channel, and whether it is spoken."""
+
+
+def skills(workspace: Workspace, at: date | None = None, person: str = "") -> SkillsView:
+    """Return how a person's skills stand.
+
+    Args:
+        workspace: the open workspace.
+        at: a day, as if it were today; None for the present study day.
+        person: whose; empty for whose home this is.
+
+    Raises:
+        AttemptRejected: nothing is known of such a person.
+    """
+    today = workspace.now().day if at is None else StudyDay((at - DAY_ZERO).days)
+    people = everybody(workspace)
+    store = workspace.store
+    known = (
+        [each for each in store.known_days() if each.person == person] if person else store.own_known_days()
+    )
+    found = people.get(person) or (_only_known(person, known) if known else None)
+    if found is None:
+        raise AttemptRejected(f"Nothing is known of {person}.")
+    rebased = rebased_days(store.rebaselines(), today)
+    settings = settings_of(people, today, rebased)
+    names = _competencies(found, known)
+    views = [_competency(name, found, known, today, rebased, settings) for name in names]
+    return SkillsView(
+        day=day_date(today),
+        person=person,
+        name=found.name,
+        competencies=tuple(views),
+        simulated=store.simulated,
+    )
+
+
+def rebaseline(
+    workspace: Workspace, competency: str, channel: Role, spoken: bool | None = None, person: str = ""
+) -> FactRef:
+    """Hold a channel against its last benchmarks from now on; returns the fact, to undo it by.
+
+    Args:
+        workspace: the open workspace.
+        competency, channel: which.
+        spoken: which mode; None for the one that speaks for the channel.
+        person: whose; empty for whose home this is.
+
+    Raises:
+        AttemptRejected: there is no baseline that a new one could take the place of, or nothing came since.
+    """
+    view = next(
+        (each for each in skills(workspace, person=person).competencies if each.competency == competency),
+        None,
+    )
+    if view is None:
+        raise AttemptRejected(f"There is no competency {competency!r}.", f"There are {', '.join(TITLES)}.")
+    shown = view.coach if channel == "coach" else view.self_rated
+    level = shown.level
+    if spoken is not None and spoken != level.spoken:
+        level = _levels(workspace, person, competency, channel)[spoken]
+    if level.baseline is None or level.last_day is None:
+        raise AttemptRejected(
+            f"{view.title} has no {shown.label} baseline yet, so there is none to take the place of.",
+            level.note,
+        )
+    if not level.since:
+        raise AttemptRejected(
+            f"Nothing was benchmarked in {view.title} since its {shown.label} baseline.",
+            "Take a benchmark first: csmdrill roleplay lists them.",
+        )
+    said = BaselinePayload(
+        person=person, competency=competency, channel=channel, spoken=level.spoken, day=level.last_day
+    )
+    return workspace.store.observe([said], workspace.now())[0]
+
+
+def undo_rebaseline(workspace: Workspace, competency: str, channel: Role, person: str = "") -> FactRef:
+    """Take back the newest baseline that was set by hand in a channel; returns the undo's fact.
+
+    Raises:
+        NothingToUndo: there is none.
+    """
+    found = [
+        each.ref
+        for each in workspace.store.rebaselines()
+        if (each.said.person, each.said.competency, each.said.channel) == (person, competency, channel)
+    ]
+    if not found:
+        raise NothingToUndo("No baseline was set by hand there.")
+    return workspace.store.undo(found[-1], workspace.now())
+
+
+def rebased_days(found: Iterable[Rebaseline], today: int) -> dict[RebaseKey, int]:
+    """Return the day of the newest baseline that was set by hand, for each series; later ones are not yet."""
+    said = (each.said for each in found)
+    return {
+        (each.person, each.competency, each.channel, each.spoken): each.day
+        for each in said
+        if each.day <= today
+    }
+
+
+def _only_known(person: str, known: Sequence[KnownDay]) -> Person:
+    return Person(person, next((each.name for each in known if each.name), ""), {})
+
+
+def _competencies(person: Person, known: Iterable[KnownDay]) -> list[str]:
+    others = {name for name, _ in person.series} | {each.competency for each in known if each.competency}
+    return [*TITLES, *sorted(others - set(TITLES))]
+
+
+def _levels(workspace: Workspace, person: str, competency: str, channel: Role) -> tuple[Level, Level]:
+    """Return the levels of the typed and the spoken series of a channel."""
+    today, people = workspace.now().day, everybody(workspace)
+    rebased = rebased_days(workspace.store.rebaselines(), today)
+    settings = settings_of(people, today, rebased)[channel]
+    typed, spoken = by_mode(people[person].series.get((competency, channel), []))
+    key = (person, competency, channel)
+    return (
+        assess(typed, today, rebased=rebased.get((*key, False)), settings=settings),
+        assess(spoken, today, rebased=rebased.get((*key, True)), settings=settings),
+    )
+
+
+def _competency(
+    name: str,
+    person: Person,
+    known: Sequence[KnownDay],
+    today: StudyDay,
+    rebased: Mapping[RebaseKey, int],
+    settings: Mapping[Role, Settings],
+) -> CompetencyView:
+    coach = _channel(name, "coach", person, today, rebased, settings["coach"])
+    mine = _channel(name, "self", person, today, rebased, settings["self"])
+    speaks = coach if coach.level.baseline is not None else mine
+    knowledge = knowledge_of([each for each in known if each.competency == name], today)
+    return CompetencyView(
+        competency=name,
+        title=skill_title(name),
+        headline=speaks.channel,
+        state=speaks.level.state,
+        coach=coach,
+        self_rated=mine,
+        knowledge=knowledge,
+        gap=_gap(person.series.get((name, "self"), []), person.series.get((name, "coach"), []), today),
+        next=next_act(speaks.level, knowledge, today),
+        waiting=person.waiting.get(name, 0),
+    )
+
+
+def _channel(
+    name: str,
+    channel: Role,
+    person: Person,
+    today: StudyDay,
+    rebased: Mapping[RebaseKey, int],
+    settings: Settings,
+) -> ChannelView:
+    observations = person.series.get((name, channel), [])
+    days = [rebased.get((person.id, name, channel, spoken)) for spoken in (False, True)]
+    modes = by_mode(observations)
+    levels = [
+        assess(mode, today, rebased=day, settings=settings) for mode, day in zip(modes, days, strict=True)
+    ]
+    level = headline([each for each, mode in zip(levels, modes, strict=True) if mode] or levels[:1])
+    shown = modes[level.spoken]
+    base = level.baseline
+    ahead = sum(each.day > today for each in observations)
+    return ChannelView(
+        channel=channel,
+        label=LABELS[channel],
+        level=level,
+        words=state_words(level.state, channel),
+        sentence=sentence(level, channel),
+        note=" ".join(
+            filter(None, (level.note if base and level.state != "STALE" else "", ahead_words(ahead)))
+        ),
+        points=_points(shown, today),
+        track=_track(shown, today, days[level.spoken], settings),
+        baseline_days=(_date(base.first_day), _date(base.last_day)) if base else None,
+        can_rebaseline=level.state == "IMPROVED",
+        ahead=ahead,
+    )
+
+
+def _points(observations: Iterable[Observation], today: int) -> tuple[SkillPoint, ...]:
+    ordered = sorted(
+        (each for each in observations if each.day <= today),
+        key=lambda each: (each.day, each.attempt, each.score),
+    )
+    return tuple(
+        SkillPoint(
+            day=_date(each.day),
+            score=each.score,
+            attempt=each.attempt,
+            rater=each.rater,
+            counted=each.rubric == ordered[-1].rubric,
+        )
+        for each in ordered
+    )
+
+
+def _track(
+    observations: Sequence[Observation], today: int, rebased: int | None, settings: Settings
+) -> tuple[TrackPoint, ...]:
+    points = track(observations, today, rebased=rebased, settings=settings)
+    if not points:
+        return ()
+    first, used = points[0], points[0].day
+    found = []
+    for point in points:
+        months = (point.day - used) / DAYS_A_MONTH
+        unused = expected_without_use(first.level, months)
+        found.append(TrackPoint(_date(point.day), point.level, point.low, point.high, unused))
+    return tuple(found)
+
+
+def both_rated(
+    mine: Iterable[Observation], coach: Iterable[Observation], today: int
+) -> list[tuple[int, float, float]]:
+    """Return day, own score and coach's score of each benchmark that both rated, the oldest first.
+
+    Those that were brought along have no attempt: they belong together where a day has one of each.
+    """
+    sides = [_by_session(each for each in side if each.day <= today) for side in (mine, coach)]
+    both = [key for key in sides[0].keys() & sides[1].keys() if len(sides[0][key]) == len(sides[1][key]) == 1]
+    return sorted((key[0], sides[0][key][0], sides[1][key][0]) for key in both)
+
+
+def _gap(mine: Iterable[Observation], coach: Iterable[Observation], today: int) -> GapView:
+    """Return self against coach over the benchmarks that both rated."""
+    pairs = both_rated(mine, coach, today)
+    dots = tuple(Dot(_date(day), own, theirs) for day, own, theirs in pairs)
+    bias = bias_of([own - theirs for _, own, theirs in pairs])
+    return GapView(dots, bias, gap_words(bias))
+
+
+def _by_session(observations: Iterable[Observation]) -> dict[tuple[int, str, str, bool], list[float]]:
+    found: dict[tuple[int, str, str, bool], list[float]] = {}
+    for each in observations:
+        found.setdefault((each.day, each.attempt, each.rubric, each.spoken), []).append(each.score)
+    return found
+
+
+def _date(day: int) -> date:
+    return DAY_ZERO + timedelta(days=day)

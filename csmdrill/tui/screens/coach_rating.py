@@ -1,0 +1,192 @@
+"""Coach: a submitted attempt rated blind beside its transcript; then the gap, and comments on moments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from csmdrill.content.duration import clock_text
+from csmdrill.services.coach_inbox import PURPOSE, who_of
+from csmdrill.services.coach_rating import gap_lines
+from csmdrill.tui.metric_words import metric_words
+from csmdrill.tui.safe import plain
+from csmdrill.tui.screens.ask import AskScreen
+from csmdrill.tui.screens.debrief import DebriefScreen
+from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.told import Told, told_lines, with_comments
+from csmdrill.tui.widgets.key_bar import KeyBar
+from csmdrill.tui.widgets.title_bar import TitleBar
+from csmdrill.tui.widgets.transcript_pane import TranscriptPane
+
+if TYPE_CHECKING:
+    from csmdrill.services.coach_rating import CoachRated, ToRate
+    from csmdrill.services.rehearsal_views import RatingDraft
+
+
+class CoachDebriefScreen(DebriefScreen):
+    """The rating of somebody else's attempt; neither its ending nor the self-rating is known here.
+
+    Args:
+        asked: the file, and how far its rating has come.
+    """
+
+    ABOUT = "rate blind"
+
+    def __init__(self, asked: ToRate) -> None:
+        super().__init__(asked.sheet)
+        self._asked = asked
+
+    async def save(self, draft: RatingDraft) -> None:
+        """Save the rating and show the gap."""
+        rated = await self.room.work.coach.save(self._asked, draft)
+        if self.app.screen is self:
+            self.app.switch_screen(CoachRevealScreen(rated))
+
+    async def keep(self, draft: RatingDraft) -> None:
+        """Keep the rating as far as it has come."""
+        await self.room.work.coach.keep(self._asked, draft)
+
+    async def action_later(self) -> None:
+        """Leave; what was rated is kept."""
+        self.app.pop_screen()
+        if isinstance(self.room.screen, RoomScreen):
+            self.room.screen.say("Your rating is kept as far as it is.")
+
+
+class CoachRevealScreen(RoomScreen):
+    """The gap, what the engine found, and the transcript, whose moments can be commented.
+
+    Args:
+        rated: the rating as it was saved.
+    """
+
+    CSS_PATH = "coach.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Line", key_display="↑↓"),
+        Binding("down", "move(1)", show=False),
+        Binding("c", "comment", "Comment on it", id="coach.comment"),
+        Binding("escape,enter,q", "back", "Done", key_display="esc"),
+        Binding("pagedown,space", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+    ]
+
+    def __init__(self, rated: CoachRated) -> None:
+        super().__init__()
+        self._rated = rated
+        self._told: list[Told] = told_lines(rated.lines, ended=True)
+
+    @property
+    def rated(self) -> CoachRated:
+        """The rating, with the comments so far."""
+        return self._rated
+
+    def compose_room(self) -> ComposeResult:
+        """Lay out the gap above the transcript."""
+        yield TitleBar(self.room.practice_clock)
+        with VerticalScroll(id="reveal", can_focus=False):
+            yield Static(PURPOSE, id="purpose")
+            yield Static(summary(self._rated), id="found")
+            yield TranscriptPane()
+        yield Static(
+            plain(f"{self._rated.target.name} is written, for the trainee to take in."), id="written"
+        )
+        yield KeyBar()
+
+    async def on_mount(self) -> None:
+        """Name the screen and show the transcript."""
+        title = Content.assemble(
+            plain(self._rated.sheet.title, "bold"), " · ", plain(who_of(self._rated.submission))
+        )
+        self.query_one(TitleBar).show(title)
+        self.query_one(TranscriptPane).can_focus = False
+        await self._show_lines()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a comment only where a line is pointed at."""
+        if action == "comment":
+            return bool(super().check_action(action, parameters)) and self._pointed() is not None
+        return super().check_action(action, parameters)
+
+    def action_move(self, way: int) -> None:
+        """Point at another line; above the first one stands the gap."""
+        pane = self.query_one(TranscriptPane)
+        cursor = -1 if pane.cursor is None else pane.cursor
+        place = min(len(self._told) - 1, cursor + way)
+        pane.point(place if place >= 0 else None)
+        if place < 0:
+            self.query_one("#reveal").scroll_home(animate=False)
+        self.refresh_bindings()
+
+    def action_page(self, way: int) -> None:
+        """Point at the line a page further."""
+        if self._told:
+            self.query_one(TranscriptPane).turn(way, self.query_one("#reveal", VerticalScroll))
+            self.refresh_bindings()
+
+    def action_comment(self) -> None:
+        """Comment on the line that is pointed at."""
+        told = self._pointed()
+        if told is not None:
+            self.app.push_screen(CommentScreen(self, told))
+
+    async def pin(self, at: int, text: str) -> None:
+        """Pin a comment to a moment, and show it there."""
+        self._rated = await self.room.work.coach.pin(self._rated, at, text)
+        await self._show_lines()
+
+    def action_back(self) -> None:
+        """Go back to the inbox."""
+        self.app.pop_screen()
+
+    def _pointed(self) -> Told | None:
+        panes = self.query(TranscriptPane)
+        cursor = panes.first().cursor if panes else None
+        return None if cursor is None else self._told[cursor]
+
+    async def _show_lines(self) -> None:
+        comments = [(at, f"you: {text}") for at, text in self._rated.moments.items()]
+        pane = self.query_one(TranscriptPane)
+        await pane.tell(with_comments(self._told, comments))
+        self.call_after_refresh(pane.point, pane.cursor)  # a comment may have pushed its line out of sight
+
+
+def summary(rated: CoachRated) -> Content:
+    """Return the gap, how it ended and what was found, and what must be said of the coach."""
+    lines = [plain(line, "" if number else "bold") for number, line in enumerate(gap_lines(rated))]
+    measured = metric_words(rated.submission.attempt.metrics)
+    lines += [plain(measured, "dim")] if measured else []
+    lines += [plain(f"you: {rated.mark}", "$warning")] if rated.mark else []
+    return Content("\n").join(lines)
+
+
+class CommentScreen(AskScreen):
+    """A comment on a moment, to be typed.
+
+    Args:
+        behind: shows the transcript, and takes the comment.
+        told: the line that it is on.
+    """
+
+    def __init__(self, behind: CoachRevealScreen, told: Told) -> None:
+        async def pinned(text: str) -> None:
+            await behind.pin(told.at, text)
+            behind.app.pop_screen()
+
+        super().__init__(
+            behind.rated.sheet.title,
+            f"{clock_text(told.at)} {told.words}",
+            ("The trainee reads it at this moment of the transcript. An empty line takes it away.",),
+            pinned,
+            form="your comment",
+            value=behind.rated.moments.get(told.at, ""),
+        )
+
+    def on_mount(self) -> None:
+        """Name the screen."""
+        self.query_one(TitleBar).show(Content.assemble(plain(self._title, "bold"), " · a comment"))

@@ -1,0 +1,189 @@
+"""A coach's inbox: what lies in a folder, rated blind in the order of the day, commented, sent back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from csmdrill.core.errors import AttemptRejected
+from csmdrill.core.home import Home
+from csmdrill.services import attempts, coach_files, coach_inbox, coach_rating, one_to_one, rating, receiving
+from csmdrill.services.attempt_text import markdown, told_with_comments
+from csmdrill.services.rehearsal_views import RatingDraft
+from csmdrill.services.submission import submission_of
+from csmdrill.services.workspace import Workspace
+from tests.services.conftest import Room, ToldClock
+
+
+@pytest.fixture
+def coach(tmp_path: Path) -> Iterator[Workspace]:
+    """A coach with a home of their own and no scenario in it."""
+    opened = Workspace(Home(tmp_path / "coach"), ToldClock())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty inbox."""
+    made = tmp_path / "inbox"
+    made.mkdir()
+    return made
+
+
+def sent(room: Room, path: Path, name: str = "", level: int = 4, **about: object) -> str:
+    """Play, rate and submit an attempt; returns its id."""
+    played = room.play(**about)  # type: ignore[arg-type]
+    room.rate(level=level)
+    coach_files.write_new(path, coach_files.encoded(submission_of(room.ws, "last", name)))
+    return played
+
+
+def rate(coach: Workspace, path: Path, level: int = 2, **about: object) -> coach_rating.CoachRated:
+    """Rate a file with the same level everywhere."""
+    asked = coach_rating.open_file(coach, path, "Ada")
+    levels: dict[str, int | None] = {each.id: level for each in asked.sheet.asked}
+    return coach_rating.save(coach, asked, RatingDraft(levels=levels, **about))  # type: ignore[arg-type]
+
+
+def test_an_inbox_tells_who_what_and_what_cannot_be_used(room: Room, coach: Workspace, folder: Path) -> None:
+    sent(room, folder / "a.json", "Mia Wolf")
+    sent(room, folder / "b.json")
+    (folder / "c.json").write_bytes((folder / "a.json").read_bytes())
+    edited = json.loads((folder / "b.json").read_bytes())
+    edited["words"]["log"]["events"][1]["text"] = "Something else."
+    (folder / "d.json").write_text(json.dumps(edited), encoding="utf-8")
+    (folder / "e.json").write_text("[", encoding="utf-8")
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    rate(coach, folder / "b.json")
+    found = coach_inbox.inbox(coach, folder)
+    rows = {row.file: row for row in found.rows}
+    assert sorted(rows) == ["a.json", "b.json", "c.json", "d.json", "e.json"]
+    assert (rows["a.json"].who, rows["a.json"].title, rows["a.json"].is_waiting) == (
+        "Mia Wolf",
+        "A call",
+        True,
+    )
+    assert rows["b.json"].who == room.ws.store.person[:8]
+    assert (rows["b.json"].rated, rows["b.json"].rater) == (True, "Ada")
+    assert rows["c.json"].problem == "The same attempt as in a.json."
+    assert "is not as csmdrill wrote it" in rows["d.json"].problem
+    assert "is not an attempt that csmdrill wrote" in rows["e.json"].problem
+    assert found.purpose == "For coaching only: never for pay, ranking or discipline."
+    assert not coach_inbox.inbox(coach, folder, "Ben").rows[1].rated
+    assert "somebody else" in coach_inbox.inbox(room.ws, folder).rows[0].problem
+    with pytest.raises(AttemptRejected, match="no folder"):
+        coach_inbox.inbox(coach, folder / "nowhere")
+
+
+def test_the_order_is_random_by_day_and_stays_while_one_rates(
+    room: Room, coach: Workspace, folder: Path
+) -> None:
+    ids = [sent(room, folder / f"{number}.json") for number in range(6)]
+    known = coach_inbox.Known()
+    first = [row.attempt for row in coach_inbox.in_order(coach_inbox.inbox(coach, folder, known=known))]
+    assert sorted(first) == sorted(ids)
+    assert first != ids
+    rate(coach, folder / f"{ids.index(first[0])}.json")
+    again = [row.attempt for row in coach_inbox.in_order(coach_inbox.inbox(coach, folder, known=known))]
+    assert again == first[1:]
+    found = coach_inbox.inbox(coach, folder)
+    next_day = msgspec.structs.replace(found, day=found.day.replace(day=25))
+    assert [row.attempt for row in coach_inbox.in_order(next_day)] != again
+
+
+def test_comments_on_moments_reach_the_trainee_where_they_belong(
+    room: Room, coach: Workspace, folder: Path
+) -> None:
+    sent(room, folder / "a.json")
+    rated = rate(coach, folder / "a.json", comments={"asks": "Well."})
+    assert "On the one criterion you both rated: the trainee 4.00, you 2.00." in coach_rating.told_words(
+        rated
+    )
+    assert "the trainee: Does waits: 4, you 2" in coach_rating.told_words(rated)
+    with pytest.raises(AttemptRejected, match="No line stands"):
+        coach_rating.pin(coach, rated, 4321, "Here.")
+    rated = coach_rating.pin(coach, rated, 5000, "What were you\x1b[31m after?")
+    rated = coach_rating.pin(coach, rated, 0, "Gone soon.")
+    rated = coach_rating.pin(coach, rated, 0, " ")
+    assert [path.name for path in sorted(folder.iterdir())] == ["a.json", "a.rating.json"]
+    receiving.receive(room.ws, folder / "a.rating.json")
+    assert "known already" in receiving.receive(room.ws, folder / "a.rating.json")
+    view = attempts.load(room.ws, "last")
+    told = list(told_with_comments(view.lines, view.ratings))
+    place = next(number for number, line in enumerate(told) if "Which OUTCOME" in line[2])
+    after = [words for at, _, words in told[place:] if at == 5000]
+    assert after[-1].startswith("[coach: What were you")
+    assert "\x1b" not in after[-1]
+    assert "Gone soon" not in markdown(view)
+    told_to_me = rating.reveal(room.ws, "last").coach
+    assert told_to_me is not None
+    assert list(told_to_me.given.moments) == [5000]
+    assert told_to_me.given.comments == {"asks": "Well."}
+    assert told_to_me.mark == "Not calibrated yet."
+    assert room.ws.store.check(deep=True) == coach.store.check(deep=True) == []
+
+
+def test_a_comment_that_came_later_is_taken_in_and_an_impossible_one_is_not(
+    room: Room, coach: Workspace, folder: Path
+) -> None:
+    sent(room, folder / "a.json")
+    rated = rate(coach, folder / "a.json")
+    receiving.receive(room.ws, rated.target)
+    coach_rating.pin(coach, rated, 5000, "Here.")
+    assert "is here" in receiving.receive(room.ws, rated.target)
+    told = rating.reveal(room.ws, "last").coach
+    assert told is not None
+    assert told.given.moments == {5000: "Here."}
+    wrong = json.loads(rated.target.read_bytes())
+    wrong["moments"] = [{"at": 10_000_000, "text": "Late."}]
+    (folder / "late.json").write_text(json.dumps(wrong), encoding="utf-8")
+    with pytest.raises(AttemptRejected, match="after the end"):
+        receiving.receive(room.ws, folder / "late.json")
+
+
+def test_a_rating_file_that_got_lost_is_written_again_and_nobody_elses_is_touched(
+    room: Room, coach: Workspace, folder: Path
+) -> None:
+    sent(room, folder / "a.json")
+    (folder / "a.rating.json").write_text("another coach's", encoding="utf-8")
+    rated = coach_rating.pin(coach, rate(coach, folder / "a.json"), 5000, "Here.")
+    assert rated.target.name == "a.rating-2.json"
+    content = msgspec.json.decode(rated.target.read_bytes())
+    rated.target.unlink()
+    again = coach_rating.given_back(coach, folder / "a.json")
+    assert again is not None
+    assert (msgspec.json.decode(again.target.read_bytes()), again.moments) == (content, {5000: "Here."})
+    stale = json.dumps(content | {"moments": []})
+    again.target.write_text(stale, encoding="utf-8")
+    coach_rating.given_back(coach, folder / "a.json")
+    assert msgspec.json.decode(again.target.read_bytes()) == content
+    assert (folder / "a.rating.json").read_text(encoding="utf-8") == "another coach's"
+    assert coach_rating.given_back(coach, folder / "a.json", "Ben") is None
+
+
+def test_a_sheet_has_a_quote_a_question_and_an_act_of_whoever_submitted(
+    room: Room, coach: Workspace, folder: Path
+) -> None:
+    sent(room, folder / "a.json", "Mia *Wolf*", level=5)
+    bare = one_to_one.sheets(coach, ["mia *wolf*"], folder)
+    assert "not rated yet" in bare
+    rated = rate(coach, folder / "a.json", evidence={"waits": (12_000,)})
+    assert "> 0:12 you: So be it." in one_to_one.sheets(coach, [], folder)
+    coach_rating.pin(coach, rated, 5000, "A good one.")
+    text = one_to_one.sheets(coach, [str(folder / "a.json")], folder)
+    assert text.startswith("# 1:1 with Mia \\*Wolf\\*\n\nFor coaching only: never for pay")
+    assert "> 0:05 you: Which OUTCOME matters?" in text
+    assert "The coach: A good one." in text
+    assert "you gave yourself 5 on “Does waits”, I gave 2. What do you see that I do not?" in text
+    assert (
+        "By Tue 1 Dec: play it again (`csmdrill roleplay my/call`), and watch one thing: The x was done."
+        in text
+    )
+    assert "The coach: Not calibrated yet." in text
+    with pytest.raises(AttemptRejected, match="Nobody called 'Ben'"):
+        one_to_one.sheets(coach, ["Ben"], folder)
