@@ -38,6 +38,7 @@ shots: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench.roleplay
+	$(BIN)/python -m bench.report
 
 year: $(READY)
 	$(BIN)/python -m bench.year

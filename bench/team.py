@@ -45,7 +45,7 @@ def make_team(root: Path, end: datetime, *, people: int = 1000, months: int = 36
 
 
 def _rated(chance: random.Random, number: int, first: int, last: int) -> Iterator[Observed]:
-    """Return the ratings of a person, by a coach and by herself: a baseline in two weeks, then every 55 days."""
+    """Yield the ratings of a person, a coach's and her own: a baseline in two weeks, then every 55 days."""
     for competency in TITLES:
         level, bias = chance.gauss(3.4, 0.5), chance.gauss(0.3, 0.4)
         start = last - (last - first) // APART * APART

@@ -9,14 +9,13 @@ from pathlib import Path
 from csmdrill.core.clock import DAY_ZERO
 from csmdrill.core.text import make_safe
 from csmdrill.reports import drift_words as words
-from csmdrill.reports.model import LEVELS, Alert, DriftReport, Person, Rated, Skill
+from csmdrill.reports.model import LEVELS, Alert, Channel, DriftReport, Person, Rated, Skill
 from csmdrill.reports.svg import Plot, chart
 from csmdrill.skills.model import Role, State
 
 MOST_SHOWN = 40
-"""Alerts at the head of the page; the others stand with their people."""
+"""Skills with an alert at the head of the page; the others stand with their people."""
 NEW_DAYS = 7
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 SIGNS: dict[State, str] = {
     "DRIFT": "▼",
     "WATCH": "◔",
@@ -25,29 +24,28 @@ SIGNS: dict[State, str] = {
     "STALE": "?",
     "UNKNOWN": "…",
 }
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def html(report: DriftReport) -> str:
     """Return the page."""
-    title = f"Drift report · {words.heading(report)}"
     body = [
         _banner(report),
-        f"<header><h1>Drift report</h1><p class=lead>{_text(words.heading(report))}</p></header>",
+        _header(report),
         _talk(report),
         _wrong(report),
         _stale(report),
         _glance(report),
         _people(report),
-        _limits(report),
+        _limits(),
     ]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f"<title>{_text(title)}</title>\n<style>{_style()}</style></head>\n<body>\n"
-        + "\n".join(filter(None, body))
-        + "\n</body></html>\n"
+        f"<title>{_text(f'Drift report · {words.heading(report)}')}</title>\n"
+        f"<style>{_style()}</style></head>\n<body>\n" + "\n".join(filter(None, body)) + "\n</body></html>\n"
     )
 
 
@@ -58,35 +56,55 @@ def _style() -> str:
 def _banner(report: DriftReport) -> str:
     if report.synthetic:
         return (
-            '<p class="banner" role="note"><b>Demo. Nobody here exists.</b> Names, ratings and cards are made up '
-            "by a program to show what a report looks like.</p>"
+            '<p class="banner" role="note"><b>Demo. Nobody here exists.</b> Names, ratings and cards are '
+            "made up by a program, to show what a report looks like.</p>"
         )
     if report.practice_clock:
         return '<p class="banner" role="note">Made on a practice clock: no real practice.</p>'
     return ""
 
 
+def _header(report: DriftReport) -> str:
+    lead = "".join(f"<p>{_text(each)}</p>" for each in words.LEAD)
+    return f'<header><h1>Drift report</h1><p class="lead">{_text(words.heading(report))}</p>{lead}</header>'
+
+
 def _talk(report: DriftReport) -> str:
     head = "<section><h2>To talk about this week</h2>"
     if not report.alerts:
         return f"{head}<p>Nothing stands out: no alert in any channel.</p>{_apart(report)}</section>"
-    shown = "".join(_card(alert, report) for alert in report.alerts[:MOST_SHOWN])
-    more = len(report.alerts) - MOST_SHOWN
-    rest = f"<p>And {words.counted(more, 'more alert')}, marked ▼ below.</p>" if more > 0 else ""
-    return f'{head}<div class="cards">{shown}</div>{rest}{_apart(report)}</section>'
+    by_skill: dict[tuple[str, str], list[Alert]] = {}
+    for alert in report.alerts:
+        by_skill.setdefault((alert.person.id, alert.skill.competency), []).append(alert)
+    cards = list(by_skill.values())
+    shown = "".join(_card(alerts, report) for alerts in cards[:MOST_SHOWN])
+    more = len(cards) - MOST_SHOWN
+    rest = f"<p>And {words.counted(more, 'more skill')}, marked ▼ below.</p>" if more > 0 else ""
+    signs = f"<p class=dim>{_text(words.CHART)}</p>"
+    return f'{head}{signs}<div class="cards">{shown}</div>{rest}{_apart(report)}</section>'
 
 
-def _card(alert: Alert, report: DriftReport) -> str:
-    skill = alert.skill
-    new = alert.since is not None and alert.since > report.day - timedelta(days=NEW_DAYS)
-    since = f"since {words.dated(alert.since)}" if alert.since else ""
-    figure = "" if alert.channel == "knowledge" else _figure(skill, report)
+def _card(alerts: list[Alert], report: DriftReport) -> str:
+    """Return the alerts of one skill together, those of ratings first."""
+    alerts = sorted(alerts, key=lambda each: each.channel == "knowledge")
+    person, skill = alerts[0].person, alerts[0].skill
+    figure = "" if alerts[0].channel == "knowledge" else _figure(skill, report)
+    said = "".join(_alert(alert, report) for alert in alerts)
     return (
-        f'<article class="card DRIFT"><h3>{_text(alert.person.name)}</h3>'
-        f'<p class="what"><span class="chip DRIFT">▼ {_text(words.alert_title(alert))}</span> '
-        f"{_text(skill.title)}{' <b>new this week</b>' if new else ''}</p>{figure}"
-        f'<p>{_channel_mark(alert.channel)} {_text(words.alert_words(alert))} <span class="dim">{since}</span></p>'
-        f'<p class="ask">To begin with: “{_text(words.opening(alert))}”</p></article>'
+        f'<article class="card DRIFT"><h3><a href="#{_anchor(person)}">{_text(person.name)}</a></h3>'
+        f"<p><b>{_text(skill.title)}</b></p>{figure}{said}"
+        f'<p class="ask">To begin with: “{_text(words.opening(alerts[0]))}”</p></article>'
+    )
+
+
+def _alert(alert: Alert, report: DriftReport) -> str:
+    since = ""
+    if alert.since is not None:
+        new = " <b>new</b>" if alert.since > report.day - timedelta(days=NEW_DAYS) else ""
+        since = f' <span class="dim">since {words.dated(alert.since)}</span>{new}'
+    return (
+        f'<p><span class="chip DRIFT">▼ {_text(words.alert_title(alert))}</span>{since}<br>'
+        f"{_channel(alert.channel)} {_text(words.alert_words(alert))}</p>"
     )
 
 
@@ -99,33 +117,34 @@ def _apart(report: DriftReport) -> str:
     ]
     if not rows:
         return ""
-    shown, more = rows[:MOST_SHOWN], len(rows) - MOST_SHOWN
+    more = len(rows) - MOST_SHOWN
     rest = f"<p>And {more:,} more.</p>" if more > 0 else ""
-    return f"<h3>Seen differently by self and coach</h3><p>No alerts; worth a question.</p><ul>{''.join(shown)}</ul>{rest}"
+    head = "<h3>Seen differently by self and coach</h3><p>No alerts; worth a question.</p>"
+    return f"{head}<ul>{''.join(rows[:MOST_SHOWN])}</ul>{rest}"
 
 
 def _wrong(report: DriftReport) -> str:
-    rated = sum(alert.channel != "knowledge" for alert in report.alerts)
-    said = words.expected_words(report.expected, len(report.alerts), rated)
-    return f"<section><h2>How often this is wrong</h2>{''.join(f'<p>{_text(each)}</p>' for each in said)}</section>"
+    said = words.expected_words(report.expected, len(report.alerts))
+    lines = "".join(f"<p>{_text(each)}</p>" for each in said)
+    return f"<section><h2>How often this is wrong</h2>{lines}</section>"
 
 
 def _stale(report: DriftReport) -> str:
     rows = []
     for person in report.people:
         titles = [_text(skill.title) for skill in person.skills if skill.speaks.state == "STALE"]
-        last = max((each.speaks.last for each in person.skills if each.speaks.last), default=None)
+        last = words.last_benchmark(person)
         if titles and last is not None:
-            ago = (report.day - last).days
+            ago = words.counted((report.day - last).days, "day")
             rows.append(
                 f"<li><b>{_text(person.name)}</b>: {', '.join(titles)}. "
-                f'<span class="dim">Last benchmark {words.dated(last)}, {words.counted(ago, "day")} ago.</span></li>'
+                f'<span class="dim">Last benchmark {words.dated(last)}, {ago} ago.</span></li>'
             )
     said = f"<ul>{''.join(rows)}</ul>" if rows else "<p>Nobody.</p>"
     left = f"<p>{_text(words.left_out(report.left_out))}</p>" if report.left_out else ""
     return (
-        "<section><h2>Nobody knows: retest</h2><p>The last benchmark is over 60 days ago, or the level has become "
-        f"too uncertain. It does not mean declined.</p>{said}{left}</section>"
+        "<section><h2>Nobody knows: retest</h2><p>The last benchmark is over 60 days ago, or the level has "
+        f"become too uncertain. It does not mean declined.</p>{said}{left}</section>"
     )
 
 
@@ -135,42 +154,42 @@ def _glance(report: DriftReport) -> str:
     titles = list(dict.fromkeys(skill.title for person in report.people for skill in person.skills))
     head = "".join(f"<th scope=col>{_text(title)}</th>" for title in titles)
     rows = "".join(_row(person, titles) for person in report.people)
-    sums = "".join(f"<td>{_text(words.group_words(group))}</td>" for group in report.groups)
+    sums = "".join(_td(group.title, _text(words.group_words(group))) for group in report.groups)
     foot = f"<tfoot><tr><th scope=row>Together</th>{sums}</tr></tfoot>" if len(report.people) > 1 else ""
     keys = "".join(
         f"<dt>{_chip(state, 'coach')}</dt><dd>{_text(meaning)}</dd>" for state, meaning in words.MEANINGS
     )
     return (
-        '<section><h2>At a glance</h2><div class="wide"><table class="glance"><thead><tr><th></th>'
-        f"{head}</tr></thead><tbody>{rows}</tbody>{foot}</table></div>"
-        "<p>A small <i>s</i> marks a skill without a coach's baseline: there the person's own ratings speak, which "
-        "are never called drift.</p>"
-        f'<dl class="keys">{keys}</dl></section>'
+        '<section><h2>At a glance</h2><table class="glance"><thead><tr><th></th>'
+        f"{head}</tr></thead><tbody>{rows}</tbody>{foot}</table>"
+        "<p><small>self</small> marks a skill without a baseline by a coach: the person's own ratings speak, "
+        'which are never called drift. <span class="chip DRIFT">▼ cards</span>: known less well than '
+        f'expected.</p><dl class="keys">{keys}</dl></section>'
     )
 
 
 def _row(person: Person, titles: list[str]) -> str:
     of_title = {skill.title: skill for skill in person.skills}
-    cells = "".join(f"<td>{_cell(of_title.get(title))}</td>" for title in titles)
+    cells = "".join(_td(title, _standing(of_title[title]) if title in of_title else "") for title in titles)
     return f'<tr><th scope=row><a href="#{_anchor(person)}">{_text(person.name)}</a></th>{cells}</tr>'
 
 
-def _cell(skill: Skill | None) -> str:
-    if skill is None:
-        return ""
-    mark = (
-        "" if skill.headline == "coach" or skill.speaks.baseline is None else ' <i title="self-rated">s</i>'
-    )
-    cards = ' <span class="chip DRIFT" title="cards known less well than expected">cards ▼</span>'
-    return _chip(skill.speaks.state, skill.headline) + mark + (cards if skill.known.state == "DRIFT" else "")
+def _td(title: str, inner: str) -> str:
+    """Return a cell that can say by itself which column it is in: a phone shows the columns as lines."""
+    return f'<td data-of="{_text(title)}"><span>{inner}</span></td>'
+
+
+def _standing(skill: Skill) -> str:
+    mark = "" if skill.headline == "coach" or skill.speaks.baseline is None else " <small>self</small>"
+    cards = ' <span class="chip DRIFT">▼ cards</span>' if skill.known.state == "DRIFT" else ""
+    return _chip(skill.speaks.state, skill.headline) + mark + cards
 
 
 def _people(report: DriftReport) -> str:
     if not report.people:
         return ""
-    return f"<section><h2>Person by person</h2>{_KEY}</section>" + "".join(
-        _of(person, report) for person in report.people
-    )
+    each = "".join(_of(person, report) for person in report.people)
+    return f"<section><h2>Person by person</h2>{_key()}</section>{each}"
 
 
 def _of(person: Person, report: DriftReport) -> str:
@@ -184,27 +203,27 @@ def _of(person: Person, report: DriftReport) -> str:
 def _skill(skill: Skill, report: DriftReport) -> str:
     figure = _figure(skill, report) if skill.coach.dots or skill.own.dots else ""
     lines = [
-        f"<li>{_channel_mark('coach')} {_text(words.rated_words(skill.coach))}</li>",
-        f"<li>{_channel_mark('self')} {_text(words.rated_words(skill.own))}</li>",
-        f"<li>{_channel_mark('knowledge')} {_text(words.known_words(skill.known))}</li>",
+        f"{_channel('coach')} {_text(words.rated_words(skill.coach))}",
+        f"{_channel('self')} {_text(words.rated_words(skill.own))}",
+        f"{_channel('knowledge')} {_text(words.known_words(skill.known))}",
     ]
     if skill.leaning is not None:
-        lines.append(f"<li>{_text(words.leaning_words(skill.leaning))}</li>")
+        lines.append(_text(words.leaning_words(skill.leaning)))
+    said = "".join(f"<li>{line}</li>" for line in lines)
     return (
-        f'<article class="card {skill.speaks.state}"><h4>{_text(skill.title)} {_cell(skill)}</h4>{figure}'
-        f'<ul class="channels">{"".join(lines)}</ul></article>'
+        f'<article class="card {skill.speaks.state}"><h4>{_text(skill.title)}<br>{_standing(skill)}</h4>'
+        f'{figure}<ul class="channels">{said}</ul></article>'
     )
 
 
 def _figure(skill: Skill, report: DriftReport) -> str:
-    first, last = (report.since - DAY_ZERO).days, (report.day - DAY_ZERO).days
     speaks = skill.speaks
     said = f"{skill.title}, {words.LABELS[skill.headline]}: {words.rated_words(speaks)}"
     return chart(
         Plot(
             title=make_safe(said),
-            first=first,
-            last=last,
+            first=(report.since - DAY_ZERO).days,
+            last=(report.day - DAY_ZERO).days,
             ends=(_month(report.since), _month(report.day)),
             filled=_places(skill.coach),
             hollow=_places(skill.own),
@@ -219,15 +238,14 @@ def _places(rated: Rated) -> list[tuple[float, float]]:
     return [(dot.day, dot.score) for dot in rated.dots]
 
 
-def _limits(report: DriftReport) -> str:
+def _limits() -> str:
     said = "".join(f"<li>{_text(each)}</li>" for each in words.limits())
     levels = "".join(
         f"<dt>K{_text(level)}</dt><dd>{_text(meaning)}</dd>" for level, meaning in words.LEVEL_WORDS
     )
     return (
         f"<section><h2>What this report cannot tell</h2><ul>{said}</ul></section>"
-        "<section><h2>What the figures are about</h2><p>Each figure carries its level after Kirkpatrick.</p>"
-        f'<dl class="keys">{levels}</dl></section>'
+        f'<section><h2>What the figures are about</h2><dl class="keys">{levels}</dl></section>'
     )
 
 
@@ -235,9 +253,9 @@ def _chip(state: State, role: Role) -> str:
     return f'<span class="chip {state}">{SIGNS[state]} {_text(words.state_words(state, role))}</span>'
 
 
-def _channel_mark(channel: str) -> str:
-    level = LEVELS[channel]  # type: ignore[index]  # a channel's name
-    return f'<span class="channel {channel}">{_text(words.LABELS[channel])} <abbr title="Kirkpatrick level {level}">K{level}</abbr></span>'
+def _channel(channel: Channel) -> str:
+    level = f'<abbr title="Kirkpatrick level {LEVELS[channel]}">K{LEVELS[channel]}</abbr>'
+    return f'<span class="channel {channel}">{_text(words.LABELS[channel])} {level}</span>'
 
 
 def _anchor(person: Person) -> str:
@@ -252,42 +270,38 @@ def _text(text: str) -> str:
     return escape(make_safe(text))
 
 
-_KEY = (
-    '<div class="key"><div>'
-    + chart(
-        Plot(
-            title="How to read a chart",
-            first=0,
-            last=300,
-            ends=("earlier", "today"),
-            filled=(
-                (10, 3.5),
-                (20, 4.0),
-                (30, 3.25),
-                (45, 3.75),
-                (120, 3.75),
-                (170, 3.0),
-                (220, 3.25),
-                (270, 2.75),
-            ),
-            hollow=((10, 4.0), (30, 4.25), (120, 4.0), (170, 4.25), (220, 3.75), (270, 4.0)),
-            band=(
-                (45, 3.6, 3.1, 4.1),
-                (120, 3.6, 3.1, 4.1),
-                (170, 3.4, 2.9, 3.9),
-                (270, 3.0, 2.5, 3.5),
-                (300, 3.0, 2.4, 3.6),
-            ),
-            baseline=3.6,
-        )
-    )
-    + "</div><ul>"
-    '<li><svg class="sign" viewBox="0 0 20 12"><path class="dot" d="M10 6h0"/></svg> a benchmark, rated by a coach (1 to 5)</li>'
-    '<li><svg class="sign" viewBox="0 0 20 12"><path class="ring" d="M10 6h0"/><path class="hole" d="M10 6h0"/></svg> '
-    "the same, rated by the person</li>"
-    '<li><svg class="sign" viewBox="0 0 20 12"><path class="base" d="M0 6H20"/></svg> the baseline: the mean of the first six '
-    "after two to warm up</li>"
-    '<li><svg class="sign" viewBox="0 0 20 12"><path class="band" d="M0 0H20V12H0Z"/><path class="level" d="M0 6H20"/></svg> '
-    "the level, and where it lies 95 times in a hundred; the band widens while nobody practises</li>"
-    "<li>The band follows the coach's ratings where they have a baseline, else the person's own.</li></ul></div>"
+_LEGEND = Plot(
+    title="How to read a chart",
+    first=0,
+    last=300,
+    ends=("earlier", "today"),
+    filled=((10, 3.5), (20, 4), (30, 3.25), (45, 3.75), (120, 3.75), (170, 3), (220, 3.25), (270, 2.75)),
+    hollow=((10, 4), (30, 4.25), (120, 4), (170, 4.25), (220, 3.75), (270, 4)),
+    band=(
+        (45, 3.6, 3.1, 4.1),
+        (120, 3.6, 3.1, 4.1),
+        (170, 3.4, 2.9, 3.9),
+        (270, 3.0, 2.5, 3.5),
+        (300, 3.0, 2.4, 3.6),
+    ),
+    baseline=3.6,
 )
+_MARKS = (
+    ('<path class="dot" d="M10 6h0"/>', "a benchmark, rated by a coach (1 to 5)"),
+    ('<path class="ring" d="M10 6h0"/><path class="hole" d="M10 6h0"/>', "a benchmark, rated by the person"),
+    ('<path class="base" d="M0 6H20"/>', "the baseline: the mean of the first six, after two to warm up"),
+    (
+        '<path class="band" d="M0 0H20V12H0Z"/><path class="level" d="M0 6H20"/>',
+        "the level, and where it lies 95 times in a hundred; it widens while nobody practises",
+    ),
+)
+
+
+def _key() -> str:
+    """Return how to read a chart."""
+    lines = "".join(
+        f'<li><svg class="sign" viewBox="0 0 20 12">{mark}</svg> {_text(meaning)}</li>'
+        for mark, meaning in _MARKS
+    )
+    whose = "Baseline and level are the coach's where a coach has rated enough, else the person's own."
+    return f'<div class="key"><div>{chart(_LEGEND)}</div><ul>{lines}<li>{whose}</li></ul></div>'

@@ -33,7 +33,6 @@ def json_text(report: DriftReport) -> str:
         "groups": [
             {
                 "competency": each.title,
-                "people_with_baseline": each.people if each.states else None,
                 "states": each.states,
             }
             for each in report.groups

@@ -18,11 +18,11 @@ def _lines(report: DriftReport) -> Iterator[str]:
     if report.synthetic:
         yield from ("DEMO. Nobody here exists: names, ratings and cards are made up.", "")
     yield from (f"Drift report · {words.heading(report)}", "")
+    yield from (*words.LEAD, "")
     yield from ("TO TALK ABOUT THIS WEEK", "")
     yield from _talk(report)
     yield from ("", "HOW OFTEN THIS IS WRONG", "")
-    rated = sum(alert.channel != "knowledge" for alert in report.alerts)
-    yield from words.expected_words(report.expected, len(report.alerts), rated)
+    yield from words.expected_words(report.expected, len(report.alerts))
     yield from ("", "NOBODY KNOWS: RETEST (this does not mean declined)", "")
     yield from _stale(report)
     for person in report.people:
@@ -34,7 +34,7 @@ def _lines(report: DriftReport) -> Iterator[str]:
         yield from (f"- {group.title}: {words.group_words(group)}" for group in report.groups)
     yield from ("", "WHAT THIS REPORT CANNOT TELL", "")
     yield from (f"- {each}" for each in words.limits())
-    yield from ("", "K is the level after Kirkpatrick.")
+    yield from ("", "WHAT THE FIGURES ARE ABOUT", "")
     yield from (f"- K{level}: {meaning}" for level, meaning in words.LEVEL_WORDS)
 
 
@@ -66,7 +66,8 @@ def _stale(report: DriftReport) -> Iterator[str]:
 
 def _skill(skill: Skill) -> Iterator[str]:
     speaks = skill.speaks
-    yield f"- {skill.title}: {words.state_words(speaks.state, skill.headline)} ({words.LABELS[skill.headline]})"
+    state = words.state_words(speaks.state, skill.headline)
+    yield f"- {skill.title}: {state} ({words.LABELS[skill.headline]})"
     if skill.coach.benchmarks:
         yield f"  coach-rated K{LEVELS['coach']}: {words.rated_words(skill.coach)}"
     if skill.own.benchmarks:
@@ -76,5 +77,5 @@ def _skill(skill: Skill) -> Iterator[str]:
 
 
 def _called(person: Person) -> str:
-    last = max((each.speaks.last for each in person.skills if each.speaks.last), default=None)
+    last = words.last_benchmark(person)
     return f"{person.name} (last benchmark {words.dated(last)})" if last else person.name

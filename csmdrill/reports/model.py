@@ -1,4 +1,4 @@
-"""What the drift report says, before it has a form: people, their competencies, and three channels of each."""
+"""What the drift report says before it has a form: people, their competencies, three channels of each."""
 
 from __future__ import annotations
 

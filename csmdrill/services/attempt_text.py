@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from csmdrill.content.duration import clock_text
 from csmdrill.content.rubric import Rubric
 from csmdrill.roleplay.transcript import TranscriptLine
+from csmdrill.services.comments import place_of
 from csmdrill.services.rehearsal_views import AttemptRow, AttemptView, Rated
 from csmdrill.services.wording import date_words, gap_words, unshown_words
 
@@ -73,14 +74,12 @@ def told_with_comments(
     lines: Iterable[TranscriptLine], ratings: Iterable[Rated]
 ) -> Iterator[tuple[int, str, str]]:
     """Yield a transcript with what coaches said to its moments: time in ms, the time in words, the words."""
-    waiting = comments_at(ratings)
-    for line in lines:
-        while waiting and waiting[0][0] < line.at:
-            at, words = waiting.pop(0)
-            yield at, "", f"[{words}]"
+    told = tuple(lines)
+    places = [(line.at, line.kind) for line in told]
+    comments = [(place_of(places, at), at, f"[{words}]") for at, words in comments_at(ratings)]
+    for number, line in enumerate(told):
         yield line.at, line.clock, line_words(line)
-    for at, words in waiting:
-        yield at, "", f"[{words}]"
+        yield from ((max(at, line.at), "", words) for place, at, words in comments if place == number)
 
 
 def metric_words(metrics: Mapping[str, float]) -> list[str]:
@@ -95,7 +94,7 @@ def metric_words(metrics: Mapping[str, float]) -> list[str]:
 
 
 def rated_words(rated: Rated, rubric: Rubric | None) -> list[str]:
-    """Return a rating, criterion by criterion, with its score, blockers, and what must be said of the coach."""
+    """Return a rating, criterion by criterion, with its score and blockers, and the mark of its coach."""
     titles = {each.id: each.title for each in rubric.criteria} if rubric else {}
     lines = [
         f"{titles.get(name, name)}: {'n/a' if level is None else level}"

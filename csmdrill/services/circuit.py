@@ -191,7 +191,7 @@ def _why(ground: _Ground, asked: plan.Circuit) -> str:
     first = asked.turns[0]
     level = ground.views[first.competency].headline_channel.level
     if first.kind == "baseline":
-        return f"Towards its baseline. {level.note}"
+        return f"No baseline yet: {level.note}" if level.note[:1].isdigit() else level.note
     if first.kind == "look-again":
         return "Look again: one more benchmark will tell."
     if first.kind == "retest":

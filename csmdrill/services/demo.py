@@ -1,4 +1,4 @@
-"""The demo: a home of its own with a made-up team, so that everybody sees on the first day what comes of it."""
+"""The demo: a home of its own with a made-up team, to see on the first day what months bring."""
 
 from __future__ import annotations
 

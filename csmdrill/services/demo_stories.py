@@ -139,7 +139,7 @@ def _rated(
     roles: Sequence[Role],
     chance: random.Random,
 ) -> Iterator[Observed]:
-    begun, span = days[-1] if len(days) <= len(BASELINE_DAYS) else days[len(BASELINE_DAYS) - 1], 1
+    begun = days[min(len(days), len(BASELINE_DAYS)) - 1]
     span = max(days[-1] - begun, 1)
     for role in roles:
         path, bias = (story.coach, 0.0) if role == "coach" else (story.own, story.bias)
@@ -162,7 +162,7 @@ def _rated(
 def _reviewed(
     life: Life, competency: str, first: int, last: int, held: float, *, forgets: bool
 ) -> Iterator[Observed]:
-    """Yield a summary of each week's cards; its numbers are those expected, carried over from week to week."""
+    """Yield a summary of each week's cards, as even as whole numbers can be."""
     owed = 0.0
     for end in range(first + 6, last + 1, 7):
         share = FORGOTTEN if forgets and end > last - FORGETTING_DAYS else held

@@ -1,10 +1,11 @@
-"""The drift report: everybody who practised here or agreed by submitting, in three channels, with its errors."""
+"""The drift report: who practised here or agreed by submitting, in three channels, and how often it errs."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import DAY_ZERO
@@ -24,15 +25,25 @@ from csmdrill.reports.model import (
     Skill,
 )
 from csmdrill.services.known_skills import DAYS, knowledge_of
+from csmdrill.services.performance_record import ROLES, everybody, series_of, settings_of
 from csmdrill.services.performance_record import Person as Recorded
-from csmdrill.services.performance_record import everybody, settings_of
 from csmdrill.services.review_skills import RebaseKey, both_rated, rebased_days
 from csmdrill.services.wording import skill_title
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.gaps import bias_of
-from csmdrill.skills.level import DAYS_A_MONTH, STANDARD, Settings, assess, by_mode, headline, track
+from csmdrill.skills.level import (
+    DAYS_A_MONTH,
+    STANDARD,
+    Settings,
+    assess,
+    assess_series,
+    by_mode,
+    headline,
+    track_series,
+)
 from csmdrill.skills.model import Level, Observation, Role, State
 from csmdrill.skills.published import at_pace, recall_at_pace
+from csmdrill.skills.series import Series
 from csmdrill.storage.observations import KnownDay
 
 GONE_DAYS = 365
@@ -41,8 +52,6 @@ SHOWN_DAYS = 365
 LEAST_LEANING = 0.5
 """Points; where self and coach are less apart, there is nothing to talk about."""
 YOU = "You"
-
-_Modes = tuple[Sequence[Observation], Sequence[Observation]]
 
 
 class _Case:
@@ -53,7 +62,10 @@ class _Case:
         store = workspace.store
         self.people = everybody(workspace)
         self.rebased: Mapping[RebaseKey, int] = rebased_days(store.rebaselines(), self.today)
-        self.settings: Mapping[Role, Settings] = settings_of(self.people, self.today, self.rebased)
+        self.series = series_of(self.people.values(), self.today)
+        self.settings: Mapping[Role, Settings] = settings_of(
+            self.people, self.today, self.rebased, self.series
+        )
         self.known: dict[str, dict[str, list[KnownDay]]] = {}
         owner = store.person
         for each in (*store.own_known_days(), *store.known_days()):
@@ -68,20 +80,20 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
 
     Args:
         workspace: the open workspace.
-        since: the charts begin here; None for a year ago. Levels know everything before, too.
+        since: the charts begin here; None for a year ago, or the first benchmark if that is later. Levels
+            know everything before, too.
     """
     case = _Case(workspace)
     day = _date(case.today)
-    since = day - timedelta(days=SHOWN_DAYS) if since is None else min(since, day - timedelta(days=1))
     present = [each for each in case.people.values() if _last_day(each, case) > case.today - GONE_DAYS]
     gone = sum(1 for each in case.people.values() if _last_day(each, case) >= 0) - len(present)
-    people = [_person(each, case, (since - DAY_ZERO).days) for each in present]
+    people = [_person(each, case) for each in present]
     people.sort(key=lambda each: (-_urgency(each), bool(each.id), each.name.casefold(), each.id))
     alerts = [alert for person in people for alert in _alerts(person)]
     alerts.sort(key=lambda each: -(each.since - DAY_ZERO).days if each.since else 0)
     return DriftReport(
         day=day,
-        since=since,
+        since=_first_shown(people, day, since),
         people=tuple(people),
         alerts=tuple(alerts),
         expected=_expected(people, case),
@@ -92,53 +104,70 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
     )
 
 
-def _person(person: Recorded, case: _Case, since: int) -> Person:
+def _person(person: Recorded, case: _Case) -> Person:
     known = case.known.get(person.id, {})
     rated = {competency for competency, _ in person.series}
     names = [*TITLES, *sorted((rated | known.keys()) - {*TITLES, ""})]
     name = person.name or (f"Person {person.id[:6]}" if person.id else YOU)
-    return Person(
-        person.id, name, tuple(_skill(each, person, known.get(each, []), case, since) for each in names)
-    )
+    return Person(person.id, name, tuple(_skill(each, person, known.get(each, []), case) for each in names))
 
 
-def _skill(name: str, person: Recorded, known: list[KnownDay], case: _Case, since: int) -> Skill:
-    channels: dict[Role, tuple[Level, _Modes, list[int | None]]] = {}
-    for role in ("coach", "self"):
-        modes = by_mode(person.series.get((name, role), ()))
-        days = [case.rebased.get((person.id, name, role, spoken)) for spoken in (False, True)]
-        settings = case.settings[role]
-        levels = [
-            assess(mode, case.today, rebased=at, settings=settings)
-            for mode, at in zip(modes, days, strict=True)
-            if mode
-        ]
-        level = headline(levels) if levels else assess((), case.today, settings=settings)
-        channels[role] = level, modes, days
-    speaks: Role = "coach" if channels["coach"][0].baseline is not None else "self"
-    level, modes, days = channels[speaks]
-    shown, rebased, settings = modes[level.spoken], days[level.spoken], case.settings[speaks]
-    points = track(shown, case.today, rebased=rebased, settings=settings) if level.baseline else ()
-    began = _began(shown, case.today, rebased, settings) if level.state == "DRIFT" else None
+def _skill(name: str, person: Recorded, known: list[KnownDay], case: _Case) -> Skill:
+    coach, own = (_spoken_for(name, role, person, case) for role in ROLES[::-1])
+    speaks = coach if coach.level.baseline is not None else own
+    role, level = speaks.role, speaks.level
+    settings = case.settings[role]
+    band: tuple[Band, ...] = ()
+    if speaks.series is not None and level.baseline is not None:
+        points = track_series(speaks.series, case.today, rebased=speaks.rebased, settings=settings)
+        band = tuple(Band(each.day, each.level, each.low, each.high) for each in points)
     return Skill(
         competency=name,
         title=skill_title(name),
-        headline=speaks,
-        coach=_rated("coach", channels["coach"][0], channels["coach"][1], case.today),
-        own=_rated("self", channels["self"][0], channels["self"][1], case.today),
+        headline=role,
+        coach=_rated(coach, case.today),
+        own=_rated(own, case.today),
         known=_known(known, case.today),
-        band=tuple(Band(each.day, each.level, each.low, each.high) for each in points),
+        band=band,
         leaning=_leaning(person, name, case.today),
-        since=began,
+        since=_began(speaks, case.today, settings) if level.state == "DRIFT" else None,
     )
 
 
-def _rated(role: Role, level: Level, modes: _Modes, today: int) -> Rated:
-    shown = [each for each in modes[level.spoken] if each.day <= today]
-    dots: tuple[Dot, ...] = ()
-    if shown:
-        rubric = max(shown, key=lambda each: (each.day, each.attempt, each.rubric)).rubric
-        dots = tuple(Dot(each.day, each.score) for each in shown if each.rubric == rubric)
+class _Channel(NamedTuple):
+    """A channel of a competency: its level, the series that it is of, and that series' benchmarks."""
+
+    role: Role
+    level: Level
+    series: Series | None = None
+    observations: Sequence[Observation] = ()
+    rebased: int | None = None
+
+
+def _spoken_for(name: str, role: Role, person: Recorded, case: _Case) -> _Channel:
+    """Return a channel by the one of its modes that speaks for it."""
+    settings, found = case.settings[role], {}
+    for spoken in (False, True):
+        series = case.series.get((person.id, name, role, spoken))
+        if series is not None:
+            rebased = case.rebased.get((person.id, name, role, spoken))
+            found[spoken] = assess_series(series, case.today, rebased=rebased, settings=settings)
+    if not found:
+        return _Channel(role, assess((), case.today, settings=settings))
+    level = headline(list(found.values()))
+    key = (person.id, name, role, level.spoken)
+    observations = by_mode(person.series[name, role])[level.spoken]
+    return _Channel(role, level, case.series[key], observations, case.rebased.get(key))
+
+
+def _rated(channel: _Channel, today: int) -> Rated:
+    role, level = channel.role, channel.level
+    rubric = channel.series.rubric if channel.series is not None else ""
+    dots = tuple(
+        Dot(each.day, each.score)
+        for each in channel.observations
+        if each.rubric == rubric and each.day <= today
+    )
     return Rated(
         channel=role,
         state=level.state,
@@ -157,10 +186,9 @@ def _rated(role: Role, level: Level, modes: _Modes, today: int) -> Rated:
     )
 
 
-def _began(
-    observations: Sequence[Observation], today: int, rebased: int | None, settings: Settings
-) -> date | None:
+def _began(channel: _Channel, today: int, settings: Settings) -> date | None:
     """Return the day of the benchmark since which the series has been in DRIFT without a break."""
+    observations, rebased = channel.observations, channel.rebased
     began = None
     for day in sorted({each.day for each in observations if each.day <= today}, reverse=True):
         if assess(observations, day, rebased=rebased, settings=settings).state != "DRIFT":
@@ -260,6 +288,14 @@ def _last_day(person: Recorded, case: _Case) -> int:
         each.day for days in case.known.get(person.id, {}).values() for each in days if each.day <= case.today
     )
     return max(max(rated, default=-GONE_DAYS), max(known, default=-GONE_DAYS))
+
+
+def _first_shown(people: Iterable[Person], day: date, asked: date | None) -> date:
+    if asked is not None:
+        return min(asked, day - timedelta(days=1))
+    rated = (each for person in people for skill in person.skills for each in (skill.coach, skill.own))
+    first = _date(min((dot.day for each in rated for dot in each.dots), default=0) - 2)
+    return min(max(day - timedelta(days=SHOWN_DAYS), first), day - timedelta(days=30))
 
 
 def _date(day: int) -> date:

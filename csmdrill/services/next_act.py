@@ -7,28 +7,24 @@ from datetime import timedelta
 from csmdrill.core.clock import DAY_ZERO
 from csmdrill.services.skill_views import KnowledgeView, NextAct
 from csmdrill.skills.model import Level
-
-SOONEST_DAYS, LATEST_DAYS = 14, 45
-"""After a baseline, the days between two benchmarks of a competency."""
-
-LOOK_AGAIN_DAYS = 7
-"""Within which WATCH asks for one more."""
+from csmdrill.skills.plan import LATEST_DAYS, LOOK_AGAIN_DAYS, SOONEST_DAYS
 
 
-def next_act(level: Level, knowledge: KnowledgeView, today: int) -> NextAct:
+def next_act(level: Level, knowledge: KnowledgeView, today: int, extra: bool = False) -> NextAct:
     """Return the one next act.
 
     Args:
         level: of the channel that speaks for the competency.
         knowledge: what its cards tell.
         today: study day.
+        extra: the last benchmark was one more already, so WATCH asks for no other.
     """
     last = level.last_day
     if level.baseline is None or last is None:
         return NextAct("circuit", "Three of them in two weeks, of three stations each, make a baseline.")
     if level.state == "STALE":
         return NextAct("retest", "One benchmark tells where it stands now.")
-    if level.state == "WATCH":
+    if level.state == "WATCH" and not extra:
         return _benchmark("One more benchmark will tell.", last + LOOK_AGAIN_DAYS, today)
     if knowledge.state == "DRIFT":
         return NextAct("cards", "Its cards are known less well than expected.")

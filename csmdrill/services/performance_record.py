@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 import msgspec
@@ -12,12 +12,16 @@ from csmdrill.skills.level import STANDARD, Settings, by_mode
 from csmdrill.skills.model import Observation, Role
 from csmdrill.skills.noise import LEAST_PEOPLE, pooled_noise
 from csmdrill.skills.rating import session_score
+from csmdrill.skills.series import Series as InForce
 from csmdrill.skills.series import baseline_scores, series_in_force
 from csmdrill.storage.observations import Benchmark, BenchmarkRating, Seen
 
 ROLES: tuple[Role, ...] = ("self", "coach")
 Series = tuple[str, Role]
 """A competency and as whom it was rated; typed and spoken benchmarks are still together."""
+
+SeriesKey = tuple[str, str, Role, bool]
+"""Person, competency, channel, and whether it is spoken."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -61,7 +65,10 @@ def everybody(workspace: Workspace) -> dict[str, Person]:
 
 
 def settings_of(
-    people: Mapping[str, Person], today: int, rebased: Mapping[tuple[str, str, Role, bool], int]
+    people: Mapping[str, Person],
+    today: int,
+    rebased: Mapping[SeriesKey, int],
+    series: Mapping[SeriesKey, InForce] | None = None,
 ) -> dict[Role, Settings]:
     """Return the settings of each channel: the noise of ratings, once enough people have baselines.
 
@@ -69,28 +76,37 @@ def settings_of(
         people: as of `everybody`.
         today: study day.
         rebased: days of baselines set by hand, by person, competency, channel and mode.
+        series: as of `series_of`, where they are known already.
     """
-    return {role: _settings(people.values(), role, today, rebased) for role in ROLES}
+    return {role: _settings(people, role, today, rebased, series) for role in ROLES}
+
+
+def series_of(people: Iterable[Person], today: int) -> dict[SeriesKey, InForce]:
+    """Return which benchmarks count, of everybody, in every channel and mode that has any."""
+    return {
+        (person.id, competency, role, spoken): series_in_force(mode, today, STANDARD.run_in, STANDARD.n0)
+        for person in people
+        for (competency, role), observations in person.series.items()
+        for spoken, mode in zip((False, True), by_mode(observations), strict=True)
+        if mode
+    }
 
 
 def _settings(
-    people: Collection[Person],
+    people: Mapping[str, Person],
     role: Role,
     today: int,
-    rebased: Mapping[tuple[str, str, Role, bool], int],
+    rebased: Mapping[SeriesKey, int],
+    series: Mapping[SeriesKey, InForce] | None,
 ) -> Settings:
-    rated = [person for person in people if any(series[1] == role for series in person.series)]
+    rated = [each for each in people.values() if any(channel == role for _, channel in each.series)]
     if len(rated) < LEAST_PEOPLE:
         return STANDARD
     baselines: dict[str, list[tuple[float, ...]]] = {}
-    for person in rated:
-        for (competency, channel), observations in person.series.items():
-            for mode in by_mode(observations) if channel == role else ():
-                if mode:
-                    series = series_in_force(mode, today, STANDARD.run_in, STANDARD.n0)
-                    day = rebased.get((person.id, competency, role, series.spoken))
-                    scores = baseline_scores(series, STANDARD.n0, day)
-                    baselines.setdefault(person.id, []).append(scores)
+    for key, found in (series_of(rated, today) if series is None else series).items():
+        if key[2] == role:
+            scores = baseline_scores(found, STANDARD.n0, rebased.get(key))
+            baselines.setdefault(key[0], []).append(scores)
     return msgspec.structs.replace(STANDARD, noise=pooled_noise(baselines).variance)
 
 

@@ -28,6 +28,7 @@ from csmdrill.skills.gaps import bias_of
 from csmdrill.skills.level import DAYS_A_MONTH, Settings, assess, by_mode, headline, track
 from csmdrill.skills.level_words import sentence
 from csmdrill.skills.model import Level, Observation, Role
+from csmdrill.skills.plan import was_extra
 from csmdrill.storage.facts import FactRef
 from csmdrill.storage.observations import KnownDay, Rebaseline
 from csmdrill.storage.observed import BaselinePayload
@@ -179,7 +180,7 @@ def _competency(
         self_rated=mine,
         knowledge=knowledge,
         gap=_gap(person.series.get((name, "self"), []), person.series.get((name, "coach"), []), today),
-        next=next_act(speaks.level, knowledge, today),
+        next=next_act(speaks.level, knowledge, today, _was_extra(speaks)),
         waiting=person.waiting.get(name, 0),
     )
 
@@ -217,6 +218,11 @@ def _channel(
         can_rebaseline=level.state == "IMPROVED",
         ahead=ahead,
     )
+
+
+def _was_extra(channel: ChannelView) -> bool:
+    """Return whether the last benchmark of a channel was one more that WATCH had asked for."""
+    return was_extra(channel.level.since, [(each.day - DAY_ZERO).days for each in channel.points])
 
 
 def _points(observations: Iterable[Observation], today: int) -> tuple[SkillPoint, ...]:

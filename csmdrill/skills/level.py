@@ -150,6 +150,13 @@ def assess(
         ValueError: typed and spoken ones are mixed; see `by_mode`.
     """
     series = series_in_force(observations, today, settings.run_in, settings.n0)
+    return assess_series(series, today, rebased=rebased, settings=settings)
+
+
+def assess_series(
+    series: Series, today: int, *, rebased: int | None = None, settings: Settings = STANDARD
+) -> Level:
+    """Return how a series stands, as `assess`, where it is known already which benchmarks count."""
     chosen = choose(series, settings.n0, rebased)
     if chosen is None:
         return _unknown(series)
@@ -184,7 +191,15 @@ def track(
 
     Args and errors: as of `assess`; nothing where there is no baseline.
     """
-    chosen = choose(series_in_force(observations, today, settings.run_in, settings.n0), settings.n0, rebased)
+    series = series_in_force(observations, today, settings.run_in, settings.n0)
+    return track_series(series, today, rebased=rebased, settings=settings)
+
+
+def track_series(
+    series: Series, today: int, *, rebased: int | None = None, settings: Settings = STANDARD
+) -> tuple[Point, ...]:
+    """Return what `track` does, where it is known already which benchmarks count."""
+    chosen = choose(series, settings.n0, rebased)
     if chosen is None:
         return ()
     states = _filtered(chosen, settings)

@@ -106,7 +106,7 @@ def turn_of(standing: Standing, today: int) -> Turn | None:
     is_known = last == standing.rated_day  # else the benchmark that waits for its rating answers the state
     if is_known and standing.state == "STALE":
         return Turn(standing.competency, "retest", 1, today, today)
-    if is_known and standing.state == "WATCH" and not _was_extra(standing):
+    if is_known and standing.state == "WATCH" and not was_extra(standing.since, standing.days):
         return Turn(standing.competency, "look-again", 1, last + 1, last + LOOK_AGAIN_DAYS)
     return Turn(standing.competency, "due", 1, last + TARGET_DAYS, last + LATEST_DAYS)
 
@@ -148,6 +148,16 @@ def chosen_focus(standings: Iterable[Standing], wanted: str = "") -> str:
     return "" if best is None else best.competency
 
 
+def was_extra(since: int, days: Sequence[int]) -> bool:
+    """Return whether the last benchmark was one more already; what it shows never asks for another.
+
+    Args:
+        since: rated benchmarks since the baseline.
+        days: study day of each benchmark, the earliest first.
+    """
+    return since > 1 and any(after - before < SOONEST_DAYS for before, after in pairwise(days[-2:]))
+
+
 def _towards_baseline(standing: Standing, today: int) -> Turn:
     """Return the rest of the circuit that was begun, else the next one."""
     begun, made = _last_circuit(standing.days)
@@ -178,12 +188,6 @@ def _last_day(standing: Standing) -> int:
     return max(
         (*standing.days[-1:], *(() if standing.rated_day is None else (standing.rated_day,))), default=0
     )
-
-
-def _was_extra(standing: Standing) -> bool:
-    """Return whether the last benchmark was one more already; it never brings another."""
-    gaps = [after - before for before, after in pairwise(standing.days[-2:])]
-    return standing.since > 1 and bool(gaps) and gaps[0] < SOONEST_DAYS
 
 
 def _joining(standings: Iterable[Standing], due: Sequence[Turn], today: int) -> tuple[Turn, ...]:

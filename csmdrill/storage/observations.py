@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
@@ -109,7 +110,7 @@ def observations(connection: Connection) -> list[Seen]:
 def known_days(connection: Connection) -> list[KnownDay]:
     """Return the summaries of other people's reviews that stand, by person, competency and day."""
     found = _standing(connection, "known", _KNOWN)
-    return sorted(found, key=lambda each: (each.person, each.competency, each.day))
+    return sorted(found, key=attrgetter("person", "competency", "day"))
 
 
 def own_known_days(connection: Connection) -> list[KnownDay]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
@@ -40,7 +40,8 @@ class CsmdrillApp(App[None]):
     """
 
     TITLE = "csmdrill"
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/today.tcss"]  # what is seen first is read at once
+    # What is seen first is read at once.
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/today.tcss"]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"today": TodayScreen}
     DEFAULT_MODE = "today"
     BINDINGS: ClassVar[list[BindingType]] = [

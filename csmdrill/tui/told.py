@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from csmdrill.content.duration import clock_text
 from csmdrill.roleplay.model import YOU, Event
+from csmdrill.services.comments import place_of
 
 if TYPE_CHECKING:
     from csmdrill.roleplay.transcript import TranscriptLine
@@ -88,11 +89,11 @@ def with_comments(told: Iterable[Told], comments: Iterable[tuple[int, str]]) -> 
 
     Args:
         told: in order of time.
-        comments: time in ms and words; each stands below the last row that is not later.
+        comments: time in ms and words; see `place_of`.
     """
     rows = list(told)
     for at, words in comments:
-        place = max((number for number, row in enumerate(rows) if row.at <= at), default=None)
+        place = place_of([(row.at, row.kind) for row in rows], at)
         if place is not None:
             note = f"{rows[place].note}\n{words}".lstrip("\n")
             rows[place] = replace(rows[place], note=note)

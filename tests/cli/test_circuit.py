@@ -36,7 +36,7 @@ def test_three_stations_are_played_one_after_the_other_and_rated_after_the_last(
     ended = reserved("circuit", *RENEWAL, "--plain", stdin=stdin(*STATION * 3, *RATED * 3))
     assert ended.code == 0
     said = ended.out
-    assert said.startswith("Renewal negotiation\nTowards its baseline. 0 of 2 to warm up")
+    assert said.startswith("Renewal negotiation\nNo baseline yet: 0 of 2 to warm up")
     order = [
         "Station 1 of 3",
         "Station 2 of 3",

@@ -61,7 +61,14 @@ def test_the_version_is_told(shell: Shell) -> None:
 
 @pytest.mark.parametrize(
     ("word", "near"),
-    [("practis", "practice"), ("doc", "doctor"), ("chek", "check"), ("drill", "drift"), ("xylem", ""), ("dua", "due")],
+    [
+        ("practis", "practice"),
+        ("doc", "doctor"),
+        ("chek", "check"),
+        ("drill", "drift"),
+        ("xylem", ""),
+        ("dua", "due"),
+    ],
 )
 def test_an_unknown_command_is_met_with_the_nearest(shell: Shell, word: str, near: str) -> None:
     done = shell(word)

@@ -14,6 +14,7 @@ import pytest
 from csmdrill.cli.main import run
 from csmdrill.services import rating
 from csmdrill.services.workspace import open_workspace
+from csmdrill.storage.coached import CalibrationPayload
 from csmdrill.storage.observed import BaselinePayload, KnownPayload, ObservationPayload
 from tests.cli.role_plays import CRITERION, RUBRIC, SCENARIO
 
@@ -41,6 +42,8 @@ OBSERVED = (
         evidence_ppm=300_000,
     ),
 )
+
+CALIBRATED = CalibrationPayload(rater="Ada", day=20700, transcripts=5, ratings=26, absolute=0.5, lean=0.25)
 
 
 @dataclass(frozen=True)
@@ -135,4 +138,5 @@ def played(practised: Reader) -> Reader:
         rating.correct(workspace, "last", said.at, "goal")
         rating.repeat_on(workspace, "last", 2)
         workspace.store.observe(OBSERVED, workspace.now())
+        workspace.store.calibrate(CALIBRATED, workspace.now())
     return practised

@@ -35,6 +35,11 @@ def test_json_of_the_list_of_scenarios(played: Reader) -> None:
     assert shape(found | {"scenarios": [mine]}) == shown("roleplay")
 
 
+def test_json_of_a_circuit(played: Reader) -> None:
+    found = played("circuit", "--json").json
+    assert shape(found | {"stations": found["stations"][:1]}) == shown("circuit")
+
+
 def test_json_of_an_attempt_that_was_just_made(played: Reader) -> None:
     said = played("roleplay", "call", "--plain", "--json", stdin="4\nWhich outcome?\nbye\n\n").json
     assert outline(said) == outline_on_page("play")

@@ -145,7 +145,8 @@ def test_commands_and_options_on_a_page_exist(page: str, reader: Reader) -> None
 
 
 def test_words_that_commands_choose_from_exist(reader: Reader) -> None:
-    for command, choices in (("schema", "{deck|pack|scenario|rubric}"), ("completion", "{bash|zsh|fish}")):
+    known = {"schema": "{deck|pack|scenario|rubric|calibration}", "completion": "{bash|zsh|fish}"}
+    for command, choices in known.items():
         assert choices in reader(command, "--help").out
         for snippet in snippets_of(README):
             if snippet.startswith(f"csmdrill {command} "):

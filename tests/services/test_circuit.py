@@ -66,7 +66,7 @@ def test_a_newcomer_has_a_baseline_after_three_circuits_in_two_weeks(three: Room
         True,
         "",
     )
-    assert first.why == "Towards its baseline. 0 of 2 to warm up, then 6 for the baseline."
+    assert first.why == "No baseline yet: 0 of 2 to warm up, then 6 for the baseline."
     assert [each.key for each in first.stations] == ["my/exam-a", "my/exam-b", "my/exam-c"]
     assert first.minutes == 6
     assert walk(three) == ["my/exam-a", "my/exam-b", "my/exam-c"]

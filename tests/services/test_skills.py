@@ -105,10 +105,12 @@ def test_what_to_do_next_goes_by_state_and_time(room: Room) -> None:
     assert (soon.kind, soon.by) == ("benchmark", TODAY + timedelta(days=42))
     assert renewal(room, at=TODAY + timedelta(days=90)).next.kind == "retest"
     assert renewal(room, at=TODAY + timedelta(days=90)).state == "STALE"
-    observe(room, 2.0, 2.75, last=1, every=1)
+    observe(room, 2.0, last=2)
     view = renewal(room)
-    assert (view.state, view.next.kind, view.next.by) == ("WATCH", "benchmark", TODAY + timedelta(days=6))
+    assert (view.state, view.next.kind, view.next.by) == ("WATCH", "benchmark", TODAY + timedelta(days=5))
     assert "one benchmark in ten" in view.coach.note
+    observe(room, 2.75, last=1)  # the one more, which asks for no other
+    assert (renewal(room).state, renewal(room).next.kind) == ("WATCH", "nothing")
 
 
 def test_a_day_of_the_past_knows_nothing_of_later_ones(room: Room) -> None:

@@ -93,7 +93,7 @@ def test_watch_asks_for_one_more_within_a_week_and_that_one_for_none() -> None:
     assert [(turn.competency, turn.kind, turn.stations) for turn in circuit.turns] == [
         (NAMES[0], "look-again", 1)
     ]
-    assert (circuit.day, circuit.by) == (101, 100 + LOOK_AGAIN_DAYS)
+    assert (circuit.day, circuit.by) == (101, 107)
     again = turn_of(steady(NAMES[0], 60, 100, 107, state="WATCH", since=3), 108)
     assert again is not None
     assert (again.kind, again.day) == ("due", 137)

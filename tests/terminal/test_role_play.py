@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.terminal.drilling import CLEAN_SHELL
 from tests.terminal.hand_clock import HandClock
 from tests.tui.playing import SCENARIO, write_scenario
 
@@ -93,7 +94,7 @@ def test_a_role_play_and_its_rating_survive_a_kill(desk: Desk) -> None:
     for words in ("You have one minute. What do you want?", "silence, 1 s", "you hello", "Dana Hm."):
         assert words in terminal.flowing
     terminal.press("enter")
-    terminal.wait_for("silence is an answer")
+    terminal.wait_for(lambda: "Paused" not in terminal.flowing)
     terminal.press("by Friday", "enter")
     terminal.wait_for("It is over.")
     terminal.press("enter")
@@ -109,14 +110,13 @@ def test_a_role_play_and_its_rating_survive_a_kill(desk: Desk) -> None:
     assert "You have one minute. What do you want?" in terminal.flowing
 
 
-def test_a_role_play_that_is_named_opens_on_its_brief(desk: Desk) -> None:
+def test_a_role_play_that_is_named_opens_on_its_brief_and_leads_back_to_the_shell(desk: Desk) -> None:
     write_scenario(desk.home, SHORT)
     terminal = desk.open("roleplay", "short-call", "--seed", "7")
     terminal.wait_for("Renewal of $100")
     terminal.press("escape")
-    terminal.wait_for("▸ Practise")
-    terminal.press("q")
     assert terminal.exit_code() == 0
+    assert CLEAN_SHELL in terminal.said
 
 
 def test_a_role_play_that_is_not_there_opens_no_screen(desk: Desk) -> None:

@@ -56,7 +56,7 @@ async def test_a_circuit_is_played_from_today_and_rated_after_the_last_station(e
         await play.room.until_shown("Renewal negotiation: 3 stations, 3 minutes at most   c")
         await play.room.press("c")
         await to_circuit(play)
-        assert "Towards its baseline. 0 of 2 to warm up, then 6 for the baseline." in play.text()
+        assert "No baseline yet: 0 of 2 to warm up, then 6 for the baseline." in play.text()
         for station in "abc":
             await play.room.until_shown(f"▸ {'abc'.index(station) + 1}  Exam {station}")
             await play_station(play)

@@ -1,4 +1,4 @@
-"""`report`: documents about practice; `report drift` tells which skills drift, which hold, which nobody knows."""
+"""`report`: documents about practice, so far the drift report."""
 
 from __future__ import annotations
 

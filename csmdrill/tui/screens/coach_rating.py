@@ -31,15 +31,46 @@ if TYPE_CHECKING:
 class CoachDebriefScreen(DebriefScreen):
     """The rating of somebody else's attempt; neither its ending nor the self-rating is known here.
 
+    It begins with the transcript alone, as the coach was not there.
+
     Args:
         asked: the file, and how far its rating has come.
     """
 
     ABOUT = "rate blind"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "begin", "Begin to rate"),
+        Binding("enter", "next", "Next"),
+        Binding("enter", "save", "Save"),
+        Binding("enter", "picked", "This line"),
+    ]
 
     def __init__(self, asked: ToRate) -> None:
         super().__init__(asked.sheet)
         self._asked = asked
+        self._reading = not asked.sheet.draft.levels and bool(asked.sheet.lines)
+
+    async def on_mount(self) -> None:
+        """Show the transcript, unless some of it is rated already."""
+        if self._reading:
+            self.call_after_refresh(self._read)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the transcript is read offer to begin; afterwards what can be done with a rating."""
+        if action == "begin":
+            return self._reading and not self.too_small
+        if self._reading and action in ("picked", "stop_picking", "later"):
+            return action == "later" and not self.too_small
+        return super().check_action(action, parameters)
+
+    def action_begin(self) -> None:
+        """Go on to the first criterion; the transcript stays below it."""
+        self._reading = False
+        self.action_stop_picking()
+
+    def _read(self) -> None:
+        self.action_pick()
+        self.call_after_refresh(self.query_one(TranscriptPane).point, 0)
 
     async def save(self, draft: RatingDraft) -> None:
         """Save the rating and show the gap."""

@@ -1,0 +1,166 @@
+"""The drift report of a home: who is in it, what it tells of them, and when it is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from csmdrill.core.home import Home
+from csmdrill.reports.model import DriftReport
+from csmdrill.services import report_forms
+from csmdrill.services.drift_report import drift_report
+from csmdrill.services.report_forms import drift_report_as
+from csmdrill.services.workspace import Workspace
+from csmdrill.skills.model import Role
+from csmdrill.storage.observed import KnownPayload, ObservationPayload
+from tests.services.conftest import ToldClock
+
+STEADY = (3.5, 3.5, 3.25, 3.75, 3.5, 3.5, 3.25, 3.75)
+FALLEN = (*STEADY, 2.0, 2.0, 2.0, 2.0)
+
+
+@pytest.fixture
+def coach(tmp_path: Path) -> Workspace:
+    """A coach's home."""
+    return Workspace(Home(tmp_path / "home"), ToldClock())
+
+
+def rate(
+    ws: Workspace, person: str, scores: Sequence[float], role: Role = "coach", ago: int = 0, every: int = 10
+) -> None:
+    """Rate benchmarks of a person's renewals; the last one was some days ago."""
+    last = ws.now().day - ago
+    said = [
+        ObservationPayload(
+            person=person,
+            name=person.title(),
+            competency="renewal-negotiation",
+            role=role,
+            score=score,
+            rubric="r",
+            attempt=f"{person}{place}",
+            day=last - every * (len(scores) - 1 - place),
+        )
+        for place, score in enumerate(scores)
+    ]
+    ws.store.observe(said, ws.now())
+
+
+def states(report: DriftReport) -> dict[str, str]:
+    """Return the state of everybody's renewals."""
+    found = ((each.name, skill) for each in report.people for skill in each.skills)
+    return {name: skill.speaks.state for name, skill in found if skill.competency == "renewal-negotiation"}
+
+
+def test_who_drifts_comes_first_and_since_when_is_told(coach: Workspace) -> None:
+    rate(coach, "abel", STEADY)
+    rate(coach, "zoe", FALLEN)
+    report = drift_report(coach)
+    assert states(report) == {"Zoe": "DRIFT", "Abel": "STEADY"}
+    assert [(alert.person.name, alert.channel) for alert in report.alerts] == [("Zoe", "coach")]
+    began = report.alerts[0].since
+    assert began is not None
+    assert 0 <= (report.day - began).days <= 20
+    assert (report.expected.rated, report.expected.tested) == (2, 0)
+    assert 0.05 < report.expected.a_year < 0.12
+
+
+def test_cards_known_less_well_are_an_alert_of_their_own(coach: Workspace) -> None:
+    rate(coach, "abel", STEADY)
+    known = [
+        KnownPayload(
+            person="abel",
+            competency="renewal-negotiation",
+            day=coach.now().day - back,
+            tested=20,
+            recalled=10,
+            expected_ppm=18_000_000,
+            evidence_ppm=4_000_000,
+        )
+        for back in (14, 7, 0)
+    ]
+    coach.store.observe(known, coach.now())
+    report = drift_report(coach)
+    assert [(alert.channel, alert.person.name) for alert in report.alerts] == [("knowledge", "Abel")]
+    assert report.expected.tested == 1
+
+
+def test_not_practised_is_stale_and_whoever_left_is_only_counted(coach: Workspace) -> None:
+    rate(coach, "rested", FALLEN, ago=61)
+    rate(coach, "left", STEADY, ago=400)
+    report = drift_report(coach)
+    assert states(report) == {"Rested": "STALE"}
+    assert report.alerts == ()
+    assert report.left_out == 1
+
+
+def test_self_and_coach_far_apart_are_told_and_are_no_alert(coach: Workspace) -> None:
+    rate(coach, "abel", STEADY)
+    rate(coach, "abel", [score + 1.25 for score in STEADY], role="self")
+    report = drift_report(coach)
+    leaning = next(skill.leaning for skill in report.people[0].skills if skill.leaning)
+    assert leaning.sessions == 8
+    assert leaning.points > 0.5
+    assert report.alerts == ()
+
+
+def test_a_state_is_summed_up_over_five_people_and_no_fewer(coach: Workspace) -> None:
+    for name in ("a", "b", "c", "d"):
+        rate(coach, name, STEADY)
+    assert all(group.states is None for group in drift_report(coach).groups)
+    rate(coach, "e", FALLEN)
+    summed = {group.title: group.states for group in drift_report(coach).groups}
+    assert summed["Renewal negotiation"] == {"STEADY": 4, "DRIFT": 1}
+    assert summed["Outcome discovery"] is None
+
+
+def test_benchmarks_after_this_day_do_not_count_yet(coach: Workspace) -> None:
+    rate(coach, "abel", FALLEN, ago=-35)
+    assert states(drift_report(coach)) == {"Abel": "STEADY"}
+
+
+def test_a_report_is_kept_until_a_fact_or_the_day_is_new(
+    coach: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_forms, "WORTH_KEEPING", 1)
+    numbers = count(1)
+    monkeypatch.setattr(report_forms, "_made", lambda *_: f"report {next(numbers)}")
+    rate(coach, "abel", STEADY)
+    assert [drift_report_as(coach, "html") for _ in range(3)] == ["report 1"] * 3
+    coach.store.keep_list("scenarios", "[]")
+    assert drift_report_as(coach, "html") == "report 1"
+    assert coach.store.listed("scenarios") == "[]"
+    ref = coach.store.observe(
+        [ObservationPayload(competency="x", role="self", score=3, rubric="r", day=1)], coach.now()
+    )[0]
+    assert drift_report_as(coach, "html") == "report 2"
+    assert coach.store.listed("scenarios") == "[]"
+    coach.store.undo(ref, coach.now())
+    assert drift_report_as(coach, "html") == "report 3"
+    assert drift_report_as(coach, "csv") == "report 4"
+    coach.clock.time += timedelta(days=1)  # type: ignore[attr-defined]
+    assert drift_report_as(coach, "csv") == "report 5"
+
+
+def test_facts_that_an_import_brings_make_a_new_report(
+    coach: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_forms, "WORTH_KEEPING", 1)
+    rate(coach, "abel", STEADY)
+    lines = list(coach.store.export_lines())
+    with Workspace(Home(tmp_path / "other"), ToldClock()) as other:
+        other.store.import_lines(lines[:-1])
+        before = drift_report_as(other, "csv")
+        other.store.import_lines(lines)
+        assert drift_report_as(other, "csv") != before
+
+
+def test_a_rebuilt_state_gives_the_same_report(coach: Workspace) -> None:
+    rate(coach, "abel", FALLEN)
+    before = drift_report_as(coach, "json")
+    coach.store.rebuild()
+    assert drift_report_as(coach, "json") == before
