@@ -14,8 +14,9 @@ from csmdrill.cli.typed import Lines, ask
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.services import calibration
 from csmdrill.services.calibration import Calibrated, Station
-from csmdrill.services.coach_inbox import PURPOSE, InboxRow, in_order, inbox
+from csmdrill.services.coach_inbox import inbox
 from csmdrill.services.coach_rating import CoachRated, given_back, open_file, pin, save
+from csmdrill.services.coach_views import PURPOSE, InboxRow, in_order
 from csmdrill.services.rehearsal_views import RatingDraft
 from csmdrill.services.submission import keep_for
 from csmdrill.services.wording import counted, date_words

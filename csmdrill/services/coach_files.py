@@ -29,6 +29,8 @@ LONGEST_NAME = 80
 _T = TypeVar("_T")
 Text = Annotated[str, Meta(max_length=LONGEST_SOURCE)]
 
+SHORT_ID = 8
+
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt as a coach gets it.
@@ -59,6 +61,11 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     sealed: Annotated[str, Meta(max_length=SEALED_BYTES)] = ""
     name: Annotated[str, Meta(max_length=LONGEST_NAME)] = ""
     checksum: Digest = UNSUMMED
+
+    @property
+    def who(self) -> str:
+        """How the trainee is called: by their name, else by the beginning of their id."""
+        return self.name or self.person[:SHORT_ID]
 
 
 class Pinned(msgspec.Struct, frozen=True):

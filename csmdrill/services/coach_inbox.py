@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,65 +12,13 @@ import msgspec
 from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.services.coach_files import Submission, is_rating_file
+from csmdrill.services.coach_views import PURPOSE, Inbox, InboxRow
 from csmdrill.services.record import Given
 from csmdrill.services.submission import VOID, read_submission
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.played import RatingPayload
 
-PURPOSE = "For coaching only: never for pay, ranking or discipline."
-"""Stands at the head of whatever a coach is shown."""
-
-SHORT_ID = 8
 MOST_FILES = 1000
-
-
-class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of an inbox.
-
-    Args:
-        file: its name in the folder.
-        person, who: the random id of the person, and how they are called; their short id where nobody said.
-        attempt, key, title, kind, spoken: what was played.
-        day: on which.
-        rated: whether it is rated here.
-        rater: by whom.
-        problem, hint: why it cannot be rated, and the way out; empty if it can.
-    """
-
-    file: str
-    person: str = ""
-    who: str = ""
-    attempt: str = ""
-    key: str = ""
-    title: str = ""
-    kind: str = ""
-    spoken: bool = False
-    day: date | None = None
-    rated: bool = False
-    rater: str = ""
-    problem: str = ""
-    hint: str = ""
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it is still to be rated."""
-        return not self.problem and not self.rated
-
-
-class Inbox(msgspec.Struct, frozen=True, kw_only=True):
-    """A folder of submitted files.
-
-    Args:
-        purpose: what all this is for.
-        folder: where.
-        day: the study day.
-        rows: by day and person, those that cannot be read last.
-    """
-
-    purpose: str
-    folder: str
-    day: date
-    rows: tuple[InboxRow, ...]
 
 
 class Known(msgspec.Struct):
@@ -131,16 +78,6 @@ def files_of(folder: Path) -> list[Path]:
     return [path for path in found if not is_rating_file(path)]
 
 
-def in_order(found: Inbox) -> tuple[InboxRow, ...]:
-    """Return what is to be rated in the random order of the day; it stays, whatever is rated meanwhile."""
-    return tuple(sorted(filter(lambda row: row.is_waiting, found.rows), key=lambda row: _place(found, row)))
-
-
-def who_of(submission: Submission) -> str:
-    """Return how a person is called: by their name, else by the beginning of their id."""
-    return submission.name or submission.person[:SHORT_ID]
-
-
 def ratings_given(workspace: Workspace) -> dict[str, list[Given]]:
     """Return the coaches' ratings in this home that stand, by attempt, of each coach the newest, in order."""
     found: dict[str, dict[str, Given]] = {}
@@ -187,7 +124,7 @@ def _row(workspace: Workspace, path: Path) -> InboxRow:
     return InboxRow(
         file=path.name,
         person=came.person,
-        who=who_of(came),
+        who=came.who,
         attempt=said.attempt,
         key=came.key,
         title=said.title or came.key,
@@ -211,7 +148,3 @@ def _why_not(workspace: Workspace, came: Submission) -> str:
     if came.attempt.reason in VOID:
         return "The attempt is void; there is nothing to rate in it."
     return ""
-
-
-def _place(found: Inbox, row: InboxRow) -> bytes:
-    return hashlib.sha256(f"{found.day}:{row.attempt}".encode()).digest()

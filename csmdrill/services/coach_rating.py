@@ -71,6 +71,11 @@ class CoachRated(msgspec.Struct, frozen=True):
         """The whole transcript, its ending included."""
         return lines_of(self.submission.words.log)
 
+    @property
+    def gap_lines(self) -> list[str]:
+        """The gap, rating by rating, and how it ended, in lines; what was measured is left out."""
+        return _gap_lines(self)
+
 
 def open_file(workspace: Workspace, path: Path, rater: str = "") -> ToRate:
     """Return what is needed to rate a submitted file; a half-made rating goes on.
@@ -151,10 +156,10 @@ def given_back(workspace: Workspace, path: Path, rater: str = "") -> CoachRated 
 def told_words(rated: CoachRated) -> list[str]:
     """Return in lines what a coach may know once their rating is saved; the gap is the first of it."""
     measured = [f"- {words}" for words in metric_words(rated.submission.attempt.metrics)]
-    return [*gap_lines(rated), *measured, *([f"you: {rated.mark}"] if rated.mark else [])]
+    return [*rated.gap_lines, *measured, *([f"you: {rated.mark}"] if rated.mark else [])]
 
 
-def gap_lines(rated: CoachRated) -> list[str]:
+def _gap_lines(rated: CoachRated) -> list[str]:
     """Return the gap, rating by rating, and how it ended, in lines; what was measured is left out."""
     submission, back = rated.submission, rated.back
     sealed, said = unsealed(submission), submission.attempt

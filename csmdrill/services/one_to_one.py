@@ -15,7 +15,8 @@ from csmdrill.roleplay.transcript import TranscriptLine, lines_of
 from csmdrill.services.attempt_text import line_words, plain_markdown
 from csmdrill.services.calibration_marks import calibration_mark_of
 from csmdrill.services.coach_files import Submission
-from csmdrill.services.coach_inbox import PURPOSE, ratings_given, submissions_in, who_of
+from csmdrill.services.coach_inbox import ratings_given, submissions_in
+from csmdrill.services.coach_views import PURPOSE
 from csmdrill.services.kept import read_sources
 from csmdrill.services.rated import comments_in, moments_in
 from csmdrill.services.record import Given, gap_of
@@ -123,7 +124,7 @@ def _sheet(workspace: Workspace, sessions: Sequence[Session]) -> str:
     rated = [each for each in sessions if each.given is not None]
     chosen = (rated or sessions)[-1]
     today = day_date(workspace.now().day)
-    person = plain_markdown(who_of(chosen.submission))
+    person = plain_markdown(chosen.submission.who)
     lines = [
         f"# 1:1 with {person}",
         "",

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from csmdrill.services.coach_inbox import Inbox, Known
+    from csmdrill.services.coach_inbox import Known
     from csmdrill.services.coach_rating import CoachRated, ToRate
+    from csmdrill.services.coach_views import Inbox
     from csmdrill.services.rehearsal_views import RatingDraft
     from csmdrill.services.workspace import Workspace
     from csmdrill.tui.work import Work

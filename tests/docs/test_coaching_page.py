@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from csmdrill.content.calibration import Calibration
-from csmdrill.services.coach_inbox import PURPOSE
+from csmdrill.services.coach_views import PURPOSE
 from csmdrill.skills.rater_error import MOST_DAYS, MOST_ERROR
 from tests.docs.conftest import Reader
 from tests.docs.pages import blocks_of, prose_of, section_of, table_with

@@ -71,6 +71,7 @@ def test_every_shape_on_the_page_is_looked_at() -> None:
         "json doctor",
         "json config",
         "json skills",
+        "json circuit",
         *("json roleplay", "json play", "json script", "json attempts", "json attempt", "json rate"),
     }
 

@@ -11,7 +11,16 @@ import pytest
 
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.home import Home
-from csmdrill.services import attempts, coach_files, coach_inbox, coach_rating, one_to_one, rating, receiving
+from csmdrill.services import (
+    attempts,
+    coach_files,
+    coach_inbox,
+    coach_rating,
+    coach_views,
+    one_to_one,
+    rating,
+    receiving,
+)
 from csmdrill.services.attempt_text import markdown, told_with_comments
 from csmdrill.services.rehearsal_views import RatingDraft
 from csmdrill.services.submission import submission_of
@@ -85,15 +94,15 @@ def test_the_order_is_random_by_day_and_stays_while_one_rates(
 ) -> None:
     ids = [sent(room, folder / f"{number}.json") for number in range(6)]
     known = coach_inbox.Known()
-    first = [row.attempt for row in coach_inbox.in_order(coach_inbox.inbox(coach, folder, known=known))]
+    first = [row.attempt for row in coach_views.in_order(coach_inbox.inbox(coach, folder, known=known))]
     assert sorted(first) == sorted(ids)
     assert first != ids
     rate(coach, folder / f"{ids.index(first[0])}.json")
-    again = [row.attempt for row in coach_inbox.in_order(coach_inbox.inbox(coach, folder, known=known))]
+    again = [row.attempt for row in coach_views.in_order(coach_inbox.inbox(coach, folder, known=known))]
     assert again == first[1:]
     found = coach_inbox.inbox(coach, folder)
     next_day = msgspec.structs.replace(found, day=found.day.replace(day=25))
-    assert [row.attempt for row in coach_inbox.in_order(next_day)] != again
+    assert [row.attempt for row in coach_views.in_order(next_day)] != again
 
 
 def test_comments_on_moments_reach_the_trainee_where_they_belong(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.terminal.conftest import Desk, Terminal
 
 SILENT, COST, BRIEFING = "The silent stakeholder", "Thirty percent by Friday", "Ninety seconds with the board"
-HOME = "\x1b[H"
+HOME, END = "\x1b[H", "\x1b[F"
 
 
 def figures(text: str) -> list[str]:
@@ -43,8 +43,11 @@ class Player:
         """Choose a scenario from Today and begin; returns the brief as running words."""
         self.sees("▸ Practise", "Role-play ")
         self.terminal.press("r")
-        self.terminal.wait_for(lambda: {SILENT, COST, BRIEFING} <= self.listed().keys())
-        place = list(self.listed()).index(title)
+        self.terminal.wait_for(lambda: BRIEFING in self.listed())
+        above = self.listed()
+        self.terminal.press(END)
+        self.terminal.wait_for(lambda: COST in self.listed())  # the last of all
+        place = list(above | self.listed()).index(title)
         self.terminal.press(HOME, *["down"] * place, "enter")
         self.sees(f"{title} · practice · brief", "What will you rate yourself afterwards?")
         brief = self.terminal.flowing
@@ -55,7 +58,7 @@ class Player:
         return brief
 
     def listed(self) -> dict[str, None]:
-        """Return the titles in the list of role-plays, in order."""
+        """Return the titles that are in sight in the list of role-plays, in order."""
         rows = (line.strip(" ▸★") for line in self.terminal.lines if re.search(r" \d+:\d\d ", line))
         return {re.split(r" +\d+:\d\d ", row)[0]: None for row in rows}
 

@@ -33,6 +33,13 @@ QUICK = {
     "csmdrill.services.views",
     "csmdrill.services.wording",
     "csmdrill.services.rehearsal_views",
+    "csmdrill.services.skill_views",
+    "csmdrill.services.skill_words",
+    "csmdrill.services.circuit_views",
+    "csmdrill.services.circuit_words",
+    "csmdrill.services.coach_views",
+    "csmdrill.services.attempt_text",
+    "csmdrill.services.comments",
     "csmdrill.practice.judging.judge_moment",
     "csmdrill.practice.judging.judge_points",
 }

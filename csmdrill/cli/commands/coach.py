@@ -13,7 +13,7 @@ from csmdrill.cli import output
 
 if TYPE_CHECKING:
     from csmdrill.services.calibration import Calibrated
-    from csmdrill.services.coach_inbox import Inbox
+    from csmdrill.services.coach_views import Inbox
 
 RATER = click.option("--rater", default="", help="Your name, as it stands beside your ratings.")
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.services.coach_inbox import PURPOSE, InboxRow, in_order
+from csmdrill.services.coach_views import PURPOSE, InboxRow, in_order
 from csmdrill.services.wording import counted, date_words
 from csmdrill.tui.safe import near, plain
 from csmdrill.tui.screens.room import RoomScreen
@@ -23,7 +23,7 @@ from csmdrill.tui.widgets.row_list import RowList
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from csmdrill.services.coach_inbox import Inbox
+    from csmdrill.services.coach_views import Inbox
 
 WHO, TITLE = 14, 31
 

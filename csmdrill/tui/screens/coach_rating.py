@@ -11,8 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csmdrill.content.duration import clock_text
-from csmdrill.services.coach_inbox import PURPOSE, who_of
-from csmdrill.services.coach_rating import gap_lines
+from csmdrill.services.coach_views import PURPOSE
 from csmdrill.tui.metric_words import metric_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.ask import AskScreen
@@ -132,7 +131,7 @@ class CoachRevealScreen(RoomScreen):
     async def on_mount(self) -> None:
         """Name the screen and show the transcript."""
         title = Content.assemble(
-            plain(self._rated.sheet.title, "bold"), " · ", plain(who_of(self._rated.submission))
+            plain(self._rated.sheet.title, "bold"), " · ", plain(self._rated.submission.who)
         )
         self.query_one(TitleBar).show(title)
         self.query_one(TranscriptPane).can_focus = False
@@ -189,7 +188,7 @@ class CoachRevealScreen(RoomScreen):
 
 def summary(rated: CoachRated) -> Content:
     """Return the gap, how it ended and what was found, and what must be said of the coach."""
-    lines = [plain(line, "" if number else "bold") for number, line in enumerate(gap_lines(rated))]
+    lines = [plain(line, "" if number else "bold") for number, line in enumerate(rated.gap_lines)]
     measured = metric_words(rated.submission.attempt.metrics)
     lines += [plain(measured, "dim")] if measured else []
     lines += [plain(f"you: {rated.mark}", "$warning")] if rated.mark else []
