@@ -48,7 +48,7 @@ async def test_a_key_of_one_s_own_stands_where_the_usual_one_stood(home: Path) -
         await room.until(lambda: "more new" in last_line(room))
         usual = (await room.final_text()).splitlines()[-1]
     with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as workspace:
-        workspace.change("keys", "today.library=y,app.help=v")
+        workspace.change("keys", "today.library=y,app.help=j")
     async with open_room(home) as room:
-        await room.until(lambda: "y Library" in last_line(room) and "v Help" in last_line(room))
+        await room.until(lambda: "y Library" in last_line(room) and "j Help" in last_line(room))
         assert words((await room.final_text()).splitlines()[-1]) == words(usual)
