@@ -300,6 +300,8 @@ def _first_true(conditions: Sequence[Expression], values: Mapping[str, Exact]) -
 
 
 def _in_words(draw: Mapping[str, Exact]) -> str:
+    if not draw:
+        return "it always does"
     return "for example with " + ", ".join(f"{name} {float(value):g}" for name, value in draw.items())
 
 

@@ -87,6 +87,7 @@ class RatingFile(msgspec.Struct, frozen=True, kw_only=True):
         comments: by criterion.
         moments: comments pinned to moments of the transcript.
         calibration: how the coach stood when they rated; None where they never calibrated.
+        checksum: of all the rest; it finds a slip of the hand, and anybody can make it anew.
     """
 
     format: Literal["csmdrill/rating@1"] = "csmdrill/rating@1"
@@ -98,6 +99,7 @@ class RatingFile(msgspec.Struct, frozen=True, kw_only=True):
     comments: Annotated[dict[Name, Annotated[str, Meta(max_length=4000)]], Meta(max_length=13)] = {}
     moments: Annotated[tuple[Pinned, ...], Meta(max_length=MOST_PINNED)] = ()
     calibration: CalibrationPayload | None = None
+    checksum: Digest = UNSUMMED
 
 
 def hash_of_log(log: Log) -> str:
@@ -105,9 +107,9 @@ def hash_of_log(log: Log) -> str:
     return hash_of(msgspec.json.encode(log, order="sorted").decode())
 
 
-def checksum_of(submission: Submission) -> str:
-    """Return SHA-256, as hex, of a submission's JSON with sorted keys, its checksum 64 zeros."""
-    bare = msgspec.structs.replace(submission, checksum=UNSUMMED)
+def checksum_of(file: Submission | RatingFile) -> str:
+    """Return SHA-256, as hex, of a file's JSON with sorted keys, its checksum 64 zeros."""
+    bare = msgspec.structs.replace(file, checksum=UNSUMMED)
     return hash_of(msgspec.json.encode(bare, order="sorted").decode())
 
 

@@ -9,7 +9,7 @@ import msgspec
 from csmdrill.content.rubric import Rubric
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.services.attempts import load
-from csmdrill.services.coach_files import RatingFile, hash_of_log, read_plain, typed
+from csmdrill.services.coach_files import RatingFile, checksum_of, hash_of_log, read_plain, typed
 from csmdrill.services.kept import read_sources
 from csmdrill.services.rated import words_from
 from csmdrill.services.rating import OVERALL
@@ -44,6 +44,8 @@ def receive(workspace: Workspace, path: Path) -> str:
     if log is not None and hash_of_log(log) != came.log:
         raise AttemptRejected(f"{path} rates other words than those that are kept of {said.attempt}.", AGAIN)
     said = _checked(workspace, path, came, found.said)
+    if checksum_of(came) != came.checksum:
+        raise AttemptRejected(f"{path} is not as csmdrill wrote it: something in it was changed.", AGAIN)
     comments = words_from(came.comments, {each.at: each.text for each in came.moments})
     _learn_calibration(workspace, came)
     if any(_is_same(workspace, each, said, comments) for each in found.ratings):

@@ -14,6 +14,7 @@ from csmdrill.content.scenario import Scenario
 from csmdrill.content.scenario_file import read_scenario
 from csmdrill.content.shelf import rubric_of
 from csmdrill.content.terms import TermProblem
+from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.roleplay import engine, seated
 from csmdrill.roleplay.chance import draw
 from csmdrill.roleplay.model import YOU, Drawn, Event, Log, Said
@@ -61,12 +62,27 @@ def what_differs(submission: Submission) -> str:
         return "its scenario, which has errors"
     if words.log.drawn.seed != submission.attempt.seed:
         return "its seed"
+    if not _is_of_its_day(submission):
+        return "its day"
     return (
         _in_what_was_drawn(scenario, words.log.drawn)
         or _in_the_log(scene, words.log, submission.attempt)
         or _in_what_it_came_to(submission, scenario, rubric)
         or ("" if checksum_of(submission) == submission.checksum else UNSEEN)
     )
+
+
+def _is_of_its_day(submission: Submission) -> bool:
+    """Return whether a benchmark ended on the day on which it was drawn, or in the night after it.
+
+    Practice may be gone on with, or taken again from a line, on any later day.
+    """
+    try:
+        drawn = date.fromisoformat(submission.words.log.drawn.day)
+    except ValueError:
+        return False
+    days = (day_date(StudyDay(submission.day)) - drawn).days
+    return days in (0, 1) if submission.attempt.mode == "benchmark" else days >= 0
 
 
 def _in_what_was_drawn(scenario: Scenario, drawn: Drawn) -> str:

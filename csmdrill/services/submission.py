@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from csmdrill import __version__
+from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.text import make_safe
 from csmdrill.roleplay.transcript import lines_of
@@ -109,7 +110,9 @@ def contents_of(submission: Submission) -> list[str]:
     if submission.name:
         found.append(f"your name: {submission.name}")
     if submission.attempt.mode == "benchmark":
-        found.append("a benchmark: the coach's program keeps both scores of it, as points of your skill")
+        whole = submission.attempt.reason in ("ended", "timeout")
+        kept = "the coach's program keeps both scores of it, as points of your skill"
+        found.append(f"a benchmark: {kept if whole else 'left before its end, it counts for nothing'}")
     if submission.words.reflection:
         found.append(f"your reflection: {submission.words.reflection}")
     sealed = unsealed(submission)
@@ -150,6 +153,11 @@ def sheet_of(workspace: Workspace, submission: Submission, rater: str = "") -> R
         raise AttemptRejected("The rubric in it cannot be read by this csmdrill.")
     if said.reason in VOID:
         raise AttemptRejected("The attempt is void; it cannot be rated.")
+    if submission.day > workspace.now().day + 1:  # a day ahead is a time zone further east
+        raise AttemptRejected(
+            f"It is dated {day_date(StudyDay(submission.day))}, a day that has not come.",
+            "Look at the clocks of both machines.",
+        )
     asked, overall = asked_of(played.rubric, "coach", said.mode, said.train)
     kept = workspace.store.draft_of(f"{said.attempt}:coach", "rating")
     return RatingSheet(
@@ -202,7 +210,7 @@ def file_of(
 ) -> RatingFile:
     """Return a coach's rating as it goes back to the trainee; the words are its comments as JSON."""
     pinned = sorted(moments_in(words).items())[:MOST_PINNED]
-    return RatingFile(
+    back = RatingFile(
         person=submission.person,
         key=submission.key,
         log=hash_of_log(submission.words.log),
@@ -212,6 +220,7 @@ def file_of(
         moments=tuple(Pinned(at, text) for at, text in pinned),
         calibration=last_calibration(workspace, said.rater),
     )
+    return msgspec.structs.replace(back, checksum=checksum_of(back))
 
 
 def keep_for(workspace: Workspace, asked: RatingSheet, draft: RatingDraft) -> None:

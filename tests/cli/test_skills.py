@@ -85,6 +85,9 @@ def test_a_day_of_the_past(shell: Shell) -> None:
     assert said["day"] == "2026-10-15"
     assert [each["state"] for each in said["competencies"]] == ["UNKNOWN", "UNKNOWN", "STEADY", "UNKNOWN"]
     assert shell("skills", "--at", "yesterday").code == 2
+    early = shell("skills", "--at", "2026-08-05").out
+    assert "not known yet" in early
+    assert "11 benchmarks lie after this day and do not count yet." in early
 
 
 def test_a_new_baseline_and_back(shell: Shell) -> None:

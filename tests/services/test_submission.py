@@ -13,10 +13,12 @@ import pytest
 
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.home import Home
+from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services import attempts, coach_files, rating, receiving, submission
 from csmdrill.services.attempt_text import markdown
 from csmdrill.services.rating import RatingDraft
 from csmdrill.services.record import record_of
+from csmdrill.services.replayed import what_differs
 from csmdrill.services.wording import gap_words
 from csmdrill.services.workspace import Workspace
 from csmdrill.tui.screens.reveal import ratings
@@ -157,6 +159,7 @@ def levels_of(level: int | None) -> dict[str, int | None]:
         ({"checks": {"asks": ["asks-z"]}}, "no check asks-z of asks"),
         ({"evidence": {"asks": [13_000]}}, "after the end of the attempt"),
         ({"role": "self"}, "not a coach's"),
+        ({"levels": levels_of(1)}, "something in it was changed"),
     ],
 )
 def test_a_rating_changed_by_hand_is_refused(
@@ -192,6 +195,8 @@ def test_weights_and_blockers_are_those_of_the_kept_rubric(
         "blockers": [],
         "evidence": {"asks": [12_000]},
     }
+    forged = msgspec.convert(came, coach_files.RatingFile)
+    came["checksum"] = coach_files.checksum_of(forged)
     back.write_text(json.dumps(came), encoding="utf-8")
     receiving.receive(room.ws, back)
     (said,) = [each.said for each in record_of(room.ws).attempts[0].ratings if each.said.role == "coach"]
@@ -248,3 +253,25 @@ def test_only_what_both_rated_is_compared(room: Room, coach: Workspace, tmp_path
 def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
     with pytest.raises(AttemptRejected, match="its folder is not there"):
         coach_files.must_be_new(tmp_path / "nowhere" / "back.json")
+
+
+def test_a_coach_sees_nothing_that_was_found_before_rating(
+    room: Room, coach: Workspace, tmp_path: Path
+) -> None:
+    came = submission.read_submission(sent(room, tmp_path / "sent.json"))
+    lines = submission.sheet_of(coach, came).lines
+    assert any(line.tags or line.rules for line in lines_of(came.words.log))
+    assert not [line for line in lines if line.read or line.tags or line.rules or line.kind == "end"]
+
+
+@pytest.mark.parametrize("days", [-1, 2, 400])
+def test_a_benchmark_dated_otherwise_than_it_was_drawn_is_refused(
+    room: Room, coach: Workspace, tmp_path: Path, days: int
+) -> None:
+    came = submission.read_submission(sent(room, tmp_path / "sent.json"))
+    attempt = msgspec.structs.replace(came.attempt, mode="benchmark")
+    moved = msgspec.structs.replace(came, attempt=attempt, day=came.day + days)
+    assert what_differs(msgspec.structs.replace(moved, checksum=coach_files.checksum_of(moved))) == "its day"
+    late = msgspec.structs.replace(came, day=came.day + 400)
+    with pytest.raises(AttemptRejected, match="a day that has not come"):
+        submission.sheet_of(coach, late)

@@ -144,6 +144,8 @@ def _tell(view: SkillsView) -> None:
         _line("knowledge", _knowledge_words(each.knowledge))
         if said.level.baseline is not None:
             _line("", f"{said.sentence} {said.note}")
+        elif said.note and said.note != said.level.note:
+            _line("", said.note)
         if each.gap.sentence:
             _line("", each.gap.sentence)
         if each.waiting:

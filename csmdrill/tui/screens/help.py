@@ -35,6 +35,7 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("today.practise",), "practise"),
             (("today.more-new",), "practise with 8 more new cards than the day's"),
             (("today.role-plays",), "role-plays: scenarios, attempts, ratings to finish"),
+            (("today.circuit",), "the circuit of benchmarks that is due"),
             (("today.skills",), "skills: what you know, your own ratings, a coach's"),
             (("today.library",), "library: search, read and handle cards"),
             (("today.stats",), "statistics"),
