@@ -139,13 +139,13 @@ def _tell(view: SkillsView) -> None:
         right = f"{said.label} · {state}" if said.level.baseline is not None else state
         output.data(f"{each.title}{right:>{max(WIDTH - len(each.title), len(right) + 2)}}")
         for channel in (each.coach, each.self_rated):
-            if channel.level.benchmarks or channel is said:
+            if channel.level.benchmarks or channel.ahead or channel is said:
                 _line(channel.channel, _channel_words(channel))
+            if channel.ahead and channel.level.baseline is None:
+                _line("", channel.note)
         _line("knowledge", _knowledge_words(each.knowledge))
         if said.level.baseline is not None:
             _line("", f"{said.sentence} {said.note}")
-        elif said.note and said.note != said.level.note:
-            _line("", said.note)
         if each.gap.sentence:
             _line("", each.gap.sentence)
         if each.waiting:
