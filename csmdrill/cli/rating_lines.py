@@ -90,7 +90,7 @@ def tell_reveal(told: Reveal, rubric: Rubric) -> None:
 
 def tell_submitted(rated: CoachRated) -> None:
     """Print what a coach may see of a submitted attempt once their rating is saved."""
-    from csmdrill.services.coach_rating import told_words
+    from csmdrill.services.coach_words import told_words
 
     output.data()
     for words in told_words(rated):

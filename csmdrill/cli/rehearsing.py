@@ -150,7 +150,7 @@ def event_words(event: Event, rehearsal: Rehearsal, over_at: int) -> str:
     if event.kind == "cut-in":
         return "(you are cut off)"
     if event.kind == "clock":
-        return f"({clock_text((event.until or over_at) - event.at)} left)"
+        return f"(the time is shorter now: {clock_text((event.until or over_at) - event.at)} left)"
     if event.kind == "lamp":
         left = "time is up" if event.name == "over" else f"{clock_text(over_at - event.at)} left"
         return f"({event.name}: {left})"

@@ -142,7 +142,8 @@ YAML: tuple[Code, ...] = (
     error(
         "Y212",
         "too many values",
-        "The file holds more than 150,000 single values, more than any deck needs. Split it.",
+        "The file holds more single values than it needs: a deck may have 100,000, any other file 20,000. "
+        "Split it.",
     ),
 )
 

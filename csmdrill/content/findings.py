@@ -7,6 +7,8 @@ from csmdrill.content.nodes import Fault, position
 from csmdrill.content.problem import Problem
 
 MAX_KEPT = 100
+MAX_COMPARED = 1_000
+"""Words that are looked through for likely ones, in one file: comparing takes longer than all else."""
 
 
 class Findings:
@@ -16,6 +18,7 @@ class Findings:
         self.errors = 0
         self._kept: dict[str, list[Fault]] = {"error": [], "warning": []}
         self._cut: set[str] = set()
+        self._compared = 0
 
     def add(self, at: int, code: str, message: str) -> None:
         """Note a fault at an index of the text."""
@@ -31,6 +34,11 @@ class Findings:
     def is_full(self) -> bool:
         """Whether further errors are only counted, so that no work need go into wording them."""
         return self.errors > MAX_KEPT
+
+    def may_compare(self, words: int) -> bool:
+        """Return whether a word may still be compared with so many others, and count them."""
+        self._compared += words
+        return self._compared <= MAX_COMPARED and not self.is_full
 
     def take(self, faults: tuple[Fault, ...]) -> None:
         """Note faults that were found before."""

@@ -10,6 +10,9 @@ from csmdrill.content.prescan import prescan
 from csmdrill.content.reading import read
 from csmdrill.content.shapes import WordShape
 
+MAX_NODES = 20_000
+"""Of files that are no decks: six times as many as the largest that is shipped."""
+
 
 class Opened(Struct, frozen=True):
     """A file as far as it could be read.
@@ -40,7 +43,7 @@ def open_content(content: bytes, form: str, begins: str) -> Opened:
     findings.take(scanned.faults)
     if scanned.faults:
         return Opened("", None, findings, scanned.text)
-    reading = read(scanned.text)
+    reading = read(scanned.text, MAX_NODES)
     findings.take(reading.faults)
     root = reading.root
     if root is not None and not isinstance(root, MapNode):

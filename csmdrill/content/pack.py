@@ -12,6 +12,7 @@ from csmdrill.content.deck import Id, Line
 from csmdrill.content.findings import Findings
 from csmdrill.content.library import PERSONAL
 from csmdrill.content.nodes import MapNode
+from csmdrill.content.opened import MAX_NODES
 from csmdrill.content.prescan import prescan
 from csmdrill.content.problem import Problem
 from csmdrill.content.reading import read
@@ -67,7 +68,7 @@ def read_pack(content: bytes, path: str, *, is_shipped: bool = False) -> ReadPac
 
 
 def _pack(text: str, findings: Findings, is_shipped: bool) -> PackFile | None:
-    reading = read(text)
+    reading = read(text, MAX_NODES)
     findings.take(reading.faults)
     if reading.root is None:
         return None

@@ -40,7 +40,7 @@ class Desk(Struct, frozen=True):
     def add(self, node: Node, code: str, message: str, offset: int | None = None) -> None:
         """Note a finding at a node, or at one character of a text."""
         at = node.start
-        if offset is not None and isinstance(node, TextNode):
+        if offset is not None and isinstance(node, TextNode) and not self.findings.is_full:
             at = inside(self.text, node, offset)
         self.findings.add(at, code, message)
 

@@ -27,7 +27,7 @@ from csmdrill.core.text import find_unsafe, is_safe, make_safe
 MAX_DEPTH = 20
 MAX_ITEMS = 5_000
 MAX_KEYS = 200
-MAX_NODES = 150_000
+MAX_NODES = 100_000
 MAX_SCALAR = 20_000
 MAX_FAULTS = 50  # more help nobody, and a hostile file stops here
 
@@ -50,6 +50,7 @@ _PLAINLY: Mapping[str, str] = {
     "did not find expected hexdecimal number": "a \\ in double quotes begins an escape; use single quotes",
     "block sequence entries are not allowed in this context": "a '- ' where no list can begin",
     "mapping keys are not allowed in this context": "a key where none can stand",
+    "found incompatible YAML document": "the line with %YAML asks for another version; delete it",
     "did not find expected comment or line break": "after | or > the text begins on the next line",
 }
 
@@ -66,13 +67,14 @@ class Reading(Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
-def read(text: str) -> Reading:
+def read(text: str, most: int = MAX_NODES) -> Reading:
     """Return the nodes of one YAML document; never raises.
 
     Args:
         text: as it came through `prescan`.
+        most: how many nodes it may have.
     """
-    builder = _Builder()
+    builder = _Builder(most)
     try:
         builder.take_all(text)
     except yaml.MarkedYAMLError as broken:
@@ -121,8 +123,9 @@ class _Open(Struct):
 class _Builder:
     """Builds nodes from events, and refuses what csmdrill does not read."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.root: Node | None = None
+        self._most = most
         self.faults: list[Fault] = []
         self._open: list[_Open] = []
         self._nodes = 0
@@ -130,17 +133,21 @@ class _Builder:
 
     def take_all(self, text: str) -> None:
         """Take every event of a text, one at a time, so that a limit stops the parser too."""
-        handlers = self._handlers()
+        handlers, scalar = self._handlers(), self._scalar
         loader = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
+        following = loader.get_event
         while True:
-            event = loader.get_event()
-            if event is None or isinstance(event, StreamEndEvent):
+            event = following()
+            kind = type(event)
+            if kind is ScalarEvent:  # nearly all are
+                scalar(event)
+            elif event is None or kind is StreamEndEvent:
                 return
-            handlers[type(event)](event)
+            else:
+                handlers[kind](event)
 
     def _handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
         return {
-            ScalarEvent: self._scalar,
             MappingStartEvent: self._begin,
             SequenceStartEvent: self._begin,
             MappingEndEvent: self._finish,
@@ -164,15 +171,15 @@ class _Builder:
         """Starts and ends of streams say nothing that is needed."""
 
     def _scalar(self, event: ScalarEvent) -> None:
-        at, text = _start(event), event.value
+        at, text, style = event.start_mark.index, event.value, event.style or ""
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         if len(text) > MAX_SCALAR:
             self._stop(at, "Y211", f"a text of {len(text):,} characters; {MAX_SCALAR:,} is the most")
-        if event.style == '"' and not is_safe(text):
+        if style == '"' and not is_safe(text):
             name = find_unsafe(text, 1)[0][1]
             self._fault(at, "T104", f"the text holds {name}, written as an escape; leave it out")
-        self._add(TextNode(text, at, _end(event), event.style or ""))
+        self._add(TextNode(text, at, event.end_mark.index, style))
 
     def _begin(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         at = _start(event)
@@ -193,8 +200,8 @@ class _Builder:
 
     def _add(self, node: Node) -> None:
         self._nodes += 1
-        if self._nodes > MAX_NODES:
-            self._stop(node.start, "Y212", f"more than {MAX_NODES:,} values in one file; split it")
+        if self._nodes > self._most:
+            self._stop(node.start, "Y212", f"more than {self._most:,} values in one file; split it")
         if not self._open:
             self.root = node
             return
@@ -208,10 +215,10 @@ class _Builder:
         else:
             if len(parent.entries) >= MAX_KEYS:
                 self._stop(parent.key.start, "Y210", f"more than {MAX_KEYS:,} keys in one mapping")
-            if parent.key.text not in parent.names:
-                parent.names.add(parent.key.text)
-                parent.entries.append((parent.key, node))
-            parent.key = None
+            key, parent.key = parent.key, None
+            if key.text not in parent.names:
+                parent.names.add(key.text)
+                parent.entries.append((key, node))
 
     def _key(self, node: Node, parent: _Open) -> TextNode:
         if not isinstance(node, TextNode):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from csmdrill.content.findings import Findings
 from csmdrill.content.nodes import MapNode, Node
+from csmdrill.content.opened import MAX_NODES
 from csmdrill.content.prescan import prescan
 from csmdrill.content.problem import Problem
 from csmdrill.content.reading import read
@@ -37,7 +38,7 @@ def read_script(content: bytes, path: str) -> Script:
     findings.take(scanned.faults)
     root: Node | None = None
     if not scanned.faults:
-        reading = read(scanned.text)
+        reading = read(scanned.text, MAX_NODES)
         findings.take(reading.faults)
         root = reading.root
     if isinstance(root, MapNode):

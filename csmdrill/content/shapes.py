@@ -280,14 +280,15 @@ def quoted(text: str) -> str:
 
 def nearest(word: str, words: Collection[str], findings: Findings) -> str:
     """Return a hint at the word that was probably meant, or at all that are possible."""
-    if findings.is_full:
-        return ""
+    possible = f"; {one_of(tuple(words))}" if len(words) <= 10 else ""
+    if not findings.may_compare(len(words)):
+        return possible
     import difflib
 
     close = difflib.get_close_matches(word[:40].lower(), words, n=1)
     if close:
         return f"; did you mean '{close[0]}'?"
-    return f"; {one_of(tuple(words))}" if len(words) <= 10 else ""
+    return possible
 
 
 def one_of(words: tuple[str, ...]) -> str:

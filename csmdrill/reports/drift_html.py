@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from html import escape
 from pathlib import Path
+from typing import get_args
 
 from csmdrill.core.clock import DAY_ZERO
 from csmdrill.core.text import make_safe
 from csmdrill.reports import drift_words as words
-from csmdrill.reports.model import LEVELS, Alert, Channel, DriftReport, Person, Rated, Skill
+from csmdrill.reports.model import LEVELS, Alert, Channel, DriftReport, Person, Skill
 from csmdrill.reports.svg import Plot, chart
 from csmdrill.skills.model import Role, State
 
@@ -104,7 +106,7 @@ def _alert(alert: Alert, report: DriftReport) -> str:
         since = f' <span class="dim">since {words.dated(alert.since)}</span>{new}'
     return (
         f'<p><span class="chip DRIFT">▼ {_text(words.alert_title(alert))}</span>{since}<br>'
-        f"{_channel(alert.channel)} {_text(words.alert_words(alert))}</p>"
+        f"{_CHANNELS[alert.channel]} {_text(words.alert_words(alert))}</p>"
     )
 
 
@@ -157,7 +159,7 @@ def _glance(report: DriftReport) -> str:
     sums = "".join(_td(group.title, _text(words.group_words(group))) for group in report.groups)
     foot = f"<tfoot><tr><th scope=row>Together</th>{sums}</tr></tfoot>" if len(report.people) > 1 else ""
     keys = "".join(
-        f"<dt>{_chip(state, 'coach')}</dt><dd>{_text(meaning)}</dd>" for state, meaning in words.MEANINGS
+        f"<dt>{_CHIPS[state, 'coach']}</dt><dd>{_text(meaning)}</dd>" for state, meaning in words.MEANINGS
     )
     return (
         '<section><h2>At a glance</h2><table class="glance"><thead><tr><th></th>'
@@ -182,7 +184,7 @@ def _td(title: str, inner: str) -> str:
 def _standing(skill: Skill) -> str:
     mark = "" if skill.headline == "coach" or skill.speaks.baseline is None else " <small>self</small>"
     cards = ' <span class="chip DRIFT">▼ cards</span>' if skill.known.state == "DRIFT" else ""
-    return _chip(skill.speaks.state, skill.headline) + mark + cards
+    return _CHIPS[skill.speaks.state, skill.headline] + mark + cards
 
 
 def _people(report: DriftReport) -> str:
@@ -203,9 +205,9 @@ def _of(person: Person, report: DriftReport) -> str:
 def _skill(skill: Skill, report: DriftReport) -> str:
     figure = _figure(skill, report) if skill.coach.dots or skill.own.dots else ""
     lines = [
-        f"{_channel('coach')} {_text(words.rated_words(skill.coach))}",
-        f"{_channel('self')} {_text(words.rated_words(skill.own))}",
-        f"{_channel('knowledge')} {_text(words.known_words(skill.known))}",
+        f"{_CHANNELS['coach']} {_text(words.rated_words(skill.coach))}",
+        f"{_CHANNELS['self']} {_text(words.rated_words(skill.own))}",
+        f"{_CHANNELS['knowledge']} {_text(words.known_words(skill.known))}",
     ]
     if skill.leaning is not None:
         lines.append(_text(words.leaning_words(skill.leaning)))
@@ -224,18 +226,14 @@ def _figure(skill: Skill, report: DriftReport) -> str:
             title=make_safe(said),
             first=(report.since - DAY_ZERO).days,
             last=(report.day - DAY_ZERO).days,
-            ends=(_month(report.since), _month(report.day)),
-            filled=_places(skill.coach),
-            hollow=_places(skill.own),
-            band=[(each.day, each.level, each.low, each.high) for each in skill.band],
+            ends=(words.month(report.since), words.month(report.day)),
+            filled=skill.coach.dots,
+            hollow=skill.own.dots,
+            band=skill.band,
             baseline=speaks.baseline,
             tone="" if skill.headline == "coach" else "own",
         )
     )
-
-
-def _places(rated: Rated) -> list[tuple[float, float]]:
-    return [(dot.day, dot.score) for dot in rated.dots]
 
 
 def _limits() -> str:
@@ -249,6 +247,14 @@ def _limits() -> str:
     )
 
 
+def _anchor(person: Person) -> str:
+    return f"p{person.id.encode().hex()}"
+
+
+def _text(text: str) -> str:
+    return escape(make_safe(text))
+
+
 def _chip(state: State, role: Role) -> str:
     return f'<span class="chip {state}">{SIGNS[state]} {_text(words.state_words(state, role))}</span>'
 
@@ -258,17 +264,10 @@ def _channel(channel: Channel) -> str:
     return f'<span class="channel {channel}">{_text(words.LABELS[channel])} {level}</span>'
 
 
-def _anchor(person: Person) -> str:
-    return f"p{person.id.encode().hex()}"
-
-
-def _month(day: date) -> str:
-    return f"{day:%b %Y}"
-
-
-def _text(text: str) -> str:
-    return escape(make_safe(text))
-
+_CHIPS: Mapping[tuple[State, Role], str] = {
+    (state, role): _chip(state, role) for state in SIGNS for role in get_args(Role)
+}
+_CHANNELS: Mapping[Channel, str] = {channel: _channel(channel) for channel in LEVELS}
 
 _LEGEND = Plot(
     title="How to read a chart",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from csmdrill.reports.model import (
     FEWEST,
@@ -67,7 +68,13 @@ def state_words(state: State, role: Role) -> str:
 
 def dated(day: date) -> str:
     """Return a day as `3 Mar 2026`."""
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {month(day)}"
+
+
+@lru_cache(maxsize=64)
+def month(day: date) -> str:
+    """Return a day's month as `Mar 2026`."""
+    return f"{day:%b %Y}"
 
 
 def rated_words(rated: Rated) -> str:

@@ -17,20 +17,11 @@ FEWEST = 5
 """Below so many people nothing is summed up over a group."""
 
 
-class Dot(Struct, frozen=True, gc=False):
-    """A rated benchmark: study day and score, 1-5."""
+Dot = tuple[int, float]
+"""A rated benchmark: study day and score, 1-5."""
 
-    day: int
-    score: float
-
-
-class Band(Struct, frozen=True, gc=False):
-    """A level on a study day with its 95 % interval, 1-5."""
-
-    day: int
-    level: float
-    low: float
-    high: float
+Band = tuple[int, float, float, float]
+"""A study day, the level on it, and the lower and the upper end of its 95 % interval, 1-5."""
 
 
 class Rated(Struct, frozen=True, kw_only=True):
@@ -99,7 +90,7 @@ class Skill(Struct, frozen=True, kw_only=True):
         headline: the channel that speaks for it: the coach's where it has a baseline.
         coach, own: the two channels of ratings.
         known: the channel of cards.
-        band: of the headline, the oldest first; empty without a baseline.
+        band: of the headline, the oldest first, from just before the charts begin; empty without a baseline.
         leaning: where self and coach are surely apart; else None.
         since: since when the headline's alert stands.
     """

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
+from itertools import chain
 
 from msgspec import Struct
 
 WIDTH, HEIGHT = 260, 118
 LEFT, RIGHT, TOP, BOTTOM = 16, 254, 6, 98
+START = LEFT + 3
 LOWEST, HIGHEST = 1.0, 5.0
 
 Place = tuple[float, float]
@@ -41,20 +43,22 @@ class Plot(Struct, frozen=True):
 
 def chart(plot: Plot) -> str:
     """Return the chart as an SVG element; what lies before its first day is left out."""
-    x = _scale(plot)
+    step = (RIGHT - LEFT - 6) / max(plot.last - plot.first, 1)
     shown = [each for each in plot.band if each[0] >= plot.first]
     before = [each for each in plot.band if each[0] < plot.first]
     if before:  # the band comes in at the left edge at the height it had
         shown = [(plot.first, *before[-1][1:]), *shown]
     parts = [_GRID]
     if len(shown) > 1:
-        edge = [(x(day), y(high)) for day, _, _, high in shown]
-        edge += [(x(day), y(low)) for day, _, low, _ in reversed(shown)]
+        xs = [START + (each[0] - plot.first) * step for each in shown]
+        edge = [*zip(xs, [y(each[3]) for each in shown], strict=True)]
+        edge += zip(reversed(xs), [y(each[2]) for each in reversed(shown)], strict=True)
         parts.append(f'<path class="band" d="{_line(edge)}Z"/>')
-        parts.append(f'<path class="level" d="{_line([(x(day), y(level)) for day, level, _, _ in shown])}"/>')
+        level = [*zip(xs, [y(each[1]) for each in shown], strict=True)]
+        parts.append(f'<path class="level" d="{_line(level)}"/>')
     if plot.baseline is not None:
         parts.append(f'<path class="base" d="M{LEFT} {y(plot.baseline):.1f}H{RIGHT}"/>')
-    hollow, filled = _dots(plot.hollow, plot.first, x), _dots(plot.filled, plot.first, x)
+    hollow, filled = _dots(plot.hollow, plot.first, step), _dots(plot.filled, plot.first, step)
     if hollow:
         parts.append(f'<path class="ring" d="{hollow}"/><path class="hole" d="{hollow}"/>')
     if filled:
@@ -71,22 +75,18 @@ def chart(plot: Plot) -> str:
 
 def y(score: float) -> float:
     """Return the height of a score of 1-5; a lower one and a higher one lie on the edge."""
-    kept = min(max(score, LOWEST), HIGHEST)
+    kept = LOWEST if score < LOWEST else min(score, HIGHEST)
     return BOTTOM - (kept - LOWEST) / (HIGHEST - LOWEST) * (BOTTOM - TOP)
 
 
-def _scale(plot: Plot) -> Callable[[float], float]:
-    step = (RIGHT - LEFT - 6) / max(plot.last - plot.first, 1)
-    return lambda day: LEFT + 3 + (day - plot.first) * step
-
-
 def _line(places: Sequence[Place]) -> str:
-    return "M" + "L".join(f"{at:.1f} {height:.1f}" for at, height in places)
+    return "M" + ("L%.1f %.1f" * len(places))[1:] % tuple(chain.from_iterable(places))
 
 
-def _dots(places: Sequence[Place], first: int, x: Callable[[float], float]) -> str:
+def _dots(places: Sequence[Place], first: int, step: float) -> str:
     """Return a path of strokes without length, which round ends make into dots."""
-    return "".join(f"M{x(day):.1f} {y(score):.1f}h0" for day, score in places if day >= first)
+    shown = [(START + (day - first) * step, y(score)) for day, score in places if day >= first]
+    return "M%.1f %.1fh0" * len(shown) % tuple(chain.from_iterable(shown))
 
 
 _GRID = "".join(

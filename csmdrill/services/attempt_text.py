@@ -45,6 +45,16 @@ def end_words(row: AttemptRow) -> str:
     return f"{said}: {row.end}{_outcome(row.passed)}" if row.end else said
 
 
+def ending_words(reason: str, end: str, passed: bool | None) -> str:
+    """Return how an attempt ended as a sentence: `It ended as agreed (pass).`"""
+    if end:
+        late = "Time was up. " if reason == "timeout" else ""
+        return f"{late}It ended as {end.replace('-', ' ')}{_outcome(passed)}."
+    return {"timeout": "Time was up.", "ended": "It came to no end of the scenario."}.get(
+        reason, "It was left before its end."
+    )
+
+
 def line_words(line: TranscriptLine) -> str:
     """Return a line of a transcript in words, without its time: `Dana: Faster close.`"""
     if line.kind in ("you", "said"):
@@ -59,6 +69,8 @@ def line_words(line: TranscriptLine) -> str:
         return "(pressure)"
     if line.kind == "idle":
         return "(nobody speaks)"
+    if line.kind == "clock":
+        return f"(the time is shorter now: {line.text})"
     if line.kind == "end":
         return f"end: {line.text}"
     return f"({line.text})"

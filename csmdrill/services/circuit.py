@@ -6,52 +6,27 @@ circuit that was broken off goes on at its next station, and a station that was 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
-from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
+from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.core.errors import RolePlayRejected
+from csmdrill.services.circuit_ground import Ground, Made, ground_of
 from csmdrill.services.circuit_views import Circuit, Station
 from csmdrill.services.rating import unrated
-from csmdrill.services.record import Attempt, Record, record_of
+from csmdrill.services.record import Attempt, Record
 from csmdrill.services.rehearsal_views import ScenarioRow
-from csmdrill.services.review_skills import skills
-from csmdrill.services.scenario_list import listed
-from csmdrill.services.skill_views import CompetencyView
+from csmdrill.services.review_skills import survey
 from csmdrill.services.wording import counted, date_words, skill_title
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills import plan
-from csmdrill.skills.plan import STATIONS, Standing, Turn, circuit_for, turn_of
-from csmdrill.storage.observations import Benchmark
-
-WAITS_DAYS = 14
-"""A benchmark that is this old and not rated is no longer waited for."""
+from csmdrill.skills.plan import STATIONS, Turn, turn_of
 
 _COUNTS = {
     1: "There is one reserved scenario of it, and it counts once a day: a circuit takes three days.",
     2: "There are two reserved scenarios of it, and each counts once a day: a circuit takes two days.",
 }
-
-
-class _Ground(msgspec.Struct, frozen=True):
-    """What a plan is made from, as it was before a day.
-
-    Args:
-        day: that study day.
-        standings: of every competency.
-        views: the same as they are shown.
-        forms: reserved scenarios by competency, the one that was played longest ago first.
-    """
-
-    day: StudyDay
-    standings: tuple[Standing, ...]
-    views: Mapping[str, CompetencyView]
-    forms: Mapping[str, tuple[ScenarioRow, ...]]
-
-    def standing(self, competency: str) -> Standing:
-        """Return how a competency stands."""
-        return next(each for each in self.standings if each.competency == competency)
 
 
 def planned(workspace: Workspace, competency: str = "") -> Circuit | None:
@@ -64,70 +39,23 @@ def planned(workspace: Workspace, competency: str = "") -> Circuit | None:
     Raises:
         RolePlayRejected: there is no reserved scenario of the competency.
     """
-    record, today = record_of(workspace), workspace.now().day
-    ground = _ground(workspace, record, today)
-    asked = _of_one(ground, competency) if competency else _by_plan(workspace, ground)
-    to_rate = _to_rate(workspace, record)
+    today, wanted = workspace.now().day, workspace.settings.focus
+    found = survey(workspace, today)
+    made = found.made
+    ground = ground_of(made, found.before, today, wanted)
+    after = ground_of(made, found.now, StudyDay(today + 1), wanted)
+    asked = _of_one(ground, competency) if competency else ground.circuit
+    to_rate = _to_rate(workspace, made.record)
     if asked is None:
         return _only_ratings(today, to_rate) if to_rate else None
-    made = _circuit(ground, asked, record)
-    made = msgspec.structs.replace(made, to_rate=to_rate)
-    if made.is_due and not made.calls:
-        return msgspec.structs.replace(made, following=_following(workspace, record, StudyDay(today + 1)))
-    return made
+    circuit = _circuit(ground, after, asked, made)
+    circuit = msgspec.structs.replace(circuit, to_rate=to_rate)
+    if circuit.is_due and not circuit.calls:
+        return msgspec.structs.replace(circuit, following=_following(after))
+    return circuit
 
 
-def _ground(workspace: Workspace, record: Record, day: StudyDay) -> _Ground:
-    played: dict[str, list[Benchmark]] = {}
-    for each in workspace.store.benchmarks():
-        if each.day < day:
-            played.setdefault(each.competency, []).append(each)
-    forms = _forms(workspace, record, day)
-    views = {
-        each.competency: each
-        for each in skills(workspace, day_date(StudyDay(day - 1))).competencies
-        if each.competency in forms
-    }
-    standings = [_standing(view, played.get(name, ()), len(forms[name]), day) for name, view in views.items()]
-    return _Ground(day, tuple(standings), views, forms)
-
-
-def _forms(workspace: Workspace, record: Record, day: int) -> dict[str, tuple[ScenarioRow, ...]]:
-    last = {each.key: each.at.day for each in record.attempts if each.is_played and each.at.day < day}
-    reserved = [row for row in listed(workspace).scenarios if row.kind == "benchmark" and not row.problem]
-    reserved.sort(key=lambda row: (row.seat, last.get(row.key, StudyDay(-1)), row.key))
-    found: dict[str, tuple[ScenarioRow, ...]] = {}
-    for row in reserved:
-        found[row.competency] = (*found.get(row.competency, ()), row)
-    return found
-
-
-def _standing(view: CompetencyView, played: Sequence[Benchmark], forms: int, day: int) -> Standing:
-    level = view.headline_channel.level
-    own = {each.attempt for each in played}
-    brought = [each.day for each in view.headline_channel.points if each.attempt not in own]
-    waiting = sum(
-        day - each.day <= WAITS_DAYS and not any(given.role == "self" for given in each.ratings)
-        for each in played
-    )
-    return Standing(
-        competency=view.competency,
-        state=level.state,
-        missing=0 if level.baseline else level.wanted - level.benchmarks - waiting,
-        has_baseline=level.baseline is not None,
-        since=level.since,
-        rated_day=level.last_day,
-        days=tuple(sorted([*(each.day for each in played), *((each - DAY_ZERO).days for each in brought)])),
-        forms=forms,
-    )
-
-
-def _by_plan(workspace: Workspace, ground: _Ground) -> plan.Circuit | None:
-    wanted = workspace.settings.focus
-    return circuit_for(ground.standings, plan.chosen_focus(ground.standings, wanted), ground.day)
-
-
-def _of_one(ground: _Ground, competency: str) -> plan.Circuit:
+def _of_one(ground: Ground, competency: str) -> plan.Circuit:
     """Return a circuit of one competency, due or not; of one that was begun the stations left.
 
     Raises:
@@ -136,7 +64,7 @@ def _of_one(ground: _Ground, competency: str) -> plan.Circuit:
     if competency not in ground.forms:
         there = f"There are some of {', '.join(ground.forms)}." if ground.forms else ""
         raise RolePlayRejected(f"There is no reserved scenario of {competency!r}.", there)
-    standing = ground.standing(competency)
+    standing = ground.standings[competency]
     turn, day = turn_of(standing, ground.day), ground.day
     if turn is not None and turn.kind == "baseline" and turn.day <= day:
         return plan.Circuit((turn,))
@@ -144,26 +72,26 @@ def _of_one(ground: _Ground, competency: str) -> plan.Circuit:
     return plan.Circuit((Turn(competency, kind, min(STATIONS, standing.forms), day, day),))
 
 
-def _circuit(ground: _Ground, asked: plan.Circuit, record: Record) -> Circuit:
+def _circuit(ground: Ground, after: Ground, asked: plan.Circuit, made: Made) -> Circuit:
     is_due = asked.day <= ground.day
     first = asked.turns[0]
     return Circuit(
         kind=first.kind,
         title=ground.views[first.competency].title,
-        why=_why(ground, asked),
+        why=_why(ground, after, asked),
         more=_more(ground, first),
         day=day_date(StudyDay(asked.day)),
         by=day_date(StudyDay(asked.by)),
         is_due=is_due,
         stations=tuple(
-            _station(row, ground, record if is_due else None)
+            _station(row, ground, made if is_due else None)
             for turn in asked.turns
             for row in ground.forms[turn.competency][: turn.stations]
         ),
     )
 
 
-def _station(row: ScenarioRow, ground: _Ground, record: Record | None) -> Station:
+def _station(row: ScenarioRow, ground: Ground, made: Made | None) -> Station:
     level = ground.views[row.competency].headline_channel.level
     station = Station(
         key=row.key,
@@ -172,31 +100,36 @@ def _station(row: ScenarioRow, ground: _Ground, record: Record | None) -> Statio
         seconds=row.seconds,
         spoken=level.spoken if level.benchmarks else row.spoken,
     )
-    if record is None or (row.key, ground.day) not in record.tried:
+    if made is None or not made.is_begun(row.key, ground.day):
         return station
-    made = next((each for each in record.attempts if (each.key, each.at.day) == (row.key, ground.day)), None)
-    if made is None or not made.is_played:
+    if row.key in made.unsettled:
+        return msgspec.structs.replace(station, status="begun")
+    attempts = made.record.attempts
+    found = next((each for each in attempts if (each.key, each.at.day) == (row.key, ground.day)), None)
+    if found is None or not found.is_played:
         return msgspec.structs.replace(station, status="lost")
-    given = made.rated_as("self")
+    given = found.rated_as("self")
     return msgspec.structs.replace(
         station,
         status="played",
-        attempt=made.said.attempt,
+        attempt=found.said.attempt,
         rated=given is not None,
         score=given.score.value if given else None,
     )
 
 
-def _why(ground: _Ground, asked: plan.Circuit) -> str:
+def _why(ground: Ground, after: Ground, asked: plan.Circuit) -> str:
+    """Return why a circuit is asked for; once its first is rated, and on the way to a baseline, how it stands."""
     first = asked.turns[0]
     level = ground.views[first.competency].headline_channel.level
-    if first.kind == "baseline":
-        return f"No baseline yet: {level.note}" if level.note[:1].isdigit() else level.note
+    now = after.views[first.competency].headline_channel
+    if first.kind == "baseline" or now.level.last_day == ground.day:
+        return now.sentence
     if first.kind == "look-again":
         return "Look again: one more benchmark will tell."
     if first.kind == "retest":
         return level.note
-    last = ground.standing(first.competency).rated_day
+    last = ground.standings[first.competency].rated_day
     days = "" if last is None else f"Its last benchmark was {counted(ground.day - last, 'day')} ago. "
     others = len(asked.turns) - 1
     return (
@@ -206,13 +139,17 @@ def _why(ground: _Ground, asked: plan.Circuit) -> str:
     )
 
 
-def _more(ground: _Ground, first: Turn) -> str:
-    standing = ground.standing(first.competency)
-    if first.kind == "baseline":
-        return _COUNTS.get(standing.forms, "")
+def _more(ground: Ground, first: Turn) -> str:
+    standing = ground.standings[first.competency]
     regular = turn_of(standing, ground.day)
-    if first.kind == "due" and regular is not None and regular.day > first.day:
-        day = date_words(day_date(StudyDay(regular.day)))
+    later = regular.day if regular is not None and regular.day > first.day else None
+    day = "" if later is None else date_words(day_date(StudyDay(later)))
+    if first.kind == "baseline":
+        plan_says = (
+            f"The plan asks for the next one on {day}; what is played sooner counts as well." if day else ""
+        )
+        return " ".join(filter(None, (_COUNTS.get(standing.forms, ""), plan_says)))
+    if first.kind == "due" and day:
         return f"The plan asks for one from {day} on; what is measured sooner tells little more."
     return ""
 
@@ -239,14 +176,13 @@ def _is_benchmark(attempt: Attempt | None) -> bool:
     return attempt is not None and attempt.said.mode == "benchmark"
 
 
-def _following(workspace: Workspace, record: Record, day: StudyDay) -> str:
+def _following(after: Ground) -> str:
     """Return when the next circuit falls due once what was played today is taken in."""
-    ground = _ground(workspace, record, day)
-    asked = _by_plan(workspace, ground)
+    asked = after.circuit
     if asked is None:
         return ""
     names = _titles(each.competency for each in asked.turns)
-    when = date_words(day_date(StudyDay(max(asked.day, day))))
+    when = date_words(day_date(StudyDay(max(asked.day, after.day))))
     return f"The next one is asked for on {when}: {names}."
 
 

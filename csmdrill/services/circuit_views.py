@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from csmdrill.skills.plan import Kind
 
-Status = Literal["open", "played", "lost"]
-"""A station is to be played, was played to its end, or was begun and does not count."""
+Status = Literal["open", "begun", "played", "lost"]
+"""A station is to be played, is on or broken off, was played to its end, or was begun and does not count."""
 
 
 class Station(Struct, frozen=True, kw_only=True):
@@ -78,7 +78,8 @@ class Circuit(Struct, frozen=True, kw_only=True):
     @property
     def calls(self) -> bool:
         """Whether there is something to do in it now."""
-        return self.next_station is not None or bool(self.to_rate)
+        unsettled = any(station.status == "begun" for station in self.stations)
+        return self.next_station is not None or unsettled or bool(self.to_rate)
 
     @property
     def minutes(self) -> int:

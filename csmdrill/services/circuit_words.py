@@ -13,6 +13,8 @@ def station_words(station: Station) -> str:
     """Return how a station stands."""
     if station.status == "open":
         return clock_text(station.seconds * 1000)
+    if station.status == "begun":
+        return "begun, not over yet"
     if station.status == "lost":
         return "begun, does not count"
     if station.score is not None:
@@ -23,6 +25,8 @@ def station_words(station: Station) -> str:
 def left_words(circuit: Circuit) -> str:
     """Return what is left of a circuit: `3 stations, 12 minutes at most`, else what is to be rated."""
     left = sum(station.status == "open" for station in circuit.stations)
+    if not left and any(station.status == "begun" for station in circuit.stations):
+        return "1 station was broken off"
     if not left:
         return f"{counted(len(circuit.to_rate), 'station')} to rate"
     return f"{counted(left, 'station')}, {counted(circuit.minutes, 'minute')} at most"

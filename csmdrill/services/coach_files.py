@@ -67,6 +67,11 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         """How the trainee is called: by their name, else by the beginning of their id."""
         return self.name or self.person[:SHORT_ID]
 
+    @property
+    def called(self) -> str:
+        """How the trainee is called in a transcript: by their first name, else what they are."""
+        return next(iter(self.name.split()), "trainee")
+
 
 class Pinned(msgspec.Struct, frozen=True):
     """A comment on what happened at a time, in ms from the start."""
@@ -149,7 +154,7 @@ def typed(path: Path, plain: object, kind: type[_T], what: str) -> _T:
     try:
         return msgspec.convert(plain, kind)
     except (msgspec.ValidationError, RecursionError) as error:
-        _, _, place = str(error).rpartition("`$.")
+        place = str(error).rpartition("`$.")[2] if "`$." in str(error) else ""
         where = f": look at {place.rstrip('`')}" if place else ""
         raise AttemptRejected(f"{path} is not {what} that csmdrill wrote{where}.") from None
 
@@ -161,7 +166,10 @@ def must_be_new(target: Path) -> None:
         AttemptRejected: it is there, or its folder is not or cannot be written.
     """
     if target.exists():
-        raise AttemptRejected(f"{target} is there already, and is not written over.", "Name another with -o.")
+        raise AttemptRejected(
+            f"{target} is there already, and is not written over.",
+            "Name another with -o, or take that one away first.",
+        )
     if not target.parent.is_dir() or not os.access(target.parent, os.W_OK):
         raise AttemptRejected(
             f"{target} cannot be written: its folder is not there, or not yours to write to.",
@@ -196,8 +204,13 @@ def is_rating_file(path: Path) -> bool:
 
 
 def _is_harmless(value: object) -> bool:
-    if isinstance(value, str):
-        return is_safe(value)
-    if isinstance(value, dict):
-        return all(_is_harmless(name) and _is_harmless(item) for name, item in value.items())
-    return all(map(_is_harmless, value)) if isinstance(value, list) else True
+    waiting = [value]  # a stack of its own, since depth is in the hands of whoever wrote the file
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str) and not is_safe(part):
+            return False
+        if isinstance(part, dict):
+            waiting += (*part, *part.values())
+        elif isinstance(part, list):
+            waiting += part
+    return True

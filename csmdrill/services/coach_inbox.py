@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,14 @@ import msgspec
 
 from csmdrill.core.clock import StudyDay, day_date
 from csmdrill.core.errors import AttemptRejected
+from csmdrill.services.coach_copies import (
+    WAY_OUT,
+    Recording,
+    copy_words,
+    originals,
+    rated_recordings,
+    recording_of,
+)
 from csmdrill.services.coach_files import Submission, is_rating_file
 from csmdrill.services.coach_views import PURPOSE, Inbox, InboxRow
 from csmdrill.services.record import Given
@@ -21,10 +29,17 @@ from csmdrill.storage.played import RatingPayload
 MOST_FILES = 1000
 
 
+class Found(msgspec.Struct, frozen=True):
+    """What a file says, and by what a copy of it is known; None where it cannot be read."""
+
+    row: InboxRow
+    recording: Recording | None = None
+
+
 class Known(msgspec.Struct):
     """What was read of files before, by path with time and size: each is played again only once."""
 
-    rows: dict[Path, tuple[tuple[int, int], InboxRow]] = {}
+    rows: dict[Path, tuple[tuple[int, int], Found]] = {}
 
 
 def inbox(
@@ -46,16 +61,14 @@ def inbox(
     Raises:
         AttemptRejected: there is no such folder, or it holds too many files.
     """
-    given, first = ratings_given(workspace), dict[str, str]()
-    rows, paths = [], files_of(folder)
+    given, known = ratings_given(workspace), known or Known()
+    found, paths = [], files_of(folder)
     for number, path in enumerate(paths):
         if told is not None:
             told(number, len(paths))
-        row = _with_state(_read(workspace, path, known or Known()), given, rater)
-        other = first.setdefault(row.attempt, row.file) if row.attempt else row.file
-        if other != row.file and not row.problem:
-            row = msgspec.structs.replace(row, problem=f"The same attempt as in {other}.")
-        rows.append(row)
+        each = _read(workspace, path, known)
+        found.append(Found(_with_state(each.row, given, rater), each.recording))
+    rows = _each_once(workspace, found)
     rows.sort(key=lambda row: (bool(row.problem and not row.attempt), row.day or date.min, row.who, row.file))
     return Inbox(purpose=PURPOSE, folder=str(folder), day=day_date(workspace.now().day), rows=tuple(rows))
 
@@ -90,38 +103,63 @@ def ratings_given(workspace: Workspace) -> dict[str, list[Given]]:
     return {attempt: list(by_rater.values()) for attempt, by_rater in found.items()}
 
 
-def submissions_in(folder: Path) -> Iterator[tuple[Path, Submission]]:
-    """Yield the submitted files of a folder that can be used, each attempt once."""
-    seen: set[str] = set()
+def submissions_in(workspace: Workspace, folder: Path) -> list[Submission]:
+    """Return the submitted files of a folder that can be used, each attempt once, and no copies."""
+    by_attempt: dict[str, Submission] = {}
     for path in files_of(folder):
         try:
             came = read_submission(path)
         except AttemptRejected:
             continue
-        if came.attempt.attempt not in seen:
-            seen.add(came.attempt.attempt)
-            yield path, came
+        by_attempt.setdefault(came.attempt.attempt, came)
+    given = ratings_given(workspace)
+    told = [(recording_of(came), attempt, attempt in given) for attempt, came in by_attempt.items()]
+    original = originals(rated_recordings(workspace), told)
+    return [by_attempt[attempt] for recording, attempt, _ in told if original[recording] == attempt]
 
 
-def _read(workspace: Workspace, path: Path, known: Known) -> InboxRow:
+def _each_once(workspace: Workspace, found: list[Found]) -> list[InboxRow]:
+    """Return the rows, with a sentence where an attempt is there already, or is a copy of another."""
+    came = [(each.recording, each.row.attempt, each.row.rated) for each in found if each.recording]
+    original = originals(rated_recordings(workspace), came)
+    files: dict[str, str] = {}
+    for each in found:
+        files.setdefault(each.row.attempt, each.row.file)
+    return [_told(each, original, files) for each in found]
+
+
+def _told(found: Found, original: dict[Recording, str], files: dict[str, str]) -> InboxRow:
+    row = found.row
+    if row.problem or found.recording is None:
+        return row
+    if files[row.attempt] != row.file:
+        return msgspec.structs.replace(row, problem=f"The same attempt as in {files[row.attempt]}.")
+    attempt = original[found.recording]
+    if attempt == row.attempt:
+        return row
+    source = f"in {files[attempt]}" if attempt in files else f"attempt {attempt}, which is rated already"
+    return msgspec.structs.replace(row, problem=copy_words(source), hint=WAY_OUT)
+
+
+def _read(workspace: Workspace, path: Path, known: Known) -> Found:
     """Return what a file says, whoever rated it."""
     try:
         stat = path.stat()
     except OSError:
-        return InboxRow(file=path.name, problem=f"{path} is gone.")
+        return Found(InboxRow(file=path.name, problem=f"{path} is gone."))
     stamp, before = (stat.st_mtime_ns, stat.st_size), known.rows.get(path)
     if before is None or before[0] != stamp:
-        before = known.rows[path] = stamp, _row(workspace, path)
+        before = known.rows[path] = stamp, _found(workspace, path)
     return before[1]
 
 
-def _row(workspace: Workspace, path: Path) -> InboxRow:
+def _found(workspace: Workspace, path: Path) -> Found:
     try:
         came = read_submission(path)
     except AttemptRejected as error:
-        return InboxRow(file=path.name, problem=error.sentence, hint=error.hint)
+        return Found(InboxRow(file=path.name, problem=error.sentence, hint=error.hint))
     said = came.attempt
-    return InboxRow(
+    row = InboxRow(
         file=path.name,
         person=came.person,
         who=came.who,
@@ -133,6 +171,7 @@ def _row(workspace: Workspace, path: Path) -> InboxRow:
         day=day_date(StudyDay(came.day)),
         problem=_why_not(workspace, came),
     )
+    return Found(row, recording_of(came))
 
 
 def _with_state(row: InboxRow, given: dict[str, list[Given]], rater: str) -> InboxRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csmdrill.services.coach_copies import recording_of
 from csmdrill.services.coach_files import Submission
 from csmdrill.skills.model import Role
 from csmdrill.skills.rating import session_score
@@ -27,6 +28,7 @@ def observations_in(
     rated: list[tuple[Role, str, RatingPayload]] = [("coach", coach.rater, coach)]
     if mine is not None:
         rated.append(("self", "", mine))
+    _, recording = recording_of(submission)
     scores = [(each, session_score(each[2].weights, each[2].levels).value) for each in rated]
     return [
         ObservationPayload(
@@ -41,6 +43,7 @@ def observations_in(
             attempt=said.attempt,
             day=submission.day,
             source=SOURCE,
+            recording=recording,
         )
         for (role, rater, _), score in scores
         if score is not None

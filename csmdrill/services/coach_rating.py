@@ -11,8 +11,9 @@ import msgspec
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.text import make_safe
 from csmdrill.roleplay.transcript import TranscriptLine, lines_of
-from csmdrill.services.attempt_text import metric_words
+from csmdrill.services.blind import called
 from csmdrill.services.calibration_marks import calibration_mark_of
+from csmdrill.services.coach_copies import refuse_copy
 from csmdrill.services.coach_files import (
     MOST_PINNED,
     RatingFile,
@@ -26,10 +27,8 @@ from csmdrill.services.coach_files import (
 from csmdrill.services.coach_inbox import ratings_given
 from csmdrill.services.rated import words_from
 from csmdrill.services.rating import LONGEST_COMMENT
-from csmdrill.services.record import gap_of
 from csmdrill.services.rehearsal_views import RatingDraft, RatingSheet
-from csmdrill.services.submission import file_of, read_submission, save_for, sheet_of, unsealed
-from csmdrill.services.wording import gap_words
+from csmdrill.services.submission import file_of, read_submission, save_for, sheet_of
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.rehearsals import ToTell
 
@@ -69,21 +68,17 @@ class CoachRated(msgspec.Struct, frozen=True):
     @property
     def lines(self) -> tuple[TranscriptLine, ...]:
         """The whole transcript, its ending included."""
-        return lines_of(self.submission.words.log)
-
-    @property
-    def gap_lines(self) -> list[str]:
-        """The gap, rating by rating, and how it ended, in lines; what was measured is left out."""
-        return _gap_lines(self)
+        return called(lines_of(self.submission.words.log), self.submission.called)
 
 
 def open_file(workspace: Workspace, path: Path, rater: str = "") -> ToRate:
     """Return what is needed to rate a submitted file; a half-made rating goes on.
 
     Raises:
-        AttemptRejected: it cannot be read, was edited, or is void.
+        AttemptRejected: it cannot be read, was edited, is void, or is a copy of one that is rated.
     """
     came = read_submission(path)
+    refuse_copy(workspace, came)
     return ToRate(path, came, sheet_of(workspace, came, rater))
 
 
@@ -151,41 +146,6 @@ def given_back(workspace: Workspace, path: Path, rater: str = "") -> CoachRated 
     elif there[1] != back:
         _write_over(target, encoded(back))
     return CoachRated(came, asked.sheet, back, target, calibration_mark_of(workspace, last.said.rater))
-
-
-def told_words(rated: CoachRated) -> list[str]:
-    """Return in lines what a coach may know once their rating is saved; the gap is the first of it."""
-    measured = [f"- {words}" for words in metric_words(rated.submission.attempt.metrics)]
-    return [*rated.gap_lines, *measured, *([f"you: {rated.mark}"] if rated.mark else [])]
-
-
-def _gap_lines(rated: CoachRated) -> list[str]:
-    """Return the gap, rating by rating, and how it ended, in lines; what was measured is left out."""
-    submission, back = rated.submission, rated.back
-    sealed, said = unsealed(submission), submission.attempt
-    titles = {each.id: each.title for each in rated.sheet.asked}
-    lines = []
-    if sealed.rating is None:
-        lines.append("the trainee: not rated yet")
-    else:
-        gap = gap_of(sealed.rating, back.rating)
-        lines.append(gap_words(gap, "the trainee", "you") if gap else "You rated none of the same criteria.")
-    if sealed.predicted is not None:
-        lines.append(f"the trainee foretold: {sealed.predicted:g}")
-    for name, level in sealed.rating.levels.items() if sealed.rating else ():
-        comment = f" – {words}" if (words := sealed.comments.get(name)) else ""
-        mine = back.rating.levels.get(name)
-        beside = f", you {mine}" if mine is not None else ""
-        lines.append(
-            f"the trainee: {titles.get(name, name)}: {'n/a' if level is None else level}{beside}{comment}"
-        )
-    if submission.words.reflection:
-        lines.append(f"the trainee's reflection: {submission.words.reflection}")
-    outcome = "" if said.passed is None else " (pass)" if said.passed else " (fail)"
-    lines.append(f"end: {said.end or said.reason}{outcome}")
-    if said.tags:
-        lines.append(f"evidence: {', '.join(said.tags)}")
-    return lines
 
 
 def _free_target(asked: ToRate) -> Path:

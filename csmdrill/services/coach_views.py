@@ -39,6 +39,11 @@ class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
 
     @property
+    def is_named(self) -> bool:
+        """Whether the person said how they are called."""
+        return not self.person.startswith(self.who)
+
+    @property
     def is_waiting(self) -> bool:
         """Whether it is still to be rated."""
         return not self.problem and not self.rated

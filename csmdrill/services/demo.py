@@ -38,7 +38,7 @@ class Demo(msgspec.Struct, frozen=True, kw_only=True):
     """What a demo was made of.
 
     Args:
-        people, months, seed: as asked for.
+        people, months, seed: as asked for; whose home it is counts among the people.
         day: on which it was made, for it ends on that day.
         version: of the program.
         whole: it was made to its end.
@@ -87,7 +87,8 @@ def make_demo(
     Args:
         home: the person's own, which stays as it is.
         clock: the demo ends now.
-        people: made-up people, 1-200; the first seven have the seven stories.
+        people: in the team, 1-200: whose home it is, and made-up ones, of whom the first seven have the
+            seven stories.
         months: how far back it goes, at least 6.
         seed: with the same seed the same people.
         tell: is told what takes a while.
@@ -110,7 +111,7 @@ def make_demo(
         tell("Practising for four weeks …")
         _practise(workspace, moved, now, random.Random(seed))  # noqa: S311 - made-up practice
         moved.time = now
-        tell(f"Writing {months} months of {people} made-up people …")
+        tell(f"Writing {months} months of a team of {people} …")
         _observe(workspace, people, months, seed)
     _mark(place, wanted)
     return place
@@ -120,7 +121,7 @@ def _observe(workspace: Workspace, people: int, months: int, seed: int) -> None:
     now = workspace.now()
     first = now.day - round(months * DAYS_A_MONTH)
     said: list[Observed] = []
-    for life in lives(people, seed):
+    for life in lives(people - 1, seed):
         chance = random.Random(f"{seed}:{life.id}")  # noqa: S311 - made-up ratings
         said += told(life, chance, first, now.day - 2)
     chance = random.Random(f"{seed}:me")  # noqa: S311

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from csmdrill.content.competency import TITLES
@@ -12,9 +13,7 @@ from csmdrill.core.clock import DAY_ZERO
 from csmdrill.reports.model import (
     FEWEST,
     Alert,
-    Band,
     Channel,
-    Dot,
     DriftReport,
     Expected,
     Group,
@@ -34,14 +33,16 @@ from csmdrill.skills.gaps import bias_of
 from csmdrill.skills.level import (
     DAYS_A_MONTH,
     STANDARD,
+    Course,
     Settings,
     assess,
-    assess_series,
     by_mode,
+    course_of,
     headline,
-    track_series,
+    level_of,
+    points_of,
 )
-from csmdrill.skills.model import Level, Observation, Role, State
+from csmdrill.skills.model import Level, Role, State
 from csmdrill.skills.published import at_pace, recall_at_pace
 from csmdrill.skills.series import Series
 from csmdrill.storage.observations import KnownDay
@@ -55,10 +56,17 @@ YOU = "You"
 
 
 class _Case:
-    """What everything in one report is reckoned with."""
+    """What everything in one report is reckoned with.
 
-    def __init__(self, workspace: Workspace) -> None:
+    Args:
+        workspace: the open workspace.
+        since: the day that was asked for.
+    """
+
+    def __init__(self, workspace: Workspace, since: date | None) -> None:
         self.today = workspace.now().day
+        asked = self.today - SHOWN_DAYS if since is None else (since - DAY_ZERO).days
+        self.first = min(asked, self.today - 1)
         store = workspace.store
         self.people = everybody(workspace)
         self.rebased: Mapping[RebaseKey, int] = rebased_days(store.rebaselines(), self.today)
@@ -66,13 +74,16 @@ class _Case:
         self.settings: Mapping[Role, Settings] = settings_of(
             self.people, self.today, self.rebased, self.series
         )
-        self.known: dict[str, dict[str, list[KnownDay]]] = {}
+        self.known: dict[str, dict[str, list[KnownDay]]] = {"": {}}
         owner = store.person
-        for each in (*store.own_known_days(), *store.known_days()):
+        for each in chain(store.own_known_days(), store.known_days()):
+            if each.day > self.today:
+                continue
             whose = "" if each.person == owner else each.person
-            self.known.setdefault(whose, {}).setdefault(each.competency, []).append(each)
-            if whose and whose not in self.people:
-                self.people[whose] = Recorded(whose, each.name, {})
+            if whose not in self.known:
+                self.known[whose] = {}
+                self.people.setdefault(whose, Recorded(whose, each.name, {}))
+            self.known[whose].setdefault(each.competency, []).append(each)
 
 
 def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport:
@@ -83,7 +94,7 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
         since: the charts begin here; None for a year ago, or the first benchmark if that is later. Levels
             know everything before, too.
     """
-    case = _Case(workspace)
+    case = _Case(workspace, since)
     day = _date(case.today)
     present = [each for each in case.people.values() if _last_day(each, case) > case.today - GONE_DAYS]
     gone = sum(1 for each in case.people.values() if _last_day(each, case) >= 0) - len(present)
@@ -117,57 +128,47 @@ def _skill(name: str, person: Recorded, known: list[KnownDay], case: _Case) -> S
     speaks = coach if coach.level.baseline is not None else own
     role, level = speaks.role, speaks.level
     settings = case.settings[role]
-    band: tuple[Band, ...] = ()
-    if speaks.series is not None and level.baseline is not None:
-        points = track_series(speaks.series, case.today, rebased=speaks.rebased, settings=settings)
-        band = tuple(Band(each.day, each.level, each.low, each.high) for each in points)
+    points = () if speaks.course is None else points_of(speaks.course, case.today, settings, case.first)
     return Skill(
         competency=name,
         title=skill_title(name),
         headline=role,
-        coach=_rated(coach, case.today),
-        own=_rated(own, case.today),
+        coach=_rated(coach),
+        own=_rated(own),
         known=_known(known, case.today),
-        band=band,
+        band=tuple([(each.day, each.level, each.low, each.high) for each in points]),
         leaning=_leaning(person, name, case.today),
-        since=_began(speaks, case.today, settings) if level.state == "DRIFT" else None,
+        since=_began(person, name, speaks, case) if level.state == "DRIFT" else None,
     )
 
 
 class _Channel(NamedTuple):
-    """A channel of a competency: its level, the series that it is of, and that series' benchmarks."""
+    """A channel of a competency: its level, and the series that it is of with its way."""
 
     role: Role
     level: Level
     series: Series | None = None
-    observations: Sequence[Observation] = ()
-    rebased: int | None = None
+    course: Course | None = None
 
 
 def _spoken_for(name: str, role: Role, person: Recorded, case: _Case) -> _Channel:
     """Return a channel by the one of its modes that speaks for it."""
-    settings, found = case.settings[role], {}
+    settings = case.settings[role]
+    found = []
     for spoken in (False, True):
-        series = case.series.get((person.id, name, role, spoken))
+        key = (person.id, name, role, spoken)
+        series = case.series.get(key)
         if series is not None:
-            rebased = case.rebased.get((person.id, name, role, spoken))
-            found[spoken] = assess_series(series, case.today, rebased=rebased, settings=settings)
+            course = course_of(series, rebased=case.rebased.get(key), settings=settings)
+            found.append(_Channel(role, level_of(series, course, case.today, settings), series, course))
     if not found:
         return _Channel(role, assess((), case.today, settings=settings))
-    level = headline(list(found.values()))
-    key = (person.id, name, role, level.spoken)
-    observations = by_mode(person.series[name, role])[level.spoken]
-    return _Channel(role, level, case.series[key], observations, case.rebased.get(key))
+    level = headline([each.level for each in found])
+    return next(each for each in found if each.level is level)
 
 
-def _rated(channel: _Channel, today: int) -> Rated:
+def _rated(channel: _Channel) -> Rated:
     role, level = channel.role, channel.level
-    rubric = channel.series.rubric if channel.series is not None else ""
-    dots = tuple(
-        Dot(each.day, each.score)
-        for each in channel.observations
-        if each.rubric == rubric and each.day <= today
-    )
     return Rated(
         channel=role,
         state=level.state,
@@ -182,15 +183,17 @@ def _rated(channel: _Channel, today: int) -> Rated:
         last=None if level.last_day is None else _date(level.last_day),
         note=level.note,
         spoken=level.spoken,
-        dots=dots,
+        dots=channel.series.rated if channel.series is not None else (),
     )
 
 
-def _began(channel: _Channel, today: int, settings: Settings) -> date | None:
+def _began(person: Recorded, name: str, speaks: _Channel, case: _Case) -> date | None:
     """Return the day of the benchmark since which the series has been in DRIFT without a break."""
-    observations, rebased = channel.observations, channel.rebased
-    began = None
-    for day in sorted({each.day for each in observations if each.day <= today}, reverse=True):
+    spoken = speaks.level.spoken
+    observations = by_mode(person.series[name, speaks.role])[spoken]
+    rebased = case.rebased.get((person.id, name, speaks.role, spoken))
+    settings, began = case.settings[speaks.role], None
+    for day in sorted({each.day for each in observations if each.day <= case.today}, reverse=True):
         if assess(observations, day, rebased=rebased, settings=settings).state != "DRIFT":
             break
         began = day
@@ -260,7 +263,7 @@ def _expected(people: Sequence[Person], case: _Case) -> Expected:
 
 def _a_month(rated: Rated, today: int) -> float:
     """Return the benchmarks a month of the last year, or since the first if that is shorter."""
-    days = [dot.day for dot in rated.dots if dot.day > today - SHOWN_DAYS]
+    days = [day for day, _ in rated.dots if day > today - SHOWN_DAYS]
     return len(days) / (max(today - min(days), DAYS_A_MONTH) / DAYS_A_MONTH) if days else 0.0
 
 
@@ -275,7 +278,7 @@ def _groups(people: Sequence[Person]) -> tuple[Group, ...]:
         Group(
             title,
             len(found),
-            {state: found.count(state) for state in set(found)} if len(found) >= FEWEST else None,
+            {state: found.count(state) for state in sorted(set(found))} if len(found) >= FEWEST else None,
         )
         for title, found in states.items()
     )
@@ -283,18 +286,17 @@ def _groups(people: Sequence[Person]) -> tuple[Group, ...]:
 
 def _last_day(person: Recorded, case: _Case) -> int:
     """Return the day on which a person was last heard of; below 0 if never up to today."""
-    rated = (each.day for series in person.series.values() for each in series if each.day <= case.today)
-    known = (
-        each.day for days in case.known.get(person.id, {}).values() for each in days if each.day <= case.today
-    )
-    return max(max(rated, default=-GONE_DAYS), max(known, default=-GONE_DAYS))
+    keys = ((person.id, *series, spoken) for series in person.series for spoken in (False, True))
+    rated = (case.series[key].last_day for key in keys if key in case.series)
+    known = (days[-1].day for days in case.known.get(person.id, {}).values())
+    return max((day for day in chain(rated, known) if day is not None), default=-GONE_DAYS)
 
 
 def _first_shown(people: Iterable[Person], day: date, asked: date | None) -> date:
     if asked is not None:
         return min(asked, day - timedelta(days=1))
     rated = (each for person in people for skill in person.skills for each in (skill.coach, skill.own))
-    first = _date(min((dot.day for each in rated for dot in each.dots), default=0) - 2)
+    first = _date(min((each.dots[0][0] for each in rated if each.dots), default=0) - 2)
     return min(max(day - timedelta(days=SHOWN_DAYS), first), day - timedelta(days=30))
 
 

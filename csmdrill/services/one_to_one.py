@@ -62,7 +62,7 @@ def sheets(workspace: Workspace, wanted: Sequence[str], folder: Path) -> str:
     Raises:
         AttemptRejected: nobody of that name submitted anything there, or a file cannot be read.
     """
-    found = _people(wanted, folder)
+    found = _people(workspace, wanted, folder)
     if not found:
         raise AttemptRejected(
             f"There is nothing submitted in {folder}.",
@@ -74,7 +74,7 @@ def sheets(workspace: Workspace, wanted: Sequence[str], folder: Path) -> str:
     )
 
 
-def _people(wanted: Sequence[str], folder: Path) -> list[list[Submission]]:
+def _people(workspace: Workspace, wanted: Sequence[str], folder: Path) -> list[list[Submission]]:
     """Return the submissions of each person who is wanted, in the order in which they are."""
     found: dict[str, dict[str, Submission]] = {}
     lying: list[Submission] | None = None
@@ -82,12 +82,12 @@ def _people(wanted: Sequence[str], folder: Path) -> list[list[Submission]]:
         if Path(name).is_file():
             fitting: Iterable[Submission] = [read_submission(Path(name))]
         else:
-            lying = [came for _, came in submissions_in(folder)] if lying is None else lying
+            lying = submissions_in(workspace, folder) if lying is None else lying
             fitting = _of(name, lying, folder)
         for came in fitting:
             found.setdefault(came.person, {})[came.attempt.attempt] = came
     if not wanted:
-        for _, came in submissions_in(folder):
+        for came in submissions_in(workspace, folder):
             found.setdefault(came.person, {})[came.attempt.attempt] = came
     return [sorted(by_id.values(), key=lambda came: came.day) for by_id in found.values()]
 
@@ -155,15 +155,14 @@ def _told(session: Session) -> str:
     said = f"; coach {score.value:.1f}" if score.value is not None else f"; {score.why_none}"
     gap = gap_of(mine, session.given.said) if mine else None
     return f"{head}{said}" + (
-        f"; where both rated: self {gap.mine:.1f}, coach {gap.coach:.1f}" if gap else ""
+        f"; on what both rated: self {gap.mine:.1f}, coach {gap.coach:.1f}" if gap else ""
     )
 
 
 def _mark(workspace: Workspace, session: Session) -> str:
     if session.given is None:
         return ""
-    mark = calibration_mark_of(workspace, session.given.said.rater)
-    return f"The coach: {mark}" if mark else ""
+    return calibration_mark_of(workspace, session.given.said.rater)
 
 
 def _focus(session: Session) -> Criterion:

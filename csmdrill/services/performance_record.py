@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from statistics import fmean
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +17,8 @@ from csmdrill.skills.rating import session_score
 from csmdrill.skills.series import Series as InForce
 from csmdrill.skills.series import baseline_scores, series_in_force
 from csmdrill.storage.observations import Benchmark, BenchmarkRating, Seen
+
+_Rated = TypeVar("_Rated", bound=Observation)
 
 ROLES: tuple[Role, ...] = ("self", "coach")
 Series = tuple[str, Role]
@@ -44,19 +48,18 @@ def everybody(workspace: Workspace) -> dict[str, Person]:
     """Return everybody of whom there are benchmarks, by id; whose home it is always is among them."""
     store = workspace.store
     own = store.benchmarks()
-    me = _own(own)
-    people: dict[str, Person] = {"": me}
+    people: dict[str, Person] = {"": _own(own)}
     owner, known = store.person, {each.attempt for each in own}
-    for seen in _newest(store.observations()):
-        name = "" if seen.person == owner else seen.person
-        if not name and seen.attempt in known:
-            continue  # the attempt itself tells of it
-        person = people.get(name)
-        if person is None or (name and seen.name and seen.name != person.name):
-            before = person or Person(name, "", {})
-            called = seen.name if name else ""
-            person = people[name] = msgspec.structs.replace(before, name=called)
-        person.series.setdefault((seen.competency, seen.role), []).append(seen)
+    by_person: dict[str, list[Seen]] = {}
+    for seen in store.observations():
+        by_person.setdefault("" if seen.person == owner else seen.person, []).append(seen)
+    for name, found in by_person.items():
+        if name:
+            called = next((each.name for each in reversed(found) if each.name), "")
+            people[name] = Person(name, called, {})
+        for seen in _newest(found):
+            if name or seen.attempt not in known:  # else the attempt itself tells of it
+                people[name].series.setdefault((seen.competency, seen.role), []).append(seen)
     for person in people.values():
         for series, observations in person.series.items():
             if series[1] == "coach" and person.id:
@@ -144,27 +147,37 @@ def _observation(benchmark: Benchmark, given: Iterable[BenchmarkRating]) -> Obse
     )
 
 
-def _newest(found: Iterable[Seen]) -> Iterable[Seen]:
-    """Return observations, of each attempt only the last one that each rater gave in a role."""
-    rated: dict[tuple[str, str, str, str], Seen] = {}
-    for seen in found:
-        if seen.attempt:
-            rated[seen.person, seen.attempt, seen.role, seen.rater] = seen
-        else:
-            yield seen
-    yield from rated.values()
+def _newest(found: Sequence[Seen]) -> Iterable[Seen]:
+    """Return a person's observations, of each attempt only the last one that each rater gave in a role.
+
+    One recording is one attempt: a copy under another id says nothing new.
+    """
+    first: dict[str, str] = {}
+    if any(each.recording for each in found):
+        found = [
+            each
+            for each in found
+            if not each.recording or first.setdefault(each.recording, each.attempt) == each.attempt
+        ]
+    rated = {(each.attempt, each.role, each.rater): each for each in found if each.attempt}
+    return found if len(rated) == len(found) else chain(_alone(found), rated.values())
+
+
+def _alone(observations: Iterable[_Rated]) -> list[_Rated]:
+    """Return those that were brought along without an attempt."""
+    return [each for each in observations if not each.attempt]
 
 
 def _one_each(observations: list[Observation]) -> list[Observation]:
     """Return one observation for each attempt: the mean where several coaches rated it."""
+    attempts = [each.attempt for each in observations if each.attempt]
+    if len(set(attempts)) == len(attempts):
+        return observations
     by_attempt: dict[str, list[Observation]] = {}
     for each in observations:
         if each.attempt:
             by_attempt.setdefault(each.attempt, []).append(each)
-    if not any(len(several) > 1 for several in by_attempt.values()):
-        return observations
-    alone = [each for each in observations if not each.attempt]
-    return alone + [_mean_of(several) for several in by_attempt.values()]
+    return _alone(observations) + [_mean_of(several) for several in by_attempt.values()]
 
 
 def _mean_of(several: list[Observation]) -> Observation:

@@ -12,6 +12,7 @@ from csmdrill.content.rubric import Criterion, Rubric
 from csmdrill.content.scenario import Scenario
 from csmdrill.core.clock import day_date
 from csmdrill.core.errors import AttemptRejected, RolePlayRejected
+from csmdrill.practice.cases import seeded
 from csmdrill.roleplay import cues, engine
 from csmdrill.roleplay.brief import brief_of
 from csmdrill.roleplay.chance import draw
@@ -50,7 +51,7 @@ def prepare(
         workspace: the open workspace.
         key: of the scenario, the end of it, or the path of its file.
         kind: None for what the scenario is meant for.
-        seed: decides names and facts; None for a new one.
+        seed: decides names and facts; None for a new one, of a benchmark for that of the day.
         spoken: said aloud; None for as the scenario is meant.
         train: the criterion to train; None for the scenario's own, else the first.
         seat: a coach plays the stakeholder.
@@ -64,7 +65,7 @@ def prepare(
     _check_kind(workspace, found, kind or meant)
     understood = understood_lines(workspace, record_of(workspace), found.key) if meant == "practice" else {}
     scene = compile_scene(found.scenario, understood)
-    chosen = secrets.randbelow(SEEDS) if seed is None else seed
+    chosen = _seed(workspace, found, kind or meant) if seed is None else seed
     drawn = draw(scene, chosen, day_date(workspace.now().day).isoformat())
     return Rehearsal(
         id=secrets.token_hex(4),
@@ -202,6 +203,17 @@ def again(workspace: Workspace, view: AttemptView, at: int) -> Rehearsal:
         inputs=retake(view, at),
         understood=view.understood,
     )
+
+
+def _seed(workspace: Workspace, found: OnShelf, kind: Kind) -> int:
+    """Return by chance what decides names and facts.
+
+    A benchmark has one draw for each person and study day: whoever looks at its brief and goes back finds the
+    same, so that nobody looks for an easy one.
+    """
+    if kind == "practice":
+        return secrets.randbelow(SEEDS)
+    return seeded(f"{workspace.store.person}:{found.key}:{workspace.now().day}").randrange(SEEDS)
 
 
 def _check_kind(workspace: Workspace, found: OnShelf, kind: Kind) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
+
+import msgspec
 
 from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
 from csmdrill.core.errors import AttemptRejected, NothingToUndo
+from csmdrill.services.circuit_ground import Made, ground_of, made_of
 from csmdrill.services.known_skills import knowledge_of
-from csmdrill.services.next_act import next_act
+from csmdrill.services.next_act import next_acts
 from csmdrill.services.performance_record import Person, everybody, settings_of
 from csmdrill.services.skill_views import (
     ChannelView,
@@ -20,22 +25,40 @@ from csmdrill.services.skill_views import (
     SkillsView,
     TrackPoint,
 )
-from csmdrill.services.skill_words import ahead_words, gap_words, state_words
+from csmdrill.services.skill_words import ahead_words, doubt_words, gap_words, state_words
 from csmdrill.services.wording import skill_title
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.drift import expected_without_use
 from csmdrill.skills.gaps import bias_of
 from csmdrill.skills.level import DAYS_A_MONTH, Settings, assess, by_mode, headline, track
-from csmdrill.skills.level_words import sentence
+from csmdrill.skills.level_words import left_out, sentence
 from csmdrill.skills.model import Level, Observation, Role
-from csmdrill.skills.plan import was_extra
+from csmdrill.skills.series import series_in_force
 from csmdrill.storage.facts import FactRef
 from csmdrill.storage.observations import KnownDay, Rebaseline
 from csmdrill.storage.observed import BaselinePayload
 
 LABELS: Mapping[Role, str] = {"coach": "coach-rated", "self": "self-rated"}
+_SESSION = attrgetter("day", "attempt", "rubric", "spoken")
+
 RebaseKey = tuple[str, str, Role, bool]
 """Person, competency, channel, and whether it is spoken."""
+
+
+class Survey(msgspec.Struct, frozen=True):
+    """How a person's skills stand, without what is next.
+
+    Args:
+        name: of the person; empty for oneself.
+        now: every competency on the day.
+        before: the same the day before.
+        made: what was played in this home; of somebody else nothing was.
+    """
+
+    name: str
+    now: list[CompetencyView]
+    before: list[CompetencyView]
+    made: Made
 
 
 def skills(workspace: Workspace, at: date | None = None, person: str = "") -> SkillsView:
@@ -50,6 +73,25 @@ def skills(workspace: Workspace, at: date | None = None, person: str = "") -> Sk
         AttemptRejected: nothing is known of such a person.
     """
     today = workspace.now().day if at is None else StudyDay((at - DAY_ZERO).days)
+    found = survey(workspace, today, person)
+    made, wanted = found.made, "" if person else workspace.settings.focus
+    after = ground_of(made, found.now, StudyDay(today + 1), wanted)
+    acts = next_acts(made, ground_of(made, found.before, today, wanted), after)
+    return SkillsView(
+        day=day_date(today),
+        person=person,
+        name=found.name,
+        competencies=tuple(msgspec.structs.replace(view, next=acts[view.competency]) for view in found.now),
+        simulated=workspace.store.simulated,
+    )
+
+
+def survey(workspace: Workspace, today: StudyDay, person: str = "") -> Survey:
+    """Return how a person's skills stand on a day and stood the day before, and what was played.
+
+    Raises:
+        AttemptRejected: nothing is known of such a person.
+    """
     people = everybody(workspace)
     store = workspace.store
     known = (
@@ -58,17 +100,15 @@ def skills(workspace: Workspace, at: date | None = None, person: str = "") -> Sk
     found = people.get(person) or (_only_known(person, known) if known else None)
     if found is None:
         raise AttemptRejected(f"Nothing is known of {person}.")
-    rebased = rebased_days(store.rebaselines(), today)
-    settings = settings_of(people, today, rebased)
+    made = made_of(workspace)
+    newest = store.rebaselines()
+    settings = settings_of(people, today, rebased_days(newest, today))
     names = _competencies(found, known)
-    views = [_competency(name, found, known, today, rebased, settings) for name in names]
-    return SkillsView(
-        day=day_date(today),
-        person=person,
-        name=found.name,
-        competencies=tuple(views),
-        simulated=store.simulated,
+    now, before = (
+        [_competency(name, found, known, day, rebased_days(newest, day), settings) for name in names]
+        for day in (today, StudyDay(today - 1))
     )
+    return Survey(found.name, now, before, made.by_nobody() if person else made)
 
 
 def rebaseline(
@@ -180,7 +220,6 @@ def _competency(
         self_rated=mine,
         knowledge=knowledge,
         gap=_gap(person.series.get((name, "self"), []), person.series.get((name, "coach"), []), today),
-        next=next_act(speaks.level, knowledge, today, _was_extra(speaks)),
         waiting=person.waiting.get(name, 0),
     )
 
@@ -201,8 +240,10 @@ def _channel(
     ]
     level = headline([each for each, mode in zip(levels, modes, strict=True) if mode] or levels[:1])
     shown = modes[level.spoken]
+    series = series_in_force(shown, today, settings.run_in, settings.n0)
     base = level.baseline
     ahead = sum(each.day > today for each in observations)
+    in_the_way = level.note if base and level.state != "STALE" else ""  # else the sentence says it
     return ChannelView(
         channel=channel,
         label=LABELS[channel],
@@ -210,9 +251,16 @@ def _channel(
         words=state_words(level.state, channel),
         sentence=sentence(level, channel),
         note=" ".join(
-            filter(None, (level.note if base and level.state != "STALE" else "", ahead_words(ahead)))
+            filter(
+                None,
+                (
+                    level.note if base and level.state != "STALE" else "",
+                    doubt_words(level.state, channel),
+                    ahead_words(ahead),
+                ),
+            )
         ),
-        points=_points(shown, today),
+        points=_points(shown, today, series.rubric),
         track=_track(shown, today, days[level.spoken], settings),
         baseline_days=(_date(base.first_day), _date(base.last_day)) if base else None,
         can_rebaseline=level.state == "IMPROVED",
@@ -220,12 +268,7 @@ def _channel(
     )
 
 
-def _was_extra(channel: ChannelView) -> bool:
-    """Return whether the last benchmark of a channel was one more that WATCH had asked for."""
-    return was_extra(channel.level.since, [(each.day - DAY_ZERO).days for each in channel.points])
-
-
-def _points(observations: Iterable[Observation], today: int) -> tuple[SkillPoint, ...]:
+def _points(observations: Iterable[Observation], today: int, rubric: str) -> tuple[SkillPoint, ...]:
     ordered = sorted(
         (each for each in observations if each.day <= today),
         key=lambda each: (each.day, each.attempt, each.score),
@@ -236,7 +279,7 @@ def _points(observations: Iterable[Observation], today: int) -> tuple[SkillPoint
             score=each.score,
             attempt=each.attempt,
             rater=each.rater,
-            counted=each.rubric == ordered[-1].rubric,
+            counted=each.rubric == rubric,
         )
         for each in ordered
     )
@@ -258,18 +301,19 @@ def _track(
 
 
 def both_rated(
-    mine: Iterable[Observation], coach: Iterable[Observation], today: int
+    mine: Sequence[Observation], coach: Sequence[Observation], today: int
 ) -> list[tuple[int, float, float]]:
     """Return day, own score and coach's score of each benchmark that both rated, the oldest first.
 
     Those that were brought along have no attempt: they belong together where a day has one of each.
     """
-    sides = [_by_session(each for each in side if each.day <= today) for side in (mine, coach)]
-    both = [key for key in sides[0].keys() & sides[1].keys() if len(sides[0][key]) == len(sides[1][key]) == 1]
-    return sorted((key[0], sides[0][key][0], sides[1][key][0]) for key in both)
+    own, theirs = _by_session(mine), _by_session(coach)
+    keys = (key for key in own.keys() & theirs.keys() if key[0] <= today)
+    both = [(key[0], own[key], theirs[key]) for key in keys]
+    return sorted((day, score, other) for day, score, other in both if score and other)
 
 
-def _gap(mine: Iterable[Observation], coach: Iterable[Observation], today: int) -> GapView:
+def _gap(mine: Sequence[Observation], coach: Sequence[Observation], today: int) -> GapView:
     """Return self against coach over the benchmarks that both rated."""
     pairs = both_rated(mine, coach, today)
     dots = tuple(Dot(_date(day), own, theirs) for day, own, theirs in pairs)
@@ -277,10 +321,13 @@ def _gap(mine: Iterable[Observation], coach: Iterable[Observation], today: int) 
     return GapView(dots, bias, gap_words(bias))
 
 
-def _by_session(observations: Iterable[Observation]) -> dict[tuple[int, str, str, bool], list[float]]:
-    found: dict[tuple[int, str, str, bool], list[float]] = {}
-    for each in observations:
-        found.setdefault((each.day, each.attempt, each.rubric, each.spoken), []).append(each.score)
+def _by_session(observations: Sequence[Observation]) -> dict[tuple[int, str, str, bool], float]:
+    """Return the score of each session that has but one; 0 where nobody can tell several apart."""
+    keys = list(map(_SESSION, observations))
+    found = dict(zip(keys, [each.score for each in observations], strict=True))
+    if len(found) < len(keys):
+        several = Counter(keys)
+        found = {key: score if several[key] == 1 else 0.0 for key, score in found.items()}
     return found
 
 

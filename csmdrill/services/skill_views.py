@@ -10,8 +10,9 @@ from msgspec import Struct
 from csmdrill.skills.gaps import Bias
 from csmdrill.skills.model import Level, Role, State
 
-ActKind = Literal["cards", "benchmark", "circuit", "retest", "nothing"]
-"""What to do next: practise cards, one benchmark, a circuit towards a baseline, a benchmark after long."""
+ActKind = Literal["cards", "benchmark", "circuit", "retest", "rate", "later", "nothing"]
+"""What to do next: practise cards, one benchmark, a circuit towards a baseline, a benchmark after long, rate
+what was played; `later` is a circuit, too, once others had theirs."""
 
 
 class SkillPoint(Struct, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class ChannelView(Struct, frozen=True, kw_only=True):
         baseline_days: first and last day of the baseline; None without one.
         can_rebaseline: whether a new baseline is offered.
         ahead: benchmarks dated after this day, which do not count yet.
+        left_out: the part of the note about ratings by other rubrics, which do not count.
     """
 
     channel: Role
@@ -69,6 +71,7 @@ class ChannelView(Struct, frozen=True, kw_only=True):
     baseline_days: tuple[date, date] | None = None
     can_rebaseline: bool = False
     ahead: int = 0
+    left_out: str = ""
 
 
 class PassRate(Struct, frozen=True):
@@ -123,11 +126,12 @@ class GapView(Struct, frozen=True):
 
 
 class NextAct(Struct, frozen=True):
-    """What to do next, why in a sentence, and by when; None where it does not matter."""
+    """What to do next, why in a sentence, by when and from when; None where it does not matter."""
 
     kind: ActKind
     why: str
     by: date | None = None
+    day: date | None = None
 
 
 class CompetencyView(Struct, frozen=True, kw_only=True):
@@ -151,7 +155,7 @@ class CompetencyView(Struct, frozen=True, kw_only=True):
     self_rated: ChannelView
     knowledge: KnowledgeView
     gap: GapView
-    next: NextAct
+    next: NextAct = NextAct("nothing", "")
     waiting: int = 0
 
     @property

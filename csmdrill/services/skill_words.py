@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from csmdrill.services.wording import counted
+from csmdrill.services.skill_views import NextAct
+from csmdrill.services.wording import counted, date_words
 from csmdrill.skills.gaps import LEAST_SESSIONS, Bias
 from csmdrill.skills.model import Role, State
 
@@ -22,10 +23,17 @@ _SELF: Mapping[State, str] = {
     "WATCH": "perhaps rated lower",
 }
 
+_DOUBT = "Either the skill has slipped, or you have become stricter: a coach's rating would tell."
+
 
 def state_words(state: State, role: Role) -> str:
     """Return a state in words; of self-ratings, which fall also because one learns, never "drift"."""
     return _SELF.get(state, _COACH[state]) if role == "self" else _COACH[state]
+
+
+def doubt_words(state: State, role: Role) -> str:
+    """Return what else a fall of self-ratings can mean, and what would tell; empty for anything else."""
+    return _DOUBT if (state, role) == ("DRIFT", "self") else ""
 
 
 def shown_state(state: State, role: Role) -> str:
@@ -33,6 +41,17 @@ def shown_state(state: State, role: Role) -> str:
     if role == "self" and state in ("DRIFT", "IMPROVED"):
         return "RATED LOWER" if state == "DRIFT" else "RATED HIGHER"
     return state
+
+
+def when_words(act: NextAct) -> str:
+    """Return from when and by when something is to be done: ` from Sun 29 Nov on, by Fri 4 Dec`; or empty."""
+    if act.kind == "nothing":
+        return ""
+    parts = (
+        f" from {date_words(act.day)} on" if act.day is not None else "",
+        f" by {date_words(act.by)}" if act.by is not None else "",
+    )
+    return ",".join(filter(None, parts))
 
 
 def ahead_words(ahead: int) -> str:

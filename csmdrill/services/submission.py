@@ -15,8 +15,9 @@ from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.text import make_safe
 from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services.attempts import chosen, load
-from csmdrill.services.blind import blind_lines
+from csmdrill.services.blind import blind_lines, called
 from csmdrill.services.calibration_marks import last_calibration
+from csmdrill.services.coach_copies import refuse_copy
 from csmdrill.services.coach_files import (
     LONGEST_NAME,
     MOST_PINNED,
@@ -62,8 +63,8 @@ def submission_of(workspace: Workspace, attempt: str, name: str = "") -> Submiss
         name: how the trainee wants to be called; empty for the random id alone.
 
     Raises:
-        AttemptRejected: there is none, it is void, what was said or played is no longer kept, or another
-            version of csmdrill made it, in which it went otherwise.
+        AttemptRejected: there is none, it is void or was left with nothing said, what was said or played is
+            no longer kept, or another version of csmdrill made it, in which it went otherwise.
     """
     view, found = load(workspace, attempt), chosen(record_of(workspace), attempt)
     texts = workspace.store.sources_of([view.source, view.rubric_source])
@@ -73,6 +74,11 @@ def submission_of(workspace: Workspace, attempt: str, name: str = "") -> Submiss
         )
     if view.row.reason in VOID:
         raise AttemptRejected(f"{view.row.id} is void; there is nothing to rate in it.")
+    if view.row.reason == "left" and not any(event.kind == "you" for event in view.log.events):
+        raise AttemptRejected(
+            f"{view.row.id} was left before anything was said; there is nothing to rate in it.",
+            "csmdrill attempts lists the others.",
+        )
     mine = found.rated_as("self")
     words = workspace.store.words_of([mine.ref]).get(mine.ref, "") if mine else ""
     sealed = Sealed(mine.said if mine else None, comments_in(words), found.said.predicted)
@@ -96,6 +102,16 @@ def submission_of(workspace: Workspace, attempt: str, name: str = "") -> Submiss
             _versions(made),
         )
     return made
+
+
+def lacks_of(submission: Submission) -> str:
+    """Return what a coach will miss, and how it gets in; empty where nothing is missing."""
+    if submission.attempt.reason not in ("ended", "timeout") or unsealed(submission).rating is not None:
+        return ""
+    return (
+        "You have not rated it yourself, so your coach will see no gap between the two of you. "
+        f"Better rate it first: csmdrill rate {submission.attempt.attempt}"
+    )
 
 
 def contents_of(submission: Submission) -> list[str]:
@@ -173,7 +189,7 @@ def sheet_of(workspace: Workspace, submission: Submission, rater: str = "") -> R
         rubric_source=said.rubric_hash,
         asked=asked,
         overall_asked=overall,
-        lines=blind_lines(lines_of(words.log)),
+        lines=called(blind_lines(lines_of(words.log)), submission.called),
         predicted=None,
         draft=draft_in(kept.body) if kept else RatingDraft(),
     )
@@ -185,8 +201,9 @@ def save_for(
     """Keep a coach's rating of a submitted attempt in the coach's own history; returns the trainee's file.
 
     Raises:
-        AttemptRejected: the rating is not whole.
+        AttemptRejected: the rating is not whole, or the attempt is a copy of one that is rated.
     """
+    refuse_copy(workspace, submission)
     said, words = payload_of(asked, rating)
     sources = source_from("scenario", submission.scenario), source_from("rubric", submission.rubric)
     now = workspace.now()

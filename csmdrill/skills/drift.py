@@ -11,7 +11,7 @@ DECAY_A_MONTH = 0.05
 LOWEST = 1.0
 
 
-class Weights(Struct, frozen=True):
+class Weights(Struct, frozen=True, gc=False):
     """What the benchmarks since a baseline weigh in a level, as two sums that are all the variance needs.
 
     With `w *= 1 - gain; w.append(gain)` after each benchmark the level is `m0 + sum w_i (y_i - m0)`.

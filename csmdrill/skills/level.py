@@ -62,7 +62,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 STANDARD = Settings()
 
 
-class Filtered(Struct, frozen=True):
+class Filtered(Struct, frozen=True, gc=False):
     """What the local-level filter knows after a benchmark.
 
     Args:
@@ -78,7 +78,14 @@ class Filtered(Struct, frozen=True):
     day: int
 
 
-class Point(Struct, frozen=True):
+class Course(Struct, frozen=True):
+    """The way of a level: its baseline, and the filter at it and after each later benchmark."""
+
+    chosen: Chosen
+    states: list[Filtered]
+
+
+class Point(Struct, frozen=True, gc=False):
     """A level on a day, for a chart.
 
     Args:
@@ -150,17 +157,20 @@ def assess(
         ValueError: typed and spoken ones are mixed; see `by_mode`.
     """
     series = series_in_force(observations, today, settings.run_in, settings.n0)
-    return assess_series(series, today, rebased=rebased, settings=settings)
+    return level_of(series, course_of(series, rebased=rebased, settings=settings), today, settings)
 
 
-def assess_series(
-    series: Series, today: int, *, rebased: int | None = None, settings: Settings = STANDARD
-) -> Level:
-    """Return how a series stands, as `assess`, where it is known already which benchmarks count."""
+def course_of(series: Series, *, rebased: int | None = None, settings: Settings = STANDARD) -> Course | None:
+    """Return the way of a level since its baseline; None where there is none. Args: as of `assess`."""
     chosen = choose(series, settings.n0, rebased)
-    if chosen is None:
+    return None if chosen is None else Course(chosen, _filtered(chosen, settings))
+
+
+def level_of(series: Series, course: Course | None, today: int, settings: Settings = STANDARD) -> Level:
+    """Return how a series stands, as `assess`, where its way is known already."""
+    if course is None:
         return _unknown(series)
-    known = _filtered(chosen, settings)[-1]
+    chosen, known = course.chosen, course.states[-1]
     drop = round(known.mean - chosen.baseline.mean, DECIMALS)
     z = drift_statistic(drop, known.weights, settings.noise, settings.n0)
     half_width = half_width_on(known, today, settings)
@@ -192,19 +202,27 @@ def track(
     Args and errors: as of `assess`; nothing where there is no baseline.
     """
     series = series_in_force(observations, today, settings.run_in, settings.n0)
-    return track_series(series, today, rebased=rebased, settings=settings)
+    course = course_of(series, rebased=rebased, settings=settings)
+    return () if course is None else points_of(course, today, settings)
 
 
-def track_series(
-    series: Series, today: int, *, rebased: int | None = None, settings: Settings = STANDARD
+def points_of(
+    course: Course, today: int, settings: Settings = STANDARD, first: int = 0
 ) -> tuple[Point, ...]:
-    """Return what `track` does, where it is known already which benchmarks count."""
-    chosen = choose(series, settings.n0, rebased)
-    if chosen is None:
-        return ()
-    states = _filtered(chosen, settings)
+    """Return what `track` does, where the way of the level is known already.
+
+    Args:
+        course: the way.
+        today: study day.
+        settings: as of the way.
+        first: study day; of the points before it only the last is wanted.
+    """
+    states = course.states
+    before = [known.day for known in states if known.day < first]
+    if before:
+        states = [known for known in states if known.day >= before[-1]]
     counts: dict[int, int] = {}
-    for known in states[1:]:
+    for known in course.states[1:]:
         counts[known.day] = counts.get(known.day, 0) + 1
     newest = {known.day: known for known in states}
     points = [

@@ -28,6 +28,15 @@ def not_yet(series: Series) -> str:
     return f"{counted} benchmarks."
 
 
+def left_out(series: Series) -> str:
+    """Return that ratings by other rubrics do not count; empty where there are none."""
+    if not series.left_out:
+        return ""
+    which = "an older rubric" if series.older else "another rubric"
+    ratings = "rating" if series.left_out == 1 else "ratings"
+    return f"{series.left_out} {ratings} by {which} {'is' if series.left_out == 1 else 'are'} not counted."
+
+
 def too_old(days: int) -> str:
     """Return that the last benchmark is too long ago to say anything."""
     return f"The last benchmark was {days} days ago: retest."
@@ -41,7 +50,7 @@ def too_wide(half_width: float) -> str:
 def sentence(level: Level, role: Role) -> str:
     """Return what a level means, for the person it is about; "drift" is never said of self-ratings."""
     if level.baseline is None or level.level is None or level.half_width is None or level.drop is None:
-        return f"No baseline yet. {level.note}".strip()
+        return f"No baseline yet{':' if level.note[:1].isdigit() else '.'} {level.note}".strip()
     if level.state == "STALE":
         return level.note
     against = f"{level.level:.1f} ± {level.half_width:.1f} against {level.baseline.mean:.1f}"
@@ -57,7 +66,7 @@ _OF_SELF: Mapping[State, str] = {
     "DRIFT": "You rate yourself lower than at",
     "IMPROVED": "You rate yourself higher than at",
     "WATCH": "You may be rating yourself lower than at",
-    "STEADY": "You rate yourself about as at",
+    "STEADY": "You rate yourself much the same as at",
 }
 _OF_COACH: Mapping[State, str] = {
     "DRIFT": "This skill is drifting,",

@@ -9,11 +9,12 @@ as many would find a one-point drop in half the time: from 14 days on one joins 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from csmdrill.skills.model import State
 
@@ -133,6 +134,38 @@ def circuit_for(standings: Sequence[Standing], focus: str, today: int) -> Circui
         due = sorted(now, key=lambda turn: turn.by)[:STATIONS]
         return Circuit((*due, *_joining(standings, due, today)))
     return min((Circuit((turn,)) for turn in wanted), key=lambda circuit: circuit.day, default=None)
+
+
+def asked_of(
+    standing: Standing, circuit: Circuit | None, focus: str, today: int, begun: bool = False
+) -> Turn | None:
+    """Return what is asked of a competency next: its part in the circuit of the day, else its own turn.
+
+    None where nothing is: another one gets its baseline first, or none can be had.
+
+    Args:
+        standing: as it is now, with what was played today.
+        circuit: of the day, with the stations that are left in it; None where none is.
+        focus: the competency that gets its baseline first.
+        today: study day.
+        begun: a benchmark of it was begun today, so its own turn comes tomorrow at the soonest.
+    """
+    if circuit is not None and circuit.day <= today:
+        for turn in circuit.turns:
+            if turn.competency == standing.competency:
+                return turn
+    turn = turn_of(standing, today + begun)
+    if turn is None or (turn.kind == "baseline" and standing.competency != focus):
+        return None
+    soonest = today + 1 if begun else turn.day
+    return replace(turn, day=max(turn.day, soonest), by=max(turn.by, soonest))
+
+
+def left_of(circuit: Circuit, begun: Mapping[str, int]) -> Circuit | None:
+    """Return a circuit without the stations that were begun, so many by competency; None for none left."""
+    left = [replace(turn, stations=turn.stations - begun.get(turn.competency, 0)) for turn in circuit.turns]
+    turns = tuple(turn for turn in left if turn.stations > 0)
+    return Circuit(turns) if turns else None
 
 
 def chosen_focus(standings: Iterable[Standing], wanted: str = "") -> str:

@@ -89,8 +89,11 @@ def calibration_mark(error: RaterError | None, last_day: int | None, today: int)
         today: study day.
     """
     if error is None or last_day is None or error.absolute is None:
-        return "Not calibrated yet."
+        return "Coach not calibrated yet."
     if error.too_far:
-        return f"Off the consensus by {error.absolute:.2f} points on average, more than {MOST_ERROR}."
+        return (
+            f"Coach {error.absolute:.2f} points away from the agreed ratings on average; "
+            f"up to {MOST_ERROR} is close."
+        )
     days = today - last_day
-    return f"Last calibrated {days} days ago, more than {MOST_DAYS}." if days > MOST_DAYS else ""
+    return f"Coach last calibrated {days} days ago, more than {MOST_DAYS}." if days > MOST_DAYS else ""

@@ -64,9 +64,9 @@ def cusum(days: Iterable[tuple[int, int]], limit: float = LIMIT) -> Recall:
     most, edge = round(max(MOST, limit) * MILLION), limit * MILLION
     s, alert = 0, None
     for day in sorted(sums):
-        s = min(max(s + sums[day], 0), most)
-        if s > edge and alert is None:
-            alert = day
-        elif s == 0:
-            alert = None
+        s += sums[day]
+        if s <= 0:
+            s, alert = 0, None
+        elif s > edge:
+            s, alert = min(s, most), day if alert is None else alert
     return Recall(s / MILLION, alert)

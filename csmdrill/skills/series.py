@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
+from operator import attrgetter
 
 from msgspec import Struct
 
 from csmdrill.skills.model import Baseline, Observation
+
+_ORDER = attrgetter("day", "attempt", "rubric", "rater", "score")
 
 
 class Series(Struct, frozen=True, kw_only=True):
@@ -16,24 +19,28 @@ class Series(Struct, frozen=True, kw_only=True):
 
     Args:
         counted: those after the run-in, as day and score, in order; see `_even`.
-        scores: the same as they were rated.
+        rated: all of them as they were rated, the run-in included, as day and score, in order.
         benchmarks: how many there are, the run-in included.
         wanted: how many of them make a baseline, the run-in included.
         run_in: how many of `wanted` are the run-in.
         spoken: which mode it is.
-        rubric: in force, that of the newest benchmark.
-        changed: study day since which it is the rubric, where there are benchmarks by another; else None.
+        rubric: in force; see `series_in_force`.
+        changed: study day of the first benchmark by it, where one by another came before; else None.
+        left_out: how many benchmarks by other rubrics do not count.
+        older: whether each of these rubrics was in use before the one in force.
         last_day: of the newest benchmark; None without any.
     """
 
     counted: tuple[tuple[int, float], ...]
-    scores: tuple[float, ...]
+    rated: tuple[tuple[int, float], ...]
     benchmarks: int
     wanted: int
     run_in: int
     spoken: bool = False
     rubric: str = ""
     changed: int | None = None
+    left_out: int = 0
+    older: bool = True
     last_day: int | None = None
 
 
@@ -49,14 +56,13 @@ def in_order(observations: Sequence[Observation], today: int) -> list[Observatio
 
     Within a day the attempt decides and never the score: the lowest would always be the run-in.
     """
-    return sorted(
-        (each for each in observations if each.day <= today),
-        key=lambda each: (each.day, each.attempt, each.rubric, each.rater, each.score),
-    )
+    return sorted([each for each in observations if each.day <= today], key=_ORDER)
 
 
 def series_in_force(observations: Sequence[Observation], today: int, run_in: int, n0: int) -> Series:
-    """Return the series of the rubric of the newest benchmark.
+    """Return the series of the rubric of the newest day, and of several on that day the newest one.
+
+    So what is rated late counts on the day of its benchmark, and an older rubric does not come back by it.
 
     Args:
         observations: all typed or all spoken, in any order; what is after today does not count yet.
@@ -72,23 +78,43 @@ def series_in_force(observations: Sequence[Observation], today: int, run_in: int
     ordered = in_order(observations, today)
     if not ordered:
         spoken = bool(observations) and observations[0].spoken
-        return Series(counted=(), scores=(), benchmarks=0, wanted=run_in + n0, run_in=run_in, spoken=spoken)
-    newest = ordered[-1]
-    mine = [each for each in ordered if each.rubric == newest.rubric]
-    elsewhere = sum(each.rubric != newest.rubric for each in ordered[:run_in])
-    own_run_in = run_in - elsewhere
-    others = [at for at, each in enumerate(ordered) if each.rubric != newest.rubric]
+        return Series(counted=(), rated=(), benchmarks=0, wanted=run_in + n0, run_in=run_in, spoken=spoken)
+    newest, rubric = ordered[-1], _in_force(ordered)
+    mine = [each for each in ordered if each.rubric == rubric]
+    others = [at for at, each in enumerate(ordered) if each.rubric != rubric]
+    own_run_in = run_in - sum(at < run_in for at in others)
+    rated = tuple([(each.day, each.score) for each in mine])
     return Series(
-        counted=_even(mine)[own_run_in:],
-        scores=tuple(each.score for each in mine[own_run_in:]),
+        counted=_even(mine, rated)[own_run_in:],
+        rated=rated,
         benchmarks=len(mine),
         wanted=own_run_in + n0,
         run_in=own_run_in,
         spoken=newest.spoken,
-        rubric=newest.rubric,
-        changed=ordered[others[-1] + 1].day if others else None,
+        rubric=rubric,
+        changed=mine[0].day if others[:1] == [0] else None,
+        left_out=len(others),
+        older=not others or _are_older(ordered, rubric),
         last_day=newest.day,
     )
+
+
+def _in_force(ordered: Sequence[Observation]) -> str:
+    """Return the rubric of the newest day; of several on it the one that came into use last."""
+    newest = ordered[-1]
+    last = {each.rubric for each in takewhile(lambda each: each.day == newest.day, reversed(ordered))}
+    if len(last) == 1:
+        return newest.rubric
+    return [each for each in _as_they_came(ordered) if each in last][-1]
+
+
+def _are_older(ordered: Sequence[Observation], rubric: str) -> bool:
+    """Return whether all other rubrics came into use before one."""
+    return _as_they_came(ordered)[-1] == rubric
+
+
+def _as_they_came(ordered: Sequence[Observation]) -> list[str]:
+    return list(dict.fromkeys(each.rubric for each in ordered))
 
 
 def choose(series: Series, n0: int, rebased: int | None) -> Chosen | None:
@@ -115,7 +141,9 @@ def baseline_scores(series: Series, n0: int, rebased: int | None) -> tuple[float
     Args: as of `choose`.
     """
     end = _baseline_end(series, n0, rebased)
-    return series.scores[end - n0 : end] if len(series.scores) >= n0 else ()
+    if len(series.counted) < n0:
+        return ()
+    return tuple([score for _, score in series.rated[series.run_in :][end - n0 : end]])
 
 
 def _baseline_end(series: Series, n0: int, rebased: int | None) -> int:
@@ -124,14 +152,16 @@ def _baseline_end(series: Series, n0: int, rebased: int | None) -> int:
     return max(sum(day <= rebased for day, _ in series.counted), n0)
 
 
-def _even(mine: Sequence[Observation]) -> tuple[tuple[int, float], ...]:
+def _even(
+    mine: Sequence[Observation], rated: tuple[tuple[int, float], ...]
+) -> tuple[tuple[int, float], ...]:
     """Return day and score, those that nobody can order (brought along, of one day) at their common mean.
 
     It changes neither a baseline nor a level but where the run-in or the baseline ends amid them; there it
     keeps the order of the scores from deciding which of them count.
     """
     if len({(each.day, each.attempt) for each in mine}) == len(mine):
-        return tuple([(each.day, each.score) for each in mine])
+        return rated
     even: list[tuple[int, float]] = []
     for (day, _), group in groupby(mine, key=lambda each: (each.day, each.attempt)):
         scores = [each.score for each in group]

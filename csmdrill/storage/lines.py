@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -39,6 +40,9 @@ LONGEST_LINE = 3 * LONGEST_WORDS + LONGEST_PLAIN
 
 LAST_DAY = date(9800, 1, 1)
 """No fact is from later: an interval of a hundred years must still end before the calendar does."""
+
+DEEPEST = 20
+"""Levels of a payload; the kinds that are known have three."""
 
 MOST = 2**53
 MOST_FACTS = 10**9
@@ -81,6 +85,12 @@ class FactLine(Struct, frozen=True, kw_only=True):
     text: PersonalText | msgspec.UnsetType = msgspec.UNSET
 
 
+_FACT_LINES = msgspec.json.Decoder(FactLine)
+_SORTED = msgspec.json.Encoder(order="sorted")
+_PERHAPS_WHOLE = re.compile(rb"\.0|[0-9][eE]")
+"""What JSON holds wherever a whole number stands as a fraction, as in 1.0 or 1e3."""
+
+
 def write_line(fact: Fact, text: PersonalText | None = None) -> bytes:
     """Return a fact as one line of JSON, without the line's end."""
     return msgspec.json.encode(
@@ -112,8 +122,8 @@ def read_line(line: bytes) -> tuple[Fact, PersonalText | None]:
     if len(line) > LONGEST_LINE:
         raise LineRejected(f"The line is longer than {LONGEST_LINE} bytes.")
     try:
-        parsed = msgspec.json.decode(line, type=FactLine)
-        payload = canonical_json(msgspec.json.decode(parsed.payload))
+        parsed = _FACT_LINES.decode(line)
+        payload = _canonical(parsed.payload)
     except msgspec.ValidationError as error:
         raise LineRejected(f"This is no fact: {error}.") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -121,6 +131,8 @@ def read_line(line: bytes) -> tuple[Fact, PersonalText | None]:
     if len(line) > LONGEST_PLAIN and parsed.kind not in PLAYED_KINDS:
         raise LineRejected(f"The line is longer than {LONGEST_PLAIN} bytes.")
     fact = _fact(parsed, payload)
+    if not _is_plain(line):
+        _check_characters(fact)
     _check(fact)
     return fact, _checked_text(fact, parsed.text)
 
@@ -186,11 +198,31 @@ def _fact(parsed: FactLine, payload: str) -> Fact:
     )
 
 
-def _check(fact: Fact) -> None:
+def _canonical(raw: msgspec.Raw) -> str:
+    """Return a payload in the form that is hashed; most of them have it already, which is quicker to see."""
+    text, value = bytes(raw), msgspec.json.decode(raw)
+    if not _PERHAPS_WHOLE.search(text) and _SORTED.encode(value) == text:
+        return text.decode()
+    return canonical_json(value)
+
+
+def _is_plain(line: bytes) -> bool:
+    """Return whether a line of JSON can hold neither more than printable ASCII nor many levels.
+
+    That is quicker than to look at each text of it.
+    """
+    is_printable = line.isascii() and b"\\" not in line and b"\x7f" not in line
+    return is_printable and line.count(b"[") + line.count(b"{") <= DEEPEST
+
+
+def _check_characters(fact: Fact) -> None:
     for text in (fact.kind, fact.key or "", fact.hash or "", *_strings(msgspec.json.decode(fact.payload))):
         unsafe = find_unsafe(text)
         if unsafe:
             raise LineRejected(f"It holds a character that may not be shown: {unsafe[0][1]}.")
+
+
+def _check(fact: Fact) -> None:
     if checksum_of(fact) != fact.checksum:
         raise LineRejected("Its checksum does not fit: the line was changed or cut.")
     try:
@@ -235,10 +267,20 @@ def _checked_text(fact: Fact, text: PersonalText | msgspec.UnsetType) -> Persona
 
 
 def _strings(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        return [text for pair in value.items() for item in pair for text in _strings(item)]
-    if isinstance(value, list):
-        return [text for item in value for text in _strings(item)]
-    return []
+    """Return every text in a value, names of keys among them.
+
+    Raises:
+        LineRejected: it is nested too deep, so that reading it elsewhere could fail.
+    """
+    found: list[str] = []
+    level, depth = [value], 0
+    while level:
+        found += [each for each in level if isinstance(each, str)]
+        tables = [each for each in level if isinstance(each, dict)]
+        lists = [each for each in level if isinstance(each, list)]
+        level = [item for each in tables for pair in each.items() for item in pair]
+        level += [item for each in lists for item in each]
+        depth += 1
+        if depth > DEEPEST:
+            raise LineRejected(f"Its payload is more than {DEEPEST} levels deep.")
+    return found

@@ -24,8 +24,8 @@ from csmdrill.storage.form import mend_form, mend_meta, set_meta
 from csmdrill.storage.lineage import set_unattached
 from csmdrill.storage.lines import LineRejected
 from csmdrill.storage.opening import unused
+from csmdrill.storage.replaying import refold_all
 from csmdrill.storage.sources import mend_sources
-from csmdrill.storage.transfer import refold_all
 from csmdrill.storage.wholeness import (
     COLUMNS,
     LISTED,

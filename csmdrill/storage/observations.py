@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Connection, literal_column, select, tuple_
 
 from csmdrill.core.clock import Moment
 from csmdrill.skills.model import Observation, Role
@@ -25,14 +25,21 @@ _PLAYED: ColumnElement[bool] = literal_column(tables.PLAYED)
 
 _T = TypeVar("_T")
 
+AT_ONCE = 200
+"""Facts that are decoded together: many, and yet a text that is small beside what is made of it."""
+
 
 class Seen(Observation, frozen=True, kw_only=True, gc=False):
-    """An observation, and whose it is: `person` is empty for oneself, `name` may be empty."""
+    """An observation, and whose it is: `person` is empty for oneself, `name` may be empty.
+
+    `recording` is that by which a copy is known; empty where that cannot be told.
+    """
 
     person: str = ""
     name: str = ""
     competency: str
     role: Role
+    recording: str = ""
 
 
 class KnownDay(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -108,9 +115,8 @@ def observations(connection: Connection) -> list[Seen]:
 
 
 def known_days(connection: Connection) -> list[KnownDay]:
-    """Return the summaries of other people's reviews that stand, by person, competency and day."""
-    found = _standing(connection, "known", _KNOWN)
-    return sorted(found, key=attrgetter("person", "competency", "day"))
+    """Return the summaries of other people's reviews that stand, by day."""
+    return sorted(_standing(connection, "known", _KNOWN), key=attrgetter("day"))
 
 
 def own_known_days(connection: Connection) -> list[KnownDay]:
@@ -188,17 +194,21 @@ def _counts(said: _Attempt) -> bool:
 def _standing(connection: Connection, kind: str, decoder: msgspec.json.Decoder[list[_T]]) -> list[_T]:
     """Return what the standing facts of a kind say, a device's in order; an unreadable one says nothing."""
     gone = _gone(connection)
-    query = select(_FACT.payload, _FACT.device_id, _FACT.seq).where(_OBSERVED, _FACT.kind == kind)
-    query = query.order_by(_FACT.device_id, _FACT.seq)
+    columns = (_FACT.payload, _FACT.device_id, _FACT.seq)
+    query = select(*columns).where(_OBSERVED, _FACT.kind == kind).order_by(_FACT.device_id, _FACT.seq)
+    if gone:
+        rows = connection.execute(query)
+        return _all(decoder, [payload for payload, *name in rows if FactRef(*name) not in gone])
+    payloads = connection.execute(query.with_only_columns(_FACT.payload)).scalars()
+    return [each for some in payloads.partitions(AT_ONCE) for each in _all(decoder, some)]
+
+
+def _all(decoder: msgspec.json.Decoder[list[_T]], payloads: Sequence[str]) -> list[_T]:
+    """Return what payloads say; together they are decoded much quicker than one by one."""
     try:
-        if not gone:
-            # One long text comes over and is decoded much quicker than a row for each fact.
-            together = select(func.aggregate_strings(query.subquery().c.payload, ","))
-            return decoder.decode(f"[{connection.scalar(together) or ''}]")
+        return decoder.decode(f"[{','.join(payloads)}]")
     except msgspec.DecodeError:
-        pass
-    rows = [row[0] for row in connection.execute(query) if FactRef(row[1], row[2]) not in gone]
-    return [each for payload in rows for each in _one(decoder, f"[{payload}]") or ()]
+        return [each for payload in payloads for each in _one(decoder, f"[{payload}]") or ()]
 
 
 def _gone(connection: Connection) -> set[FactRef]:

@@ -30,6 +30,7 @@ class ObservationPayload(Struct, frozen=True, kw_only=True):
         attempt: its id; empty for one that was brought along.
         day: on which it was played.
         source: where it comes from: a file's name, `submission`, `demo`.
+        recording: by what a copy is known, where that can be told; one recording of a person counts once.
     """
 
     person: Name = ""
@@ -43,6 +44,7 @@ class ObservationPayload(Struct, frozen=True, kw_only=True):
     attempt: Name = ""
     day: Day
     source: Name = ""
+    recording: Name = ""
 
 
 class BaselinePayload(Struct, frozen=True, kw_only=True):

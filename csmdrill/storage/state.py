@@ -90,6 +90,7 @@ _DUMPED = (*Memory.__struct_fields__, "seen_hash", "seen_revision", *MARKS)
 _STATE = select(
     CARD.key, CARD.seen_hash, CARD.seen_revision, *MEMORY_COLUMNS, *(CARD[name] for name in MARKS)
 )
+_CELLS = select(DAILY.day, DAILY.competency)
 _TALLY = tuple(Tally.__struct_fields__)
 _ADD_TO_DAY = (
     update(tables.daily)
@@ -233,6 +234,22 @@ def add_to_days(connection: Connection, days: Mapping[DayCell, Tally]) -> None:
             connection.execute(delete(tables.daily).where(DAILY.reviews <= 0, DAILY.day == day))
 
 
+def add_many_days(connection: Connection, days: Mapping[DayCell, Tally]) -> None:
+    """Add tallies, none of them negative, to very many days at once."""
+    known = {(day, competency) for day, competency in connection.execute(_CELLS)}
+    rows = {cell: _tally_row(cell, tally) for cell, tally in days.items()}
+    present = [{f"b_{name}": value for name, value in rows[cell].items()} for cell in known & rows.keys()]
+    if present:
+        connection.execute(_ADD_TO_DAY, present)
+    fresh = [rows[cell] for cell in rows.keys() - known]
+    if fresh:
+        connection.execute(insert(tables.daily), fresh)
+
+
+def _tally_row(cell: DayCell, tally: Tally) -> dict[str, object]:
+    return {"day": cell[0], "competency": cell[1], **msgspec.structs.asdict(tally)}
+
+
 def refold_keyless(connection: Connection) -> None:
     """Write settings and leaves as the facts give them."""
     # Only these facts and the undoing of them have no key; sessions are few beside the answers.
@@ -270,7 +287,7 @@ def add_renames(connection: Connection, renames: Mapping[FactRef, RenamePayload]
 def replay(connection: Connection, models: Models) -> Replay:
     """Return the fold of all facts; reads them once, card by card."""
     keyless = facts_where(connection, *_KEYLESS)
-    renames = renames_of(facts_where(connection, tables.fact.c.kind == "rename") + _undone(connection))
+    renames = standing_renames(connection)
     renamed = {key for said in renames.values() for key in (said.old, said.new)}
     cards: dict[str, CardState] = {}
     days: dict[DayCell, Tally] = {}
@@ -300,11 +317,7 @@ def write_replay(connection: Connection, made: Replay) -> None:
     add_renames(connection, made.renames)
     connection.execute(delete(tables.daily))
     if made.days:
-        rows = [
-            {"day": day, "competency": competency, **msgspec.structs.asdict(tally)}
-            for (day, competency), tally in made.days.items()
-        ]
-        connection.execute(insert(tables.daily), rows)
+        connection.execute(insert(tables.daily), [_tally_row(*each) for each in made.days.items()])
 
 
 def dump_of(made: Replay) -> Iterator[str]:
@@ -343,8 +356,9 @@ def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
 _KEYLESS = (tables.fact.c.key.is_(None), tables.fact.c.kind.in_(("setting", "leave", "undo")))
 
 
-def _undone(connection: Connection) -> list[Fact]:
-    return facts_where(connection, tables.fact.c.kind == "undo")
+def standing_renames(connection: Connection) -> dict[FactRef, RenamePayload]:
+    """Return the renames that stand, as the facts give them."""
+    return renames_of(facts_where(connection, tables.fact.c.kind.in_(("rename", "undo"))))
 
 
 def _by_key(connection: Connection) -> Iterator[tuple[str, list[Fact]]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,16 +11,18 @@ from sqlalchemy import select
 
 from csmdrill.content.problem import Problem
 from csmdrill.core.clock import Clock, Moment, StudyDay
+from csmdrill.core.errors import StoreBusy
 from csmdrill.core.home import Home
 from csmdrill.practice.settings import Settings, settings_from
 from csmdrill.storage import (
     answers,
     backup,
+    bringing,
     cards,
     catalog,
     health,
     queries,
-    rehearsals,
+    replaying,
     tables,
     transfer,
 )
@@ -31,8 +32,9 @@ from csmdrill.storage.catalog import ContentChange
 from csmdrill.storage.coach_verbs import CoachVerbs
 from csmdrill.storage.engine import damaged, reading, writing
 from csmdrill.storage.facts import FactRef, ImportReport, ReviewDraft, Scalar, SessionPayload
-from csmdrill.storage.fold import FOLD_VERSION, model_cache
+from csmdrill.storage.fold import model_cache
 from csmdrill.storage.handling_verbs import HandlingVerbs
+from csmdrill.storage.holding import Holdings
 from csmdrill.storage.log import (
     LAST_NUMBERS,
     Head,
@@ -49,7 +51,6 @@ from csmdrill.storage.observation_verbs import ObservationVerbs
 from csmdrill.storage.opening import Opened, open_database
 from csmdrill.storage.queries import EVERYTHING, Counts, DueRow, NewRow, Scope
 from csmdrill.storage.rehearsal_verbs import RehearsalVerbs
-from csmdrill.storage.rehearsals import Source
 from csmdrill.storage.search_verbs import SearchVerbs
 from csmdrill.storage.state import dump_kept, dump_of, replay
 from csmdrill.storage.statistics_verbs import StatisticsVerbs
@@ -58,6 +59,10 @@ from csmdrill.storage.witness import fits
 if TYPE_CHECKING:
     from csmdrill.content.library import Scan
     from csmdrill.practice.memory import MemoryModel
+
+
+IMPORTING = "import"
+"""What a process holds while it brings facts in."""
 
 
 class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchVerbs, StatisticsVerbs):
@@ -74,6 +79,7 @@ class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchV
         self._connection = opened.connection
         self._clock = clock
         self._writer = Writer(home.database, clock.simulated)
+        self._running = Holdings(home.running)
         self.journal = opened.journal
         self.journal_note = opened.journal_note
         self._head = self._read_head()
@@ -227,41 +233,41 @@ class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchV
             if after is None:
                 return
 
-    def import_lines(self, lines: Iterable[bytes], own: bool = False) -> ImportReport:
-        """Add the facts that are new; bad lines are left out and reported.
-
-        A batch is one transaction with the state it leads to. Several batches mark the state stale first,
-        and bring it up to date at their end or when the store is opened next.
+    def import_lines(
+        self, lines: Iterable[bytes], own: bool = False, told: bringing.Told = bringing.untold
+    ) -> ImportReport:
+        """Add the facts that are new; bad lines are left out and reported; see `bringing.bring_in`.
 
         Args:
             lines: facts as JSON.
             own: they were in this home before: zones that this machine does not know, and facts of practice
                 clocks beside real ones, are taken as well.
+            told: is told how far the state is.
+
+        Raises:
+            StoreBusy: another program is at an import.
         """
-        bad: list[tuple[int, str]] = []
-        terms = self._terms(own)
-        sources: list[Source] = []
-        batches = transfer.read_batches(transfer.without_sources(lines, sources, bad), bad, any_zone=own)
-        first, second = next(batches, []), next(batches, None)
-        if second is None:
-            with writing(self._connection, self._database) as connection:
-                rehearsals.keep_sources(connection, sources)
-                taken = transfer.take_in_and_refold(connection, first, terms)
+        self._refuse_two_imports()
+        self._running.hold(IMPORTING)
+        try:
+            return bringing.bring_in(self._connection, self._database, lines, self._terms(own), told)
+        finally:
+            self._running.let_go(IMPORTING)
             self._head = self._read_head()
-            return transfer.report(len(taken.added), taken.already, [*bad, *taken.bad])
-        added = already = 0
-        for batch in chain([first, second], batches):
-            with writing(self._connection, self._database) as connection:
-                transfer.mark_stale(connection)
-                rehearsals.keep_sources(connection, sources)
-                sources.clear()
-                taken = transfer.take_in(connection, batch, terms)
-            added, already = added + len(taken.added), already + taken.already
-            bad += taken.bad
-        with writing(self._connection, self._database) as connection:
-            transfer.refold_all(connection)
-        self._head = self._read_head()
-        return transfer.report(added, already, bad)
+
+    def is_behind(self) -> bool:
+        """Return whether the state is behind the facts, as an import that was broken off leaves it."""
+        with reading(self._connection, self._database) as connection:
+            return replaying.is_behind(connection)
+
+    def catch_up(self, told: bringing.Told = bringing.untold) -> None:
+        """Work the state out where it is behind the facts.
+
+        Raises:
+            StoreBusy: another program is at an import.
+        """
+        self._refuse_two_imports()
+        bringing.catch_up(self._connection, self._database, told)
 
     def back_up(self, now: datetime) -> Backup:
         """Make a checked copy of the database in the home's folder of backups."""
@@ -308,6 +314,12 @@ class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchV
         with reading(self._connection, self._database) as connection:
             return health.totals(connection)
 
+    def _refuse_two_imports(self) -> None:
+        if self._running.is_held(IMPORTING):
+            raise StoreBusy(
+                "Another csmdrill is bringing facts into this home.", "Wait until it is done, and try again."
+            )
+
     def _terms(self, own: bool) -> transfer.Terms:
         with reading(self._connection, self._database) as connection:
             return transfer.Terms(
@@ -329,11 +341,10 @@ class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchV
             return read_head(connection)
 
     def _prepare(self) -> None:
-        """Hold the clock against the home, and mend a state that another fold or a broken import left."""
+        """Hold the clock against the home, and learn what an older program did not note."""
         with reading(self._connection, self._database) as connection:
             facts = transfer.holds_facts(connection)
             meta = read_meta(connection)
-            fold_version = meta.get("fold_version")
         if self.simulated and not self._head.simulated:
             if facts:
                 raise real_practice()
@@ -343,22 +354,26 @@ class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchV
         if LAST_NUMBERS not in meta:
             with writing(self._connection, self._database) as connection:
                 learn_numbers(connection)
-        if fold_version != str(FOLD_VERSION):
-            with writing(self._connection, self._database) as connection:
-                transfer.refold_all(connection)
 
 
-def open_store(home: Home, clock: Clock) -> Store:
+def open_store(home: Home, clock: Clock, behind: bool = False) -> Store:
     """Open the store of a home; folder and database are made where there are none.
+
+    Args:
+        home: where it is.
+        clock: tells the time.
+        behind: leave the state behind the facts, where another fold or a broken import left it so.
 
     Raises:
         ClockRejected: a practice clock in a home with real practice.
-        StoreUnavailable: one of its kinds; the file is left as it is.
+        StoreUnavailable: one of its kinds; the file is left as it is. StoreBusy: an import is on.
     """
     opened = open_database(home, clock)
     try:
         store = Store(home, opened, clock)
         store._prepare()
+        if not behind and store.is_behind():
+            store.catch_up()
     except BaseException:
         opened.connection.close()
         opened.engine.dispose()

@@ -14,11 +14,11 @@ from csmdrill.core.home import find_home
 from csmdrill.practice.keymap import usable
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan
+from csmdrill.tui import leaving
 from csmdrill.tui.commands import commands
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.room import ALWAYS, RoomScreen
-from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.screens.today import TodayScreen
 from csmdrill.tui.stage_clock import Seconds, seconds_awake_or_not
 from csmdrill.tui.theme import DARK, LIGHT, theme_name
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from csmdrill.audio.microphone import Sound
-    from csmdrill.services.views import CardView
 
 
 class CsmdrillApp(App[None]):
@@ -108,37 +107,6 @@ class CsmdrillApp(App[None]):
         """Let no notice outlive the screen on which it was said."""
         self.screen_change_signal.subscribe(self, lambda _: self.clear_notifications(), immediate=True)
 
-    def practise(self, extra_new: int | None = None) -> None:
-        """Begin a session, unless one is on the screen, with so many new cards on top of the day's."""
-        if not isinstance(self.screen, PracticeScreen):
-            self.push_screen(PracticeScreen(extra_new=extra_new))
-
-    def leave_practice(self, reason: CsmdrillError | str) -> None:
-        """Go back to Today without a summary: nothing is due, or the session could not begin."""
-        self.pop_screen()
-        if isinstance(self.screen, RoomScreen):
-            if isinstance(reason, CsmdrillError):
-                self.screen.complain(reason)
-            elif reason:
-                self.screen.say(reason)
-
-    def resume_practice(self, view: CardView) -> None:
-        """Go from the summary back into the session."""
-        self.switch_screen(PracticeScreen(view))
-
-    async def end_practice(self, reason: str | None) -> None:
-        """Close the session and show its summary.
-
-        Args:
-            reason: `stopped` when the person ends it; None means as the session ended itself.
-        """
-        try:
-            summary = await self.work.finish(reason)
-        except CsmdrillError as error:
-            self.leave_practice(error)
-            return
-        self.switch_screen(SummaryScreen(summary))
-
     async def set_setting(self, name: str, value: int | float | str) -> None:
         """Change a setting and act on it at once."""
         try:
@@ -160,6 +128,11 @@ class CsmdrillApp(App[None]):
         """Show the help page, once."""
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
+
+    async def action_quit(self) -> None:
+        """Leave the program, unless a screen asks first."""
+        if leaving.agreed(self):
+            self.exit()
 
     def on_unmount(self) -> None:
         """Close the store; in a terminal whoever opened the screens does it, once they are gone."""

@@ -46,7 +46,7 @@ def commands(app: CsmdrillApp, screen: Screen[object]) -> Iterator[SystemCommand
     for title, told, opened in ELSEWHERE:
         if title not in first_key and not isinstance(screen, opened):
             yield SystemCommand(title, told, partial(_open, app, opened))
-    yield SystemCommand("Quit", "Every answer is kept", app.exit)
+    yield SystemCommand("Quit", "A role-play that runs asks first; every answer is kept", app.action_quit)
 
 
 def is_ours(node: DOMNode, action: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.plan import Plan
-from csmdrill.tui import rehearsing
+from csmdrill.tui import practising, rehearsing
 
 if TYPE_CHECKING:
     from csmdrill.services.skill_views import CompetencyView
@@ -20,11 +20,11 @@ async def take(screen: RoomScreen, view: CompetencyView) -> None:
     try:
         if view.next.kind == "cards":
             await begin_cards(screen, view.competency)
-        elif view.next.kind == "circuit":
+        elif view.next.kind in ("circuit", "later"):
             await begin_circuit(screen, view.competency)
-        elif view.next.kind == "nothing":
-            screen.say(view.next.why)
-        else:
+        elif view.next.kind == "rate":
+            await begin_rating(screen, view.competency)
+        elif view.next.kind != "nothing":
             await begin_benchmark(screen, view.competency)
     except CsmdrillError as error:
         screen.complain(error)
@@ -35,7 +35,7 @@ async def begin_cards(screen: RoomScreen, competency: str) -> None:
     work = screen.room.work
     due = await work.skills.cards_now(competency)
     work.choose(Plan(competency=competency) if due else Plan(warm_up=competency))
-    screen.room.practise()
+    practising.begin(screen.room)
 
 
 async def begin_circuit(screen: RoomScreen, competency: str) -> None:
@@ -43,6 +43,14 @@ async def begin_circuit(screen: RoomScreen, competency: str) -> None:
     from csmdrill.tui.screens.circuit import CircuitScreen
 
     screen.app.push_screen(CircuitScreen(competency))
+
+
+async def begin_rating(screen: RoomScreen, competency: str) -> None:
+    """Open the rating of the oldest benchmark of a skill that waits for it."""
+    waiting = (await screen.room.work.rehearse.unfinished()).unrated
+    oldest = [row for row in waiting if (row.kind, row.competency) == ("benchmark", competency)][-1:]
+    for row in oldest:
+        await rehearsing.to_rating(screen, row.id, on_top=True)
 
 
 async def begin_benchmark(screen: RoomScreen, competency: str) -> None:

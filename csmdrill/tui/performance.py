@@ -55,6 +55,11 @@ class Performance:
         return self._clock.running
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the trainee has said something."""
+        return any(event.kind in ("you", "speaking") for event in self.run.events)
+
+    @property
     def noting(self) -> bool:
         """Whether what was said aloud is to be noted now; the time stands still for that."""
         return self._noting

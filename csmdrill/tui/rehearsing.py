@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csmdrill.roleplay.model import Input, Kind, Log
+    from csmdrill.services.listening import Listener
     from csmdrill.services.rehearsal_views import Reason, Rehearsal, Reveal
     from csmdrill.tui.screens.room import RoomScreen
 
@@ -97,6 +98,17 @@ async def begin_again(screen: RoomScreen, rehearsal: Rehearsal, by_key: bool) ->
     await to_stage(screen, fresh, rehearsal.predicted, by_key)
 
 
+async def listener(screen: RoomScreen) -> Listener | None:
+    """Return what listens to a microphone, None where what it needs is not installed.
+
+    While the library for sound is loaded it sends descriptor 2, to which the screen is drawn, to nowhere for
+    a moment; what was drawn then is drawn again.
+    """
+    found = await screen.room.work.rehearse.listener(screen.room.sound)
+    screen.app.refresh(layout=True)
+    return found
+
+
 async def keep(screen: RoomScreen, rehearsal: Rehearsal, inputs: Sequence[Input]) -> None:
     """Keep what was done so far."""
     try:
@@ -105,14 +117,19 @@ async def keep(screen: RoomScreen, rehearsal: Rehearsal, inputs: Sequence[Input]
         screen.complain(error)
 
 
-async def forget(screen: RoomScreen, rehearsal: Rehearsal) -> None:
-    """Leave a run in which nothing was said, as if it had not been begun."""
+async def give_up(screen: RoomScreen, rehearsal: Rehearsal, log: Log) -> bool:
+    """Forget practice in which nothing was said, or end a benchmark, which does not count then.
+
+    Returns whether that could be done.
+    """
+    if rehearsal.kind == "benchmark":
+        return await finish(screen, rehearsal, log, "left")
     try:
         await screen.room.work.rehearse.drop(rehearsal.id)
     except CsmdrillError as error:
         screen.complain(error)
-        return
-    leave(screen)
+        return False
+    return True
 
 
 async def finish(screen: RoomScreen, rehearsal: Rehearsal, log: Log, reason: Reason) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual.content import Content
@@ -15,6 +16,9 @@ from csmdrill.services.skill_words import shown_state
 from csmdrill.skills.level import STANDARD
 from csmdrill.skills.model import State
 from csmdrill.tui.safe import plain
+
+if TYPE_CHECKING:
+    from csmdrill.services.coach_news import CoachNews
 
 NOTHING = "–"
 LAST_POINTS = 5
@@ -62,6 +66,24 @@ def skill_table(rows: Iterable[Cells]) -> Content:
     """Return Today's table; nothing where no skill has anything to say."""
     lines = [_today_row(row) for row in rows]
     return Content("\n").join([Content.styled(HEAD, "dim"), *lines]) if lines else plain("")
+
+
+def coach_row(news: CoachNews | None, key_for: Callable[[str], str]) -> Content:
+    """Return Today's row of what a coach has rated of late, with the keys that lead there; empty for nothing.
+
+    Args:
+        news: what came.
+        key_for: tells the key of a binding by its name.
+    """
+    if news is None:
+        return plain("")
+    attempts = f"{key_for('today.role-plays')} {key_for('role-plays.attempts')}"
+    key = key_for("today.skills") if news.benchmarks else attempts
+    first = Content.assemble("    Coach      rated ", plain(news.words, "bold"), (f"   {key}", "$accent"))
+    if not news.waiting:
+        return first
+    waits = f"               {news.waiting_words}:"
+    return Content.assemble(first, "\n", plain(waits, "dim"), (f" {attempts}", "$accent"))
 
 
 def know_cell(recalled: int, tested: int) -> str:

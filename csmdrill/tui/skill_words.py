@@ -15,8 +15,8 @@ from csmdrill.services.skill_views import (
     KnowledgeView,
     NextAct,
 )
-from csmdrill.services.skill_words import shown_state
-from csmdrill.services.wording import counted, date_words
+from csmdrill.services.skill_words import shown_state, when_words
+from csmdrill.services.wording import counted
 from csmdrill.skills.gaps import LEAST_SESSIONS
 from csmdrill.skills.level import DAYS_A_MONTH, STANDARD
 from csmdrill.skills.model import Role
@@ -31,6 +31,8 @@ ACTS: Mapping[ActKind, str] = {
     "benchmark": "A benchmark",
     "circuit": "A benchmark circuit",
     "retest": "A retest",
+    "rate": "Rate what you played",
+    "later": "A benchmark circuit, later",
     "nothing": "Nothing now",
 }
 
@@ -96,6 +98,9 @@ def z_words(channel: ChannelView) -> str:
     if z is None:
         return "There is no Z without a baseline."
     limit, watch = STANDARD.alert_limit, STANDARD.watch
+    if z > 0:
+        up = "IMPROVED" if channel.channel == "coach" else "RATED HIGHER"
+        return f"Z = {_signed(z)}: {_signed(limit)} and more is {up}."
     end = "DRIFT" if channel.channel == "coach" else "RATED LOWER"
     return f"Z = {_signed(z)}: {_signed(-limit)} and less is {end}, {_signed(-watch)} and less WATCH."
 
@@ -107,9 +112,8 @@ def recall_z_words(view: KnowledgeView) -> str:
 
 def next_line(act: NextAct, key: str = "") -> Content:
     """Return what to do next, after its key."""
-    by = f" by {date_words(act.by)}" if act.by is not None else ""
     lead = (f"{key}  ", "$accent bold") if key else ("Next: ", "dim")
-    return Content.assemble(lead, (f"{ACTS[act.kind]}{by}. ", "bold"), plain(act.why))
+    return Content.assemble(lead, (f"{ACTS[act.kind]}{when_words(act)}. ", "bold"), plain(act.why))
 
 
 def gap_lines(gap: GapView) -> Iterator[str]:

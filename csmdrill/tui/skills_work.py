@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csmdrill.core.errors import NothingToUndo
 
 if TYPE_CHECKING:
+    from csmdrill.services.coach_news import CoachNews
     from csmdrill.services.rehearsal_views import ScenarioRow
     from csmdrill.services.skill_views import SkillsView
     from csmdrill.services.workspace import Workspace
@@ -34,6 +35,10 @@ class SkillsWork:
     async def view(self) -> SkillsView:
         """Return how the person's skills stand."""
         return await self._work.on(_skills)
+
+    async def coach_news(self) -> CoachNews | None:
+        """Return what a coach has rated of late."""
+        return await self._work.on(_coach_news)
 
     async def rebaseline(self, competency: str, channel: Role) -> None:
         """Hold a channel against its last benchmarks from now on."""
@@ -67,6 +72,12 @@ def _skills(workspace: Workspace) -> SkillsView:
     from csmdrill.services.review_skills import skills
 
     return skills(workspace)
+
+
+def _coach_news(workspace: Workspace) -> CoachNews | None:
+    from csmdrill.services.coach_news import coach_news
+
+    return coach_news(workspace)
 
 
 def _benchmark(workspace: Workspace, competency: str) -> ScenarioRow | None:

@@ -156,7 +156,7 @@ def _words_of(line: TranscriptLine) -> str:
     if line.kind == "clock":
         return f"The time is shorter now: {line.text}."
     if line.kind == "quote":
-        return f"(kept of your words: “{line.text}”)"
+        return f"(words that were kept: “{line.text}”)"
     if line.kind == "end":
         return f"The end: {line.text}."
     if line.kind == "you" and line.until is not None:

@@ -59,7 +59,13 @@ def test_an_attempt_goes_to_a_coach_and_comes_back(room: Shell) -> None:
     told = room("submit", "last", "-o", "sent.json", "--yes").err
     assert "every word of its transcript" in told
     assert "It went." in told
-    assert room("submit", "last", "-o", "sent.json", "--yes").code == 2
+    assert "not rated" not in told
+    again = room("submit", "last", "-o", "sent.json", "--yes")
+    assert again.code == 2
+    assert again.err == (
+        "sent.json is there already, and is not written over.\n"
+        "Name another with -o, or take that one away first.\n"
+    )
     mine = room.home
     room.home_is(room.folder / "coach")
     broken = room("rate", "sent.json", "--as", "coach", stdin="a\n3\n\nGood.\nq\n")
@@ -84,12 +90,33 @@ def test_an_attempt_goes_to_a_coach_and_comes_back(room: Shell) -> None:
 def test_the_rating_that_came_is_read_where_it_is_said(room: Shell) -> None:
     play(room)
     room("submit", "last", "-o", "sent.json", "--yes")
+    assert "came on" not in room("skills").err + room("attempts").err
     room("rate", "sent.json", "--as", "coach", stdin="a\n3\n\nWell asked.\n" + "a\n3\n\n\n" * 3 + "4\n")
     came = room("attempts", "receive", "sent.rating.json").err.strip()
+    news = "A coach's rating of 1 attempt of Renewal negotiation came on Tue 24 Nov."
+    assert news in room("attempts").err
+    assert news in room("skills").err
+    assert not room("skills", "--at", "2026-11-24").err
+    assert not room("attempts", "--json").err
     where = came.partition("Read it: csmdrill ")[2].removesuffix(".").split()
     shown = room(*where).out
     assert "coach:\n- Does asks: 3 – Well asked." in shown
     assert "On the one criterion you both rated: you 4.00, the coach 3.00." in shown
+
+
+def test_an_attempt_that_is_not_rated_by_oneself_is_submitted_only_knowingly(room: Shell) -> None:
+    room("roleplay", "call", "--plain", "--seed", "3", stdin="4\nWhich outcome?\nbye\nIt went.\nq\n")
+    lacks = (
+        "You have not rated it yourself, so your coach will see no gap between the two of you. Better rate"
+    )
+    name = room("attempts", "--json").json[0]["id"]
+    asked = room("submit", "last", "-o", "sent.json")
+    assert asked.code == 2
+    assert f"{lacks} it first: csmdrill rate {name}\n" in asked.err
+    done = room("submit", "last", "-o", "sent.json", "--yes")
+    assert done.code == 0
+    assert lacks in done.err
+    assert (room.folder / "sent.json").exists()
 
 
 def test_a_file_that_was_changed_by_hand_is_not_rated(room: Shell) -> None:

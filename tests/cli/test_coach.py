@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csmdrill.services.calibration import stations
 from csmdrill.services.workspace import Workspace
-from tests.cli.role_plays import play
+from tests.cli.role_plays import ANSWERS, play
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +22,8 @@ def submitted(room: Shell, name: str = "Mia") -> Path:
     """Play and submit two attempts into an inbox, and become the coach."""
     inbox = room.folder / "inbox"
     inbox.mkdir()
-    for file in ("one.json", "two.json"):
-        play(room)
+    for file, more in (("one.json", ()), ("two.json", ("Hm, yes.",))):
+        play(room, answers=(ANSWERS[0], *more, *ANSWERS[1:]))
         room("submit", "last", "-o", inbox / file, "--name", name, "--yes")
     room.home_is(room.folder / "coach")
     return inbox
@@ -41,9 +41,11 @@ def test_a_coach_goes_through_an_inbox_and_the_trainee_reads_the_comment(room: S
     first = room("coach", "rate", inbox, "--rater", "Ada", stdin=f"{SHEET}0:00 Say more here.\n9:59 x\n\nq\n")
     assert first.out.startswith(PURPOSE)
     before, _, after = first.out.partition("On the one criterion you both rated: the trainee 4.00, you 3.00.")
-    assert "foretold" not in before
-    assert "end: won" not in before
-    assert "you: Not calibrated yet." in after
+    assert "predicted" not in before
+    assert "It ended as" not in before
+    assert "It ended as won (pass)." in after
+    assert "Before it began the trainee predicted 4." in after
+    assert "Beside your ratings stands: “Coach not calibrated yet.”" in after
     assert "First a time of the transcript" in after
     assert "Not finished" in first.err
     rows = room("coach", "inbox", inbox, "--json").json["rows"]
@@ -60,7 +62,7 @@ def test_a_coach_goes_through_an_inbox_and_the_trainee_reads_the_comment(room: S
     shown = room("attempts", "show", done["attempt"]).out
     assert "[coach: Say more here.]" in shown
     assert shown.index("[coach: Say") < shown.index("reflection:")
-    assert "- Not calibrated yet." in shown
+    assert "- Coach not calibrated yet." in shown
     assert "[coach: Say more here.]" in room("replay", done["attempt"], "--speed", "0").out
     assert "coach: Say more here." in room("attempts", "show", done["attempt"], "--markdown").out
 
@@ -80,7 +82,7 @@ def test_a_set_is_rated_in_lines_in_two_sittings(room: Shell, opened: Workspace)
     blind, _, after = whole.out.partition("How far off, by criterion:")
     assert "- Asks open, and one at a time: you 3, agreed 5. Short, open, one at a time" in blind
     assert "- Asks open, and one at a time: 2.00 points, too strict" in after
-    assert "Off the consensus by 1.46 points on average, more than 0.75." in after
+    assert "Coach 1.46 points away from the agreed ratings on average; up to 0.75 is close." in after
 
 
 def test_a_set_is_rated_by_json_and_the_inbox_loses_its_mark(room: Shell) -> None:

@@ -43,7 +43,7 @@ def test_the_demo_is_a_home_of_its_own_and_says_so_everywhere(shell: Shell) -> N
     shell.home_is(demo)
     report = shell("report", "drift").out
     assert report.startswith("DEMO. Nobody here exists")
-    assert "9 people" in report
+    assert "8 people" in report
     states = {each["state"] for each in shell("skills", "--json").json["competencies"]}
     assert {"IMPROVED", "STEADY", "UNKNOWN"} <= states
     assert shell("stats", "--json").json["whole"]["tested"] > 50
@@ -55,7 +55,7 @@ def test_the_demo_is_a_home_of_its_own_and_says_so_everywhere(shell: Shell) -> N
     shell("config", "set", "minutes", "12")
     brought = shell("data", "import", "-", stdin=facts)
     assert brought.code == 1
-    assert "9 people" not in shell("report", "drift").out
+    assert "8 people" not in shell("report", "drift").out
     shell.home_is(demo)
     shell.at("2026-11-24T09:00:00+01:00")
     again = shell("demo", "--no-open")

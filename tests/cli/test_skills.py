@@ -61,6 +61,7 @@ def test_of_a_self_rating_nobody_says_drift(shell: Shell) -> None:
     out = shell("skills").out
     assert "self-rated · RATED LOWER" in out
     assert "You rate yourself lower than at your baseline" in out
+    assert "or you have become stricter: a coach's rating would tell." in " ".join(out.split())
     assert "drift" not in out.lower()
 
 
@@ -85,6 +86,11 @@ def test_a_day_of_the_past(shell: Shell) -> None:
     assert said["day"] == "2026-10-15"
     assert [each["state"] for each in said["competencies"]] == ["UNKNOWN", "UNKNOWN", "STEADY", "UNKNOWN"]
     assert shell("skills", "--at", "yesterday").code == 2
+    ahead = shell("skills", "--at", "2027-01-01")
+    assert (ahead.code, ahead.out) == (2, "")
+    assert "2027-01-01, lies in the future" in ahead.err
+    assert "Take a day up to today, 2026-11-24." in ahead.err
+    assert shell("skills", "--at", "2026-11-24").code == 0
     early = shell("skills", "--at", "2026-08-05").out
     assert "not known yet" in early
     assert "11 benchmarks lie after this day and do not count yet." in early

@@ -28,7 +28,7 @@ from csmdrill.services.workspace import Workspace
 from csmdrill.storage.coached import CalibrationPayload
 from tests.services.conftest import Room, ToldClock
 
-CLOSE, NEVER = "", "Not calibrated yet."
+CLOSE, NEVER = "", "Coach not calibrated yet."
 
 
 @pytest.fixture

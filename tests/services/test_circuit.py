@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
 
+from csmdrill.core.clock import day_date
 from csmdrill.core.errors import RolePlayRejected
 from csmdrill.services import attempts, rehearse
 from csmdrill.services.adjust import adjust
 from csmdrill.services.circuit import planned
 from csmdrill.services.circuit_views import Circuit
+from csmdrill.services.demo_stories import STORIES, Life, Story, told
 from csmdrill.services.review_skills import skills
 from csmdrill.storage.observed import ObservationPayload
 from tests.services.conftest import Room, rubric_text, scenario_text
@@ -33,6 +36,12 @@ def now(room: Room, competency: str = "") -> Circuit:
     circuit = planned(room.ws, competency)
     assert circuit is not None
     return circuit
+
+
+def following(room: Room, competency: str) -> tuple[str, date | None, date | None]:
+    """Return what Skills say is next: what, from when, and by when."""
+    act = next(each.next for each in skills(room.ws).competencies if each.competency == competency)
+    return act.kind, act.day, act.by
 
 
 def walk(room: Room, competency: str = "", level: int = 4) -> list[str]:
@@ -88,10 +97,61 @@ def test_a_newcomer_has_a_baseline_after_three_circuits_in_two_weeks(three: Room
     assert after.following == "The next one is asked for on Sun 3 Jan: Renewal negotiation."
 
 
+def test_circuit_and_skills_count_alike_on_every_step_to_a_baseline(three: Room) -> None:
+    """From no benchmark to nine, before and after each rating: one count, and one next step."""
+    for done in range(10):
+        level = next(each.self_rated for each in skills(three.ws).competencies if each.competency == RENEWAL)
+        assert level.level.benchmarks == done
+        assert now(three, RENEWAL).why == level.sentence
+        agrees(three)
+        if done == 9:
+            break
+        while (station := now(three, RENEWAL).next_station) is None:
+            three.days(1)
+            agrees(three)
+        three.play(key=station.key)
+        agrees(three)
+        three.rate()
+        agrees(three)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_skills_and_circuit_never_contradict_each_other_in_any_story_of_the_demo(
+    three: Room, story: Story
+) -> None:
+    today = three.ws.now().day
+    said = told(Life("", "", story, RENEWAL), random.Random(1), today - 274, today - 2)  # noqa: S311
+    three.ws.store.observe([each for each in said if isinstance(each, ObservationPayload)], three.ws.now())
+    for days in (0, 6, 9, 10, 20, 20):
+        three.days(days)
+        agrees(three)
+
+
+def agrees(room: Room) -> None:
+    """Check that what Skills call next is what the circuit of the plan asks for."""
+    today = day_date(room.ws.now().day)
+    circuit = planned(room.ws)
+    assert circuit is not None
+    left = (
+        {each.competency for each in circuit.stations if each.status == "open"} if circuit.is_due else set()
+    )
+    for view in skills(room.ws).competencies:
+        act = view.next
+        if view.competency in left:
+            assert act.kind in ("circuit", "benchmark", "retest"), act
+            assert act.day is None
+        elif act.kind == "rate":
+            assert circuit.to_rate
+        elif act.kind in ("circuit", "benchmark", "retest") and not circuit.calls:
+            assert act.day is not None, act
+            assert act.day > today
+
+
 def test_a_circuit_that_was_killed_goes_on_at_its_next_station(three: Room) -> None:
     three.play(key="my/exam-a")
     three.begin("my/exam-b")
     three.crash()
+    assert [each.status for each in now(three).stations] == ["played", "begun", "open"]
     (left,) = rehearse.interrupted(three.ws)
     assert not left.resumable
     circuit = now(three)
@@ -152,6 +212,8 @@ def test_a_month_after_the_baseline_one_of_it_is_due_and_others_join(three: Room
     )
     assert due.why == "Its last benchmark was 30 days ago. 1 other beside it."
     assert [each.key for each in due.stations] == ["my/exam-a", "my/quiz"]
+    assert following(three, RENEWAL) == ("benchmark", None, due.by)
+    assert following(three, DISCOVERY) == ("benchmark", None, None)  # it joins
 
 
 def test_a_fall_asks_for_one_more_and_that_one_for_none(three: Room) -> None:
@@ -160,9 +222,11 @@ def test_a_fall_asks_for_one_more_and_that_one_for_none(three: Room) -> None:
     circuit = now(three)
     assert (circuit.kind, len(circuit.stations), circuit.by) == ("look-again", 1, date(2026, 11, 29))
     assert circuit.why == "Look again: one more benchmark will tell."
+    assert following(three, RENEWAL) == ("benchmark", None, circuit.by)
     benchmarked(three, RENEWAL, 1, score=3.9)
     assert [each.state for each in skills(three.ws).competencies if each.competency == RENEWAL] == ["WATCH"]
     assert now(three).is_due is False
+    assert following(three, RENEWAL) == ("nothing", now(three).day, None)
 
 
 def test_nothing_but_a_retest_is_said_of_a_stale_one(three: Room) -> None:

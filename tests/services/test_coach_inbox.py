@@ -11,21 +11,27 @@ import pytest
 
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.home import Home
+from csmdrill.roleplay.model import Said
 from csmdrill.services import (
     attempts,
     coach_files,
     coach_inbox,
     coach_rating,
     coach_views,
+    coach_words,
     one_to_one,
     rating,
     receiving,
 )
 from csmdrill.services.attempt_text import markdown, told_with_comments
+from csmdrill.services.performance_record import everybody
 from csmdrill.services.rehearsal_views import RatingDraft
-from csmdrill.services.submission import submission_of
+from csmdrill.services.submission import read_submission, save_for, sheet_of, submission_of
 from csmdrill.services.workspace import Workspace
-from tests.services.conftest import Room, ToldClock
+from csmdrill.storage.observed import ObservationPayload
+from tests.services.conftest import GOOD, Room, ToldClock
+
+LEVELS = ("asks", "waits", "sums", "closes")
 
 
 @pytest.fixture
@@ -45,8 +51,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def sent(room: Room, path: Path, name: str = "", level: int = 4, **about: object) -> str:
-    """Play, rate and submit an attempt; returns its id."""
-    played = room.play(**about)  # type: ignore[arg-type]
+    """Play with words of its own, rate and submit an attempt; returns its id."""
+    played = room.play(Said(2000, f"About {path.stem}."), *GOOD, **about)  # type: ignore[arg-type]
     room.rate(level=level)
     coach_files.write_new(path, coach_files.encoded(submission_of(room.ws, "last", name)))
     return played
@@ -89,6 +95,71 @@ def test_an_inbox_tells_who_what_and_what_cannot_be_used(room: Room, coach: Work
         coach_inbox.inbox(coach, folder / "nowhere")
 
 
+def copied(source: Path, target: Path, attempt: str, days: int = 0) -> None:
+    """Write a submission again as if it were another attempt, of another day, a little later in each act."""
+    said = json.loads(source.read_bytes())
+    said["attempt"]["attempt"] = attempt
+    said["day"] += days
+    said["words"]["log"]["drawn"]["day"] = f"2026-11-{24 + days}"
+    came = msgspec.convert(said, coach_files.Submission)
+    whole = msgspec.structs.replace(came, checksum=coach_files.checksum_of(came))
+    target.write_bytes(coach_files.encoded(whole))
+
+
+def scores_of(coach: Workspace, room: Room) -> list[float]:
+    """Return what a coach's home holds of the trainee's performance."""
+    series = everybody(coach)[room.ws.store.person].series
+    return sorted(each.score for each in series["renewal-negotiation", "coach"])
+
+
+def test_a_copy_under_another_id_is_refused_and_counts_once_while_a_second_attempt_counts(
+    room: Room, coach: Workspace, folder: Path
+) -> None:
+    room.reserve()
+    first = sent(room, folder / "b.json", "Mia", key="my/exam")
+    copied(folder / "b.json", folder / "a.json", "abcdef01")
+    rows = {row.file: row for row in coach_inbox.inbox(coach, folder).rows}
+    words = "under another id. What was recorded once counts once."
+    assert rows["b.json"].problem == f"The same recording as in a.json, {words}"
+    rate(coach, folder / "b.json", level=2)
+    rows = {row.file: row for row in coach_inbox.inbox(coach, folder).rows}
+    assert (rows["a.json"].problem, rows["b.json"].problem) == (
+        f"The same recording as in b.json, {words}",
+        "",
+    )
+    with pytest.raises(AttemptRejected, match=f"as attempt {first}, which is rated already"):
+        coach_rating.open_file(coach, folder / "a.json")
+    copy = read_submission(folder / "a.json")
+    with pytest.raises(AttemptRejected, match="The same recording"):
+        save_for(coach, copy, sheet_of(coach, copy), RatingDraft(levels=dict.fromkeys(LEVELS, 5)))
+    assert one_to_one.sheets(coach, ["Mia"], folder).count("An exam, benchmark; coach 2.0") == 1
+    assert "not rated yet" not in one_to_one.sheets(coach, ["Mia"], folder)
+    other = folder.parent / "tomorrow"
+    other.mkdir()
+    copied(folder / "b.json", other / "c.json", "abcdef02", days=1)
+    room.days(1)
+    sent(room, other / "d.json", key="my/exam")
+    coach.clock.time = room.clock.time  # type: ignore[attr-defined]
+    told = {row.file: row.problem for row in coach_inbox.inbox(coach, other).rows}
+    assert told == {
+        "c.json": f"The same recording as attempt {first}, which is rated already, {words}",
+        "d.json": "",
+    }
+    rate(coach, other / "d.json", level=4)
+    assert scores_of(coach, room) == [2.0, 4.0]
+
+
+def test_a_copy_that_was_rated_in_another_home_of_the_coach_counts_once(room: Room, coach: Workspace) -> None:
+    about = {"person": "ada", "competency": "x", "role": "coach", "rubric": "r", "recording": "0" * 64}
+    told = [
+        ObservationPayload(score=score, day=20_000 + n, attempt=f"a{n}", rater=rater, **about)  # type: ignore[arg-type]
+        for n, rater, score in ((1, "Ada", 2.0), (1, "Ben", 4.0), (2, "Ada", 5.0))
+    ]
+    coach.store.observe(told, coach.now())
+    (seen,) = everybody(coach)["ada"].series["x", "coach"]
+    assert (seen.score, seen.attempt) == (3.0, "a1")
+
+
 def test_the_order_is_random_by_day_and_stays_while_one_rates(
     room: Room, coach: Workspace, folder: Path
 ) -> None:
@@ -110,10 +181,8 @@ def test_comments_on_moments_reach_the_trainee_where_they_belong(
 ) -> None:
     sent(room, folder / "a.json")
     rated = rate(coach, folder / "a.json", comments={"asks": "Well."})
-    assert "On the one criterion you both rated: the trainee 4.00, you 2.00." in coach_rating.told_words(
-        rated
-    )
-    assert "the trainee: Does waits: 4, you 2" in coach_rating.told_words(rated)
+    assert "On the one criterion you both rated: the trainee 4.00, you 2.00." in coach_words.told_words(rated)
+    assert "Does waits: the trainee 4, you 2" in coach_words.told_words(rated)
     with pytest.raises(AttemptRejected, match="No line stands"):
         coach_rating.pin(coach, rated, 4321, "Here.")
     rated = coach_rating.pin(coach, rated, 5000, "What were you\x1b[31m after?")
@@ -132,7 +201,7 @@ def test_comments_on_moments_reach_the_trainee_where_they_belong(
     assert told_to_me is not None
     assert list(told_to_me.given.moments) == [5000]
     assert told_to_me.given.comments == {"asks": "Well."}
-    assert told_to_me.mark == "Not calibrated yet."
+    assert told_to_me.mark == "Coach not calibrated yet."
     assert room.ws.store.check(deep=True) == coach.store.check(deep=True) == []
 
 
@@ -192,6 +261,6 @@ def test_a_sheet_has_a_quote_a_question_and_an_act_of_whoever_submitted(
         "By Tue 1 Dec: play it again (`csmdrill roleplay my/call`), and watch one thing: The x was done."
         in text
     )
-    assert "The coach: Not calibrated yet." in text
+    assert "- Coach not calibrated yet." in text
     with pytest.raises(AttemptRejected, match="Nobody called 'Ben'"):
         one_to_one.sheets(coach, ["Ben"], folder)

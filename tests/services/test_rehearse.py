@@ -190,6 +190,20 @@ def test_reserved_and_practised_scenarios_stay_apart(room: Room) -> None:
     assert rehearse.prepare(room.ws, "exam").kind == "benchmark"
 
 
+def test_looking_at_the_brief_of_a_benchmark_draws_nothing_new_that_day(room: Room) -> None:
+    room.reserve()
+    briefs = [rehearse.prepare(room.ws, "exam").brief for _ in range(3)]
+    assert briefs[0] == briefs[1] == briefs[2]
+    room.crash()
+    assert rehearse.prepare(room.ws, "exam").brief == briefs[0]
+    others = []
+    for _ in range(4):
+        room.days(1)
+        others.append(rehearse.prepare(room.ws, "exam").brief.text)
+    assert len({briefs[0].text, *others}) > 2
+    assert len({rehearse.prepare(room.ws, "call").brief.text for _ in range(8)}) > 2
+
+
 def test_only_the_first_attempt_of_a_day_is_a_benchmark(room: Room) -> None:
     room.reserve()
     name = room.play(key="my/exam")

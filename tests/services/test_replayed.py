@@ -20,6 +20,8 @@ from tests.services.conftest import Room
 
 Sent = dict[str, Any]
 
+DAY_MS = 24 * 60 * 60 * 1000
+
 
 @pytest.fixture(scope="module")
 def won(tmp_path_factory: pytest.TempPathFactory) -> bytes:
@@ -90,6 +92,18 @@ def a_time(said: Sent) -> None:
     said["words"]["log"]["events"][-1]["at"] = 10**30
 
 
+def a_time_of_the_next_day(said: Sent) -> None:
+    said["words"]["log"]["inputs"][-1]["at"] = DAY_MS + 1
+
+
+def a_time_at_the_end_of_the_day(said: Sent) -> None:
+    said["words"]["log"]["events"][-1]["at"] = DAY_MS
+
+
+def a_time_before_the_start(said: Sent) -> None:
+    said["words"]["log"]["events"][0]["at"] = -1
+
+
 def the_scenario(said: Sent) -> None:
     said["scenario"] = said["scenario"].replace("Hello.", "Hi.")
 
@@ -149,6 +163,9 @@ CHANGES: tuple[tuple[Callable[[Sent], None], str], ...] = (
     (a_tag, "its log (tag), at 0:05"),
     (the_end, "how it ended, at 0:12"),
     (a_time, "the times in its log"),
+    (a_time_of_the_next_day, "the times in its log"),
+    (a_time_at_the_end_of_the_day, "how it ended, at 1440:00"),
+    (a_time_before_the_start, "the times in its log"),
     (the_scenario, "the text of its scenario"),
     (a_scenario_with_its_hash, "line 1 of its transcript, at 0:00"),
     (a_broken_scenario, "its scenario, which has errors"),

@@ -11,6 +11,7 @@ import pytest
 from csmdrill.core.clock import DAY_ZERO
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.home import Home
+from csmdrill.roleplay.model import Said
 from csmdrill.services import rating, submission
 from csmdrill.services.coach_files import encoded
 from csmdrill.services.performance_record import everybody
@@ -60,8 +61,11 @@ def test_nobody_knows_before_anything_was_done(room: Room) -> None:
         "executive-communication",
     ]
     assert {(each.state, each.headline, each.next.kind) for each in view.competencies} == {
-        ("UNKNOWN", "self", "circuit")
+        ("UNKNOWN", "self", "nothing")
     }
+    assert "no reserved scenario" in view.competencies[2].next.why
+    room.reserve()
+    assert renewal(room).next.kind == "circuit"
     assert {each.knowledge.state for each in view.competencies} == {"UNKNOWN"}
     assert all("warm up" in each.self_rated.sentence for each in view.competencies)
 
@@ -99,10 +103,17 @@ def test_a_fall_is_drift_of_the_coach_and_never_of_the_self_rating(room: Room) -
 
 
 def test_what_to_do_next_goes_by_state_and_time(room: Room) -> None:
+    room.reserve()
     observe(room, *STEADY, last=3)
-    assert (renewal(room).next.kind, renewal(room).next.by) == ("nothing", None)
-    soon = renewal(room, at=TODAY + timedelta(days=20)).next
-    assert (soon.kind, soon.by) == ("benchmark", TODAY + timedelta(days=42))
+    act = renewal(room).next
+    assert (act.kind, act.day, act.by) == ("nothing", TODAY + timedelta(days=27), None)
+    assert act.why == "The next benchmark is asked for from Mon 21 Dec on."
+    due = renewal(room, at=TODAY + timedelta(days=27)).next
+    assert (due.kind, due.why, due.by) == (
+        "benchmark",
+        "The last one was 30 days ago.",
+        TODAY + timedelta(days=42),
+    )
     assert renewal(room, at=TODAY + timedelta(days=90)).next.kind == "retest"
     assert renewal(room, at=TODAY + timedelta(days=90)).state == "STALE"
     observe(room, 2.0, last=2)
@@ -135,6 +146,18 @@ def test_a_changed_rubric_is_never_mixed_in(room: Room) -> None:
     view = renewal(room)
     assert view.coach.level.state == "UNKNOWN"
     assert "The rubric changed on 21 Nov 2026: 1 of 6 by the new one." in view.coach.sentence
+    assert view.coach.note == "8 ratings by an older rubric are not counted."
+
+
+def test_a_late_rating_by_an_older_rubric_is_left_out_and_told(room: Room) -> None:
+    observe(room, *STEADY, last=20, rubric="new")
+    observe(room, 1.0, last=400, rubric="old", attempt="z1")
+    observe(room, 1.0, last=20, rubric="old", attempt="z2")
+    view = renewal(room).coach
+    assert view.level.benchmarks == 8
+    assert view.left_out == "2 ratings by an older rubric are not counted."
+    assert view.left_out in view.note
+    assert sum(each.counted for each in view.points) == 8
 
 
 def test_a_new_baseline_is_offered_where_it_improved_and_can_be_taken_back(room: Room) -> None:
@@ -274,7 +297,7 @@ def test_a_coach_keeps_what_was_rated_of_whom(exam: Room, tmp_path: Path) -> Non
         view = skills(coach, person=exam.ws.store.person)
         assert view.name == "Ada M."
         assert coach.store.check(deep=True) == []
-        exam.play()
+        exam.play(Said(5000, "Another price?"))
         exam.rate(level=2)
         rated_by_coach(exam, coach, tmp_path / "practice.json")
         assert len(coach.store.observations()) == 4  # practice tells nothing of a skill

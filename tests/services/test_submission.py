@@ -13,6 +13,7 @@ import pytest
 
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.home import Home
+from csmdrill.roleplay.model import Passed, Said
 from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services import attempts, coach_files, rating, receiving, submission
 from csmdrill.services.attempt_text import markdown
@@ -248,6 +249,19 @@ def test_only_what_both_rated_is_compared(room: Room, coach: Workspace, tmp_path
     assert any(gap_words(told.gap) in line.plain for line in ratings(told))
     assert attempts.attempts(room.ws)[0].gap == told.gap
     assert gap_words(told.gap) in markdown(attempts.load(room.ws, "last"))
+
+
+def test_what_was_left_with_nothing_said_is_not_submitted(room: Room) -> None:
+    room.reserve()
+    empty = room.play(Passed(4000), key="my/exam", reason="left")
+    with pytest.raises(AttemptRejected, match=f"{empty} was left before anything was said") as refused:
+        submission.submission_of(room.ws, "last")
+    assert "csmdrill attempts" in refused.value.hint
+    room.days(1)
+    room.play(Said(2000, "Hello."), key="my/exam", reason="left")
+    begun = submission.submission_of(room.ws, "last")
+    assert "counts for nothing" in " ".join(submission.contents_of(begun))
+    assert submission.lacks_of(begun) == ""
 
 
 def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:

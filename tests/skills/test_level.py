@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from csmdrill.skills.level import Settings, assess, by_mode, headline, track
-from csmdrill.skills.level_words import sentence
+from csmdrill.skills.level_words import left_out, sentence
 from csmdrill.skills.model import Level, Observation, State
+from csmdrill.skills.series import series_in_force
 from tests.skills.histories import histories, played, weekly
 
 STEADY = [3.5] * 8
@@ -177,6 +178,26 @@ def test_a_changed_rubric_begins_again_without_a_run_in() -> None:
     assert level.note == ""
 
 
+def test_a_late_rating_by_an_older_rubric_changes_nothing_but_is_told() -> None:
+    old, new = weekly(STEADY), [replace(each, rubric="r2") for each in weekly([4.0] * 7, first=LAST + 7)]
+    newest = new[-1].day
+    on_time = assess(old + new, newest)
+    for day in (new[2].day + 1, newest):
+        for attempt in ("0", "z"):  # on the newest day no id may decide
+            late = replace(old[0], day=day, attempt=attempt)
+            assert assess([*old, *new, late], newest) == on_time
+            series = series_in_force([*old, *new, late], newest, 2, 6)
+            assert (series.rubric, series.changed) == ("r2", LAST + 7)
+            assert left_out(series) == "9 ratings by an older rubric are not counted."
+    assert left_out(series_in_force([*new, replace(old[0], day=newest - 1)], newest, 2, 6)) == (
+        "1 rating by another rubric is not counted."
+    )
+    back = [*old, *new[:1], replace(old[0], day=newest)]
+    series = series_in_force(back, newest, 2, 6)
+    assert (series.rubric, series.benchmarks, series.changed) == ("r1", 9, None)
+    assert left_out(series) == "1 rating by another rubric is not counted."
+
+
 def test_a_rubric_that_changes_within_the_run_in_leaves_the_rest_of_it() -> None:
     history = [replace(weekly([3.0])[0], rubric="old"), *weekly([3.0] * 7, first=7)]
     level = assess(history, 60)
@@ -270,7 +291,7 @@ def test_the_chart_ends_where_the_level_is_and_widens_until_today() -> None:
         ((5.0,) * 3, "This skill has improved, 0.6 points above the baseline: 4.1 ± 0.5 against 3.5.",
          "You rate yourself higher than at your baseline: 4.1 ± 0.5 against 3.5."),
         ((), "No change from the baseline shown: 3.5 ± 0.6 against 3.5.",
-         "You rate yourself about as at your baseline: 3.5 ± 0.6 against 3.5."),
+         "You rate yourself much the same as at your baseline: 3.5 ± 0.6 against 3.5."),
     ],
 )  # fmt: skip
 def test_what_a_level_says(scores: tuple[float, ...], coach: str, own: str) -> None:
@@ -279,7 +300,7 @@ def test_what_a_level_says(scores: tuple[float, ...], coach: str, own: str) -> N
 
 
 def test_what_a_level_says_that_is_unknown_or_stale() -> None:
-    assert sentence(assess(weekly([3.0] * 5), 40), "coach") == "No baseline yet. 3 of 6 benchmarks."
+    assert sentence(assess(weekly([3.0] * 5), 40), "coach") == "No baseline yet: 3 of 6 benchmarks."
     stale = after_baseline(1.5, 1.5, today=200)
     assert (
         sentence(stale, "coach") == sentence(stale, "self") == "The last benchmark was 137 days ago: retest."

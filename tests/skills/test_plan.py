@@ -14,8 +14,11 @@ from csmdrill.skills.plan import (
     STATIONS,
     Circuit,
     Standing,
+    Turn,
+    asked_of,
     chosen_focus,
     circuit_for,
+    left_of,
     turn_of,
 )
 
@@ -189,3 +192,56 @@ def _play(
         days[at].append(today)
         if is_rated:
             known[at], state[at] = today, comes
+
+
+@st.composite
+def standings_of_four(draw: st.DrawFn) -> list[Standing]:
+    """Any four competencies as they may stand before day 200."""
+    found = []
+    for name in NAMES:
+        days = sorted(draw(st.lists(st.integers(100, 199), max_size=9)))
+        based = len(days) > 2 and draw(st.booleans())
+        rated = draw(st.sampled_from(days)) if days else None
+        found.append(
+            Standing(
+                competency=name,
+                state=draw(st.sampled_from(["STALE", "DRIFT", "IMPROVED", "WATCH", "STEADY"]))
+                if based
+                else "UNKNOWN",
+                missing=0 if based else draw(st.integers(0, 8)),
+                has_baseline=based,
+                since=draw(st.integers(0, 4)),
+                rated_day=rated,
+                days=tuple(days),
+                forms=draw(st.integers(0, 3)),
+            )
+        )
+    return found
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    standings=standings_of_four(), wanted=st.sampled_from(["", *NAMES]), begun=st.sets(st.sampled_from(NAMES))
+)
+def test_what_is_asked_of_each_is_what_the_circuit_asks_for(
+    standings: list[Standing], wanted: str, begun: set[str]
+) -> None:
+    today, focus = 200, chosen_focus(standings, wanted)
+    circuit = circuit_for(standings, focus, today)
+    steps = {each.competency: asked_of(each, circuit, focus, today) for each in standings}
+    asked: list[Turn] = [turn for turn in steps.values() if turn is not None]
+    assert all(turn.competency == focus for turn in asked if turn.kind == "baseline")
+    if circuit is None:
+        assert asked == []
+        return
+    assert all(steps[turn.competency] == turn for turn in circuit.turns)
+    if circuit.day > today:
+        assert all(turn.day >= circuit.day for turn in asked)
+        return
+    left = left_of(
+        circuit, {turn.competency: turn.stations for turn in circuit.turns if turn.competency in begun}
+    )
+    for each in standings:
+        turn = asked_of(each, left, focus, today, each.competency in begun)
+        assert turn is None or each.competency not in begun or turn.day > today
+        assert each.competency in begun or turn == steps[each.competency]

@@ -162,8 +162,10 @@ def test_a_coach_is_marked_above_three_quarters_or_after_ninety_days() -> None:
     assert near.absolute == 0.75
     assert not near.too_far
     assert calibration_mark(near, 10, 100) == ""
-    assert calibration_mark(near, 10, 101) == "Last calibrated 91 days ago, more than 90."
+    assert calibration_mark(near, 10, 101) == "Coach last calibrated 91 days ago, more than 90."
     far = rater_error(dict.fromkeys(consensus, 4.0), consensus)
-    assert calibration_mark(far, 10, 10) == "Off the consensus by 1.00 points on average, more than 0.75."
-    assert calibration_mark(None, None, 10) == "Not calibrated yet."
-    assert calibration_mark(rater_error({}, consensus), 10, 10) == "Not calibrated yet."
+    assert calibration_mark(far, 10, 10) == (
+        "Coach 1.00 points away from the agreed ratings on average; up to 0.75 is close."
+    )
+    assert calibration_mark(None, None, 10) == "Coach not calibrated yet."
+    assert calibration_mark(rater_error({}, consensus), 10, 10) == "Coach not calibrated yet."

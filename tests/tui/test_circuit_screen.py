@@ -91,3 +91,5 @@ async def test_a_station_that_was_left_is_lost_and_the_next_one_is_offered(exams
         await to_circuit(play)
         await play.room.until_shown("begun, does not count")
         assert "▸ 2  Exam b" in play.text()
+        await play.room.press("escape")
+        await play.room.until_shown("Renewal negotiation: 2 stations, 2 minutes at most   c")

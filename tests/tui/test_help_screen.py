@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from csmdrill.services.workspace import open_workspace
+from csmdrill.tui import screens
 from csmdrill.tui.screens.help import KEYS, SECTIONS, HelpScreen, key_table
+from csmdrill.tui.screens.room import RoomScreen
 from tests.tui.browsing import to_library
 from tests.tui.room import NOW, Room, open_room
+
+
+def all_kinds(kind: type) -> list[type]:
+    """Return all classes below one."""
+    return [each for below in kind.__subclasses__() for each in (below, *all_kinds(below))]
 
 
 async def helped(room: Room, key: str) -> list[str]:
@@ -40,8 +48,21 @@ async def test_from_today_it_opens_at_its_top(home: Path) -> None:
         assert (await helped(room, "f1"))[0] == "Everywhere"
 
 
+def test_every_screen_but_the_first_ones_has_its_part() -> None:
+    folder = Path(screens.__file__).parent
+    for path in folder.glob("*.py"):
+        import_module(f"{screens.__name__}.{path.stem}")
+    names = {each.__name__ for each in all_kinds(RoomScreen) if each.__module__.startswith("csmdrill.")}
+    assert names - SECTIONS.keys() == {"TodayScreen", "StatsScreen", "ChooseScreen", "HelpScreen"}
+    assert SECTIONS.keys() <= names
+
+
 def test_every_screen_that_has_a_part_of_its_own_finds_it() -> None:
     assert set(SECTIONS.values()) <= {title for title, _ in KEYS}
+
+
+def test_every_row_has_room_at_80_columns() -> None:
+    assert [line for line in key_table({}).plain.splitlines() if len(line) > 76] == []
 
 
 def test_that_marking_goes_to_the_next_card_is_said() -> None:

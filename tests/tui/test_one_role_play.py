@@ -26,6 +26,7 @@ async def test_leaving_the_brief_ends_the_program(home: Path) -> None:
         await play.on(BriefScreen)
         await play.room.press("question_mark")
         await play.on(HelpScreen)
+        await play.room.until(lambda: play.text().splitlines()[3].strip() == "Role-play")
         await play.room.press("escape")
         await play.on(BriefScreen)
         assert not play.room.app._exit

@@ -73,7 +73,7 @@ async def test_the_list_tells_three_channels_and_what_is_next_in_light_too(rated
     assert dark == light
     assert "▸look again" in dark
     assert "No change from the baseline shown: 3.2 ± 0.7 against 3.2." in dark
-    assert "Next: Nothing now. The next benchmark makes sense from 3 Dec 2026 on." in dark
+    assert "Next: Nothing now. The next benchmark is asked for from Sat 19 Dec on." in dark
 
 
 async def test_one_skill_fits_a_small_window_and_says_how_often_it_is_wrong(rated: Path) -> None:
@@ -176,7 +176,7 @@ async def test_where_nothing_was_ever_rated_the_way_in_is_told(home: Path) -> No
         await to_list(room)
         await room.press("enter")
         await room.until_shown("You have rated no benchmark of it yet.")
-        await room.until_shown("Three of them in two weeks")
+        await room.until_shown("Renewal negotiation gets its baseline")
         await room.press("h")
         await room.until_shown("No role-play of this skill was made here")
         await room.press("escape", "escape", "escape")

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from textual._compositor import LayoutUpdate
 
 from csmdrill.audio.microphone import RATE
 from csmdrill.tui.screens.reflect import ReflectScreen
@@ -218,3 +219,15 @@ async def test_escape_leaves_out_a_note_of_what_the_end_cut_off(home: Path) -> N
         await play.room.press("enter")
         await play.until(lambda: not isinstance(play.room.app.screen, ReflectScreen))
         assert [row.reason for row in await play.room.app.work.rehearse.attempts()] == ["timeout"]
+
+
+async def test_what_was_drawn_while_sound_was_looked_for_is_drawn_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[object] = []
+    async with open_play(home) as play:
+        await play.to_brief()
+        monkeypatch.setattr(play.room.app, "_display", lambda _, update: drawn.append(update))
+        await play.room.press("v")
+        await play.room.until_shown("Aloud: space marks when you speak")
+        await play.until(lambda: any(isinstance(update, LayoutUpdate) for update in drawn))

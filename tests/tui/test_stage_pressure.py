@@ -55,7 +55,7 @@ TRANSCRIPT = (
     "I've got an offer here.",
     "- 0:55 kept: “5 %”",
     '"5 %". Good. That\'s where we start, then.',
-    "- 2:00 (1:10 left)",
+    "- 2:00 (the time is shorter now: 1:10 left)",
 )
 """The same in the transcript that is exported."""
 

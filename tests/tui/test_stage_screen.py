@@ -42,7 +42,7 @@ async def test_the_brief_wants_a_prediction_before_it_begins(home: Path) -> None
     async with open_play(home) as play:
         brief = await play.to_brief()
         assert "Renewal of $100" in play.text()
-        assert "Lets silence work" in play.text()
+        assert "What you train: Lets silence work" in play.text()
         await play.room.press("enter")
         await play.room.until_shown("First press a digit")
         assert play.room.app.screen is brief

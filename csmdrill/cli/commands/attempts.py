@@ -28,12 +28,14 @@ def attempts(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     from csmdrill.services.attempts import attempts as made
+    from csmdrill.services.coach_news import coach_news
     from csmdrill.services.rehearse import interrupted
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
         left = interrupted(workspace)
         rows = made(workspace)
+        news = None if as_json else coach_news(workspace)
     for each in left:
         output.talk(each.sentence)
     if as_json:
@@ -41,6 +43,8 @@ def attempts(context: click.Context, as_json: bool) -> None:
         return
     for row in rows:
         output.data(_line(row))
+    for words in news.lines if news else ():
+        output.talk(words)
     if not rows:
         output.talk("No role-play was made yet: csmdrill roleplay lists the scenarios.")
 

@@ -14,6 +14,7 @@ from csmdrill.cli.days import day_as
 
 if TYPE_CHECKING:
     from csmdrill.services.skill_views import ChannelView, CompetencyView, KnowledgeView, SkillsView
+    from csmdrill.skills.gaps import Bias
 
 WIDTH = 80
 
@@ -24,7 +25,7 @@ WIDTH = 80
     "--at",
     metavar="DATE",
     callback=lambda c, p, v: v and day_as("The day")(c, p, v),
-    help="As of a day, like 2026-03-31.",
+    help="As of a day up to today, like 2026-03-31.",
 )
 @click.pass_context
 def skills(context: click.Context, as_json: bool, at: date | None) -> None:
@@ -33,19 +34,32 @@ def skills(context: click.Context, as_json: bool, at: date | None) -> None:
     \b
     --json  {"day", "competencies": [{"competency", "state", "headline_channel", "next",
              "channels": {"coach": {"state", "baseline", "level", "half_width", "z", "drop",
-             "benchmarks"}, "self": ..., "knowledge": ...}}]}
+             "benchmarks"}, "self": ..., "knowledge": ...}, "gap": null or {"benchmarks", "mean",
+             "low", "high", "shrunk", "verdict"}}]}
     """
     if context.invoked_subcommand is not None:
         return
+    from csmdrill.core.clock import day_date
+    from csmdrill.services.coach_news import coach_news
     from csmdrill.services.review_skills import skills as review
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
+        today = day_date(workspace.now().day)
+        if at is not None and at > today:
+            raise click.UsageError(
+                f"The day, {at}, lies in the future, and nothing is known of it."
+                f" Take a day up to today, {today}.",
+                context,
+            )
         view = review(workspace, at)
+        news = None if at or as_json else coach_news(workspace)
     if as_json:
         output.json(_plain(view))
-    else:
-        _tell(view)
+        return
+    _tell(view)
+    for words in news.lines if news else ():
+        output.talk(words)
 
 
 @skills.command()
@@ -88,13 +102,27 @@ def _competency(view: CompetencyView) -> dict[str, object]:
         "competency": view.competency,
         "state": view.state,
         "headline_channel": view.headline,
-        "next": {"act": view.next.kind, "why": view.next.why, "by": view.next.by},
+        "next": {
+            "act": view.next.kind,
+            "why": view.next.why,
+            "from": view.next.day,
+            "by": view.next.by,
+        },
         "channels": {
             "coach": _channel(view.coach),
             "self": _channel(view.self_rated),
             "knowledge": _knowledge(view.knowledge),
         },
+        "gap": _gap(view.gap.bias),
     }
+
+
+def _gap(bias: Bias) -> dict[str, object] | None:
+    if bias.mean is None:
+        return None
+    numbers = {"mean": bias.mean, "low": bias.low, "high": bias.high, "shrunk": bias.shrunk}
+    rounded = {name: _rounded(number) for name, number in numbers.items()}
+    return {"benchmarks": bias.sessions, **rounded, "verdict": bias.verdict}
 
 
 def _channel(view: ChannelView) -> dict[str, object]:
@@ -110,7 +138,7 @@ def _channel(view: ChannelView) -> dict[str, object]:
         "wanted": level.wanted,
         "since": level.since,
         "spoken": level.spoken,
-        "note": level.note,
+        "note": f"{level.note} {view.left_out}".strip(),
     }
 
 
@@ -131,7 +159,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _tell(view: SkillsView) -> None:
-    from csmdrill.services.skill_words import shown_state
+    from csmdrill.services.skill_words import shown_state, when_words
 
     for each in view.competencies:
         said = each.headline_channel
@@ -141,8 +169,8 @@ def _tell(view: SkillsView) -> None:
         for channel in (each.coach, each.self_rated):
             if channel.level.benchmarks or channel.ahead or channel is said:
                 _line(channel.channel, _channel_words(channel))
-            if channel.ahead and channel.level.baseline is None:
-                _line("", channel.note)
+            if channel is not said or channel.level.baseline is None:
+                _line("", channel.left_out if channel.level.baseline is not None else channel.note)
         _line("knowledge", _knowledge_words(each.knowledge))
         if said.level.baseline is not None:
             _line("", f"{said.sentence} {said.note}")
@@ -150,8 +178,7 @@ def _tell(view: SkillsView) -> None:
             _line("", each.gap.sentence)
         if each.waiting:
             _line("", f"{each.waiting} rated by a coach; shown once you rated them yourself.")
-        by = f" by {each.next.by.day} {each.next.by:%b %Y}" if each.next.by else ""
-        _line("next", f"{_ACTS[each.next.kind]}{by}: {each.next.why}")
+        _line("next", f"{_ACTS[each.next.kind]}{when_words(each.next)}: {each.next.why}")
         output.data()
 
 
@@ -160,7 +187,9 @@ _ACTS = {
     "benchmark": "a benchmark",
     "circuit": "a circuit",
     "retest": "a retest",
-    "nothing": "nothing",
+    "rate": "rate what you played",
+    "later": "a circuit, later",
+    "nothing": "nothing now",
 }
 
 

@@ -21,17 +21,22 @@ from csmdrill.cli.confirming import confirmed
 def submit(attempt: str, target: Path, name: str, yes: bool) -> None:
     """Write ATTEMPT into one file for a coach: its id, the beginning of it, or last.
 
-    What the file will hold is told first. Nothing is sent anywhere; you give the file to whom you like.
+    Rate it yourself first, so that both ratings can be compared; you are told where you have not. What the
+    file will hold is told before it is written. Nothing is sent anywhere; you give it to whom you like.
     """
-    from csmdrill.services.coach_files import encoded, write_new
-    from csmdrill.services.submission import contents_of, submission_of
+    from csmdrill.services.coach_files import encoded, must_be_new, write_new
+    from csmdrill.services.submission import contents_of, lacks_of, submission_of
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
         submission = submission_of(workspace, attempt, name)
+    must_be_new(target)
     output.talk(f"{target} will hold:")
     for sentence in contents_of(submission):
         output.talk(f"- {sentence}")
-    if confirmed("Write it", yes):
+    lacks = lacks_of(submission)
+    if lacks:
+        output.talk(lacks)
+    if confirmed("Write it without your rating" if lacks else "Write it", yes):
         write_new(target, encoded(submission))
         output.talk(f"{target} is written; your coach rates it: csmdrill rate {target.name} --as coach")

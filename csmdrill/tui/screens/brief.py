@@ -84,7 +84,7 @@ class BriefScreen(RoomScreen):
         self._show()
 
     async def _voices(self) -> tuple[Voice, ...]:
-        listener = await self.room.work.rehearse.listener(self.room.sound)
+        listener = await rehearsing.listener(self)
         return ("typed", "key") if listener is None else ("typed", "key", "microphone")
 
     async def action_begin(self) -> None:
@@ -164,7 +164,7 @@ def how_words(rehearsal: Rehearsal, voice: Voice) -> Content:
     least = f", speak for {clock_text(brief.least * 1000)} at least" if brief.least else ""
     lines = [plain(f"{VOICES[voice]}; {clock_text(brief.seconds * 1000)} at most{least}.", "dim")]
     if rehearsal.kind == "practice":
-        lines.append(Content.assemble(("You train  ", "$accent bold"), plain(rehearsal.train.title)))
+        lines.append(Content.assemble(("What you train: ", "$accent bold"), plain(rehearsal.train.title)))
     else:
         lines.append(plain("Once begun there is no pause, no brief and no second take.", "dim"))
     return Content("\n").join(lines)

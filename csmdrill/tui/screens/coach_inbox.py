@@ -48,6 +48,7 @@ class CoachInboxScreen(RoomScreen):
         self._rater = rater
         self._rows: tuple[InboxRow, ...] = ()
         self._going = False
+        self._kept = ("", "")
         self.shown = False
 
     def compose_room(self) -> ComposeResult:
@@ -72,6 +73,12 @@ class CoachInboxScreen(RoomScreen):
         """Leave: the program was opened for this."""
         self.app.exit()
 
+    def tell_kept(self, words: str) -> None:
+        """Say in place of what there is to say of the file how far its rating has come."""
+        row = self._row()
+        self._kept = (row.file if row else "", words)
+        self._moved()
+
     async def _fetch(self) -> None:
         loop = asyncio.get_running_loop()
 
@@ -83,11 +90,13 @@ class CoachInboxScreen(RoomScreen):
         except CsmdrillError as error:
             self.complain(error)
             return
+        before = self._row()
         self._rows = ordered(found)
+        places = {row.file: place for place, row in enumerate(self._rows)}
         rows = self.query_one("#inbox", RowList)
         rows.clear_options()
         rows.add_options([Option(line_of(row)) for row in self._rows])
-        rows.highlighted = 0 if self._rows else None
+        rows.highlighted = places.get(before.file if before else "", 0) if self._rows else None
         self.shown = True
         self._moved()
 
@@ -103,15 +112,16 @@ class CoachInboxScreen(RoomScreen):
 
     @on(RowList.OptionHighlighted)
     def _moved(self) -> None:
-        self.query_one("#about", Static).update(about(self._row(), self._rows))
+        row, (file, kept) = self._row(), self._kept
+        is_kept = bool(kept) and row is not None and row.file == file and row.is_waiting
+        self.query_one("#about", Static).update(plain(kept) if is_kept else about(row, self._rows))
 
     @on(RowList.OptionSelected)
     async def _chosen(self) -> None:
         row = self._row()
         if row is None or self.too_small or self._going:
             return
-        if row.problem:
-            self.say(row.hint or row.problem, row.problem if row.hint else "")
+        if row.problem:  # which stands below the list
             return
         self._going = True
         try:
@@ -162,6 +172,7 @@ def about(row: InboxRow | None, rows: tuple[InboxRow, ...]) -> Content:
     if row.rated:
         return plain(f"{row.file}: rated by {row.rater}. Enter shows the gap and the comments.")
     waiting = sum(each.is_waiting for each in rows)
+    nameless = "" if row.is_named else ", by somebody who gave no name"
     return plain(
-        f"{row.file}: {row.kind}. {counted(waiting, 'attempt')} to rate, in the random order of today."
+        f"{row.file}: {row.kind}{nameless}. {counted(waiting, 'attempt')} to rate, in the random order of today."
     )

@@ -12,9 +12,11 @@ from textual.widgets import Static
 
 from csmdrill.content.duration import clock_text
 from csmdrill.services.coach_views import PURPOSE
+from csmdrill.services.coach_words import gap_lines, mark_words
 from csmdrill.tui.metric_words import metric_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.ask import AskScreen
+from csmdrill.tui.screens.coach_inbox import CoachInboxScreen
 from csmdrill.tui.screens.debrief import DebriefScreen
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.told import Told, told_lines, with_comments
@@ -23,8 +25,13 @@ from csmdrill.tui.widgets.title_bar import TitleBar
 from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csmdrill.content.rubric import Criterion
     from csmdrill.services.coach_rating import CoachRated, ToRate
     from csmdrill.services.rehearsal_views import RatingDraft
+
+READ = "Read it to its end first. Enter begins the rating; the transcript stays below it."
 
 
 class CoachDebriefScreen(DebriefScreen):
@@ -68,8 +75,16 @@ class CoachDebriefScreen(DebriefScreen):
         self.action_stop_picking()
 
     def _read(self) -> None:
-        self.action_pick()
-        self.call_after_refresh(self.query_one(TranscriptPane).point, 0)
+        self._picking = True
+        self._show()
+        self.query_one("#criterion", Static).update(plain(READ, "bold"))
+        self.query_one("#evidence", Static).update("")
+        self.call_after_refresh(self._from_the_top)
+
+    def _from_the_top(self) -> None:
+        pane = self.query_one(TranscriptPane)
+        pane.point(0)
+        pane.scroll_home(animate=False)
 
     async def save(self, draft: RatingDraft) -> None:
         """Save the rating and show the gap."""
@@ -82,10 +97,23 @@ class CoachDebriefScreen(DebriefScreen):
         await self.room.work.coach.keep(self._asked, draft)
 
     async def action_later(self) -> None:
-        """Leave; what was rated is kept."""
+        """Leave; what was rated is kept, and the list says so."""
         self.app.pop_screen()
-        if isinstance(self.room.screen, RoomScreen):
-            self.room.screen.say("Your rating is kept as far as it is.")
+        if isinstance(self.room.screen, CoachInboxScreen):
+            self.room.screen.tell_kept(kept_words(self._pages, self.draft))
+
+
+def kept_words(pages: Sequence[Criterion | None], draft: RatingDraft) -> str:
+    """Return how much of a rating is kept; empty where nothing was rated yet.
+
+    Args:
+        pages: what is rated, None for all in all.
+        draft: the rating as far as it has come.
+    """
+    if not (draft.levels or draft.overall or any(draft.checks.values()) or any(draft.evidence.values())):
+        return ""
+    done = sum(draft.overall is not None if page is None else page.id in draft.levels for page in pages)
+    return f"Kept as far as it is: {done} of {len(pages)} rated. Enter goes on with it."
 
 
 class CoachRevealScreen(RoomScreen):
@@ -100,7 +128,7 @@ class CoachRevealScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "Line", key_display="↑↓"),
         Binding("down", "move(1)", show=False),
-        Binding("c", "comment", "Comment on it", id="coach.comment"),
+        Binding("c", "comment", "Comment", id="coach.comment"),
         Binding("escape,enter,q", "back", "Done", key_display="esc"),
         Binding("pagedown,space", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -118,14 +146,14 @@ class CoachRevealScreen(RoomScreen):
 
     def compose_room(self) -> ComposeResult:
         """Lay out the gap above the transcript."""
+        who = self._rated.submission.name or "the trainee"
         yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="reveal", can_focus=False):
             yield Static(PURPOSE, id="purpose")
             yield Static(summary(self._rated), id="found")
+            yield Static(self._how(), id="how")
             yield TranscriptPane()
-        yield Static(
-            plain(f"{self._rated.target.name} is written, for the trainee to take in."), id="written"
-        )
+        yield Static(plain(f"{self._rated.target.name} is written; hand it to {who}."), id="written")
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -137,11 +165,13 @@ class CoachRevealScreen(RoomScreen):
         self.query_one(TranscriptPane).can_focus = False
         await self._show_lines()
 
+    def on_screen_resume(self) -> None:
+        """Keep the line that is pointed at in sight: a comment may have pushed it out."""
+        self.call_after_refresh(self._stay)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer a comment only where a line is pointed at."""
-        if action == "comment":
-            return bool(super().check_action(action, parameters)) and self._pointed() is not None
-        return super().check_action(action, parameters)
+        """Offer a comment only where something was said."""
+        return bool(super().check_action(action, parameters)) and (action != "comment" or bool(self._told))
 
     def action_move(self, way: int) -> None:
         """Point at another line; above the first one stands the gap."""
@@ -160,10 +190,12 @@ class CoachRevealScreen(RoomScreen):
             self.refresh_bindings()
 
     def action_comment(self) -> None:
-        """Comment on the line that is pointed at."""
-        told = self._pointed()
-        if told is not None:
-            self.app.push_screen(CommentScreen(self, told))
+        """Comment on the line that is pointed at; without one point at the trainee's first."""
+        pane = self.query_one(TranscriptPane)
+        if pane.cursor is None:
+            pane.point(next((at for at, told in enumerate(self._told) if told.kind == "you"), 0))
+        else:
+            self.app.push_screen(CommentScreen(self, self._told[pane.cursor]))
 
     async def pin(self, at: int, text: str) -> None:
         """Pin a comment to a moment, and show it there."""
@@ -174,24 +206,30 @@ class CoachRevealScreen(RoomScreen):
         """Go back to the inbox."""
         self.app.pop_screen()
 
-    def _pointed(self) -> Told | None:
-        panes = self.query(TranscriptPane)
-        cursor = panes.first().cursor if panes else None
-        return None if cursor is None else self._told[cursor]
+    def _how(self) -> Content:
+        key = (self.key_for("coach.comment"), "$accent bold")
+        words = (
+            "↓ goes to a line of the transcript, ",
+            key,
+            " comments on it. Two or three comments are read.",
+        )
+        return Content.assemble(*words)
+
+    def _stay(self) -> None:
+        for pane in self.query(TranscriptPane):
+            pane.point(pane.cursor)
 
     async def _show_lines(self) -> None:
-        comments = [(at, f"you: {text}") for at, text in self._rated.moments.items()]
-        pane = self.query_one(TranscriptPane)
-        await pane.tell(with_comments(self._told, comments))
-        self.call_after_refresh(pane.point, pane.cursor)  # a comment may have pushed its line out of sight
+        comments = [(at, f"your comment: {text}") for at, text in self._rated.moments.items()]
+        await self.query_one(TranscriptPane).tell(with_comments(self._told, comments))
 
 
 def summary(rated: CoachRated) -> Content:
     """Return the gap, how it ended and what was found, and what must be said of the coach."""
-    lines = [plain(line, "" if number else "bold") for number, line in enumerate(rated.gap_lines)]
+    lines = [plain(line, "" if number else "bold") for number, line in enumerate(gap_lines(rated))]
     measured = metric_words(rated.submission.attempt.metrics)
     lines += [plain(measured, "dim")] if measured else []
-    lines += [plain(f"you: {rated.mark}", "$warning")] if rated.mark else []
+    lines += [plain(mark_words(rated), "$warning")] if rated.mark else []
     return Content("\n").join(lines)
 
 
@@ -210,13 +248,10 @@ class CommentScreen(AskScreen):
 
         super().__init__(
             behind.rated.sheet.title,
-            f"{clock_text(told.at)} {told.words}",
+            f"{clock_text(told.at)} {told.who} {told.words}".replace("  ", " "),
             ("The trainee reads it at this moment of the transcript. An empty line takes it away.",),
             pinned,
             form="your comment",
             value=behind.rated.moments.get(told.at, ""),
+            room="Coach",
         )
-
-    def on_mount(self) -> None:
-        """Name the screen."""
-        self.query_one(TitleBar).show(Content.assemble(plain(self._title, "bold"), " · a comment"))

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 COACH, SELF, BOTH, BETWEEN = "●", "○", "◉", "─"
 A_POINT = 10
 WIDTH = 4 * A_POINT + 1
-DAY = 16
-HEAD = f"  {'':<{DAY}}" + "".join(f"{number:<{A_POINT}}" for number in range(1, 6))
-FOOT = f"  {COACH} coach   {SELF} self   {BOTH} both the same; the gap is self minus coach"
+STYLES = {"┊": "dim", SELF: "bold", COACH: "$accent bold", BOTH: "$accent bold"}
+DAY = 13
+LEGEND = f"  {SELF} self-rating   {COACH} coach's rating   {BOTH} both the same   gap: self minus coach"
+SCALE = "".join(f"{number:<{A_POINT}}" for number in range(1, 5)) + "5"
+HEAD = f"  {'':<{DAY}}{SCALE}   self  coach    gap"
 
 
 class GapScreen(RoomScreen):
@@ -48,6 +50,8 @@ class GapScreen(RoomScreen):
         """Lay out the dots below what they come to."""
         yield TitleBar(self.room.practice_clock)
         yield Static(plain("\n".join(gap_lines(self._gap))), id="leaning")
+        if self._gap.dots:
+            yield Static(plain(f"{LEGEND}\n\n{HEAD}"), id="legend")
         with VerticalScroll(id="dots"):
             yield Static(dot_rows(self._gap.dots))
         yield KeyBar()
@@ -64,14 +68,11 @@ class GapScreen(RoomScreen):
 
 def dot_rows(dots: tuple[Dot, ...]) -> Content:
     """Return a line for each benchmark that both rated, the newest first, on a scale of 1 to 5."""
-    if not dots:
-        return plain("")
-    lines = [Content.styled(HEAD, "dim"), *map(dot_row, reversed(dots)), Content.styled(FOOT, "dim")]
-    return Content("\n").join(lines)
+    return Content("\n").join(map(dot_row, reversed(dots)))
 
 
 def dot_row(dot: Dot) -> Content:
-    """Return one benchmark: both dots with a line between them, and the gap."""
+    """Return one benchmark: both dots with a line between them, both ratings and the gap."""
     cells = ["┊" if not place % A_POINT else " " for place in range(WIDTH)]
     mine, coach = (round((score - 1) * A_POINT) for score in (dot.self_score, dot.coach_score))
     for place in range(min(mine, coach) + 1, max(mine, coach)):
@@ -81,7 +82,6 @@ def dot_row(dot: Dot) -> Content:
         cells[mine] = BOTH
     day = f"{dot.day.day} {dot.day:%b %Y}"
     gap = f"{dot.self_score - dot.coach_score:+.2f}".replace("-", "−")
-    parts = [
-        (each, "dim" if each == "┊" else "$accent" if each in (COACH, SELF, BOTH) else "") for each in cells
-    ]
-    return Content.assemble(f"  {day:<{DAY}}", *parts, f"   {gap}")
+    parts = [(each, STYLES.get(each, "")) for each in cells]
+    scores = f"   {dot.self_score:.2f}   {dot.coach_score:.2f}  {gap}"
+    return Content.assemble(f"  {day:<{DAY}}", *parts, scores)

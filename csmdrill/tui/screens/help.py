@@ -26,7 +26,7 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             (("app.help", "f1"), "this page; f1 while typing"),
             (("ctrl+p",), "all commands: theme, two or four ratings, quit"),
-            (("ctrl+q",), "quit; every answer is kept"),
+            (("ctrl+q",), "quit, a role-play asks first; every answer is kept"),
         ),
     ),
     (
@@ -53,7 +53,7 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("practice.hard", "practice.easy"), "hard, easy: with four ratings"),
             (("practice.undo", "ctrl+z"), "take the last answer back, up to 30"),
             (("practice.redo",), "bring it back"),
-            (("practice.why",), "the reason again; before the reveal, of the last card"),
+            (("practice.why",), "the reason again; before the reveal, the last one"),
             (("practice.suspend",), "suspend the card: it is left out from now on"),
             (("e", "practice.editor"), "edit the card, at its line; e not while typing"),
             (("practice.stop",), "stop here"),
@@ -62,13 +62,13 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         "Role-play",
         (
-            (("1 2 3 4 5",), "on the brief: what you will rate yourself; enter begins"),
+            (("1 2 3 4 5",), "on the brief: what you will rate; enter begins"),
             (("brief.voice",), "on the brief: speak aloud, or type"),
             (("enter",), "say the line, for good; silence is an answer too"),
-            (("space",), "aloud: mark that you begin to speak, and that you stop"),
+            (("space",), "aloud: mark that you begin to speak, and stop"),
             (("n",), "aloud: note what you said so far"),
             (("ctrl+d", "d"), "you are through; d where nothing is typed"),
-            (("stage.pause",), "pause; letters where nothing is typed (practice only)"),
+            (("stage.pause",), "pause; p where nothing is typed (practice only)"),
             (("stage.brief",), "the brief again (practice only)"),
             (("stage.restart",), "from the start, while paused (practice only)"),
             (("escape",), "end it; asks once"),
@@ -87,11 +87,20 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         "What happened",
         (
-            (("reveal.again",), "take the line again: replayed up to it, then live (practice)"),
+            (("reveal.again",), "take the line again, live from there (practice)"),
             (("reveal.correct",), "say what the line meant (practice)"),
             (("reveal.strong", "reveal.weak"), "a strong, a weak run"),
-            (("reveal.replay",), "replay; there space pauses, f goes faster, arrows scrub"),
+            (("reveal.replay",), "replay; space pauses, f goes faster, arrows scrub"),
             (("reveal.card", "reveal.repeat"), "add a card; repeat the scenario in some days"),
+        ),
+    ),
+    (
+        "Coach",
+        (
+            (("enter",), "rate the file, blind; if rated, the gap again"),
+            (("a b c d", "1 2 3 4 5", "n"), "checks and ratings, as when you rate yourself"),
+            (("coach.comment",), "after the rating: a comment on the line pointed at"),
+            (("escape",), "later; what is rated is kept"),
         ),
     ),
     (
@@ -109,9 +118,9 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         "Library",
         (
-            (("library.search",), "search, as in docs/search.md; enter goes to the cards"),
+            (("library.search",), "search, see docs/search.md; enter goes to the cards"),
             (("tab",), "from the shelves to the search to the cards"),
-            (("enter",), "the whole card and its history; of a problem, its place"),
+            (("enter",), "the whole card, its history; of a problem, its place"),
             (("library.mark",), "mark it, go to the next; act on all marked ones"),
             (("library.mark-all",), "mark all that were found"),
             (("library.suspend",), "suspend, or bring back"),
@@ -161,6 +170,23 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
 
 SECTIONS: Mapping[str, str] = {
     "PracticeScreen": "Practice",
+    "RolePlaysScreen": "Role-play",
+    "CircuitScreen": "Role-play",
+    "AttemptsScreen": "Role-play",
+    "BriefScreen": "Role-play",
+    "BriefAgainScreen": "Role-play",
+    "StageScreen": "Role-play",
+    "ReflectScreen": "Role-play",
+    "DebriefScreen": "Rating yourself",
+    "RevealScreen": "What happened",
+    "ExampleScreen": "What happened",
+    "NewCardScreen": "What happened",
+    "RepeatScreen": "What happened",
+    "ReplayScreen": "What happened",
+    "CoachInboxScreen": "Coach",
+    "CoachDebriefScreen": "Coach",
+    "CoachRevealScreen": "Coach",
+    "CommentScreen": "Coach",
     "LibraryScreen": "Library",
     "CardHistoryScreen": "Card",
     "AskScreen": "Library",

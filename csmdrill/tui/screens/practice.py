@@ -19,6 +19,7 @@ from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.session import LONGEST_ANSWER_MS
 from csmdrill.services.views import CardView
 from csmdrill.services.wording import passed_over_words, time_left_words
+from csmdrill.tui import practising
 from csmdrill.tui.editing import edit_card
 from csmdrill.tui.messages import LetterChosen, MomentPassed, RatingChosen, UndoAsked
 from csmdrill.tui.safe import plain
@@ -134,10 +135,10 @@ class PracticeScreen(RoomScreen):
             view = await self.room.work.begin(self._extra_new)
             left_out = await self.room.work.left_out()
         except CsmdrillError as error:
-            self.room.leave_practice(error)
+            practising.leave(self.room, error)
             return
         if view is None:
-            self.room.leave_practice(await self.room.work.why_nothing())
+            practising.leave(self.room, await self.room.work.why_nothing())
             return
         self._ask(view)
         if left_out:
@@ -294,7 +295,7 @@ class PracticeScreen(RoomScreen):
             self._busy = False
         self._answered = self._view
         if view is None:
-            await self.room.end_practice(None)
+            await practising.end(self.room, None)
         else:
             self._ask(view)
 
@@ -358,7 +359,7 @@ class PracticeScreen(RoomScreen):
             self._busy = False
         self._answered = None
         if view is None:
-            await self.room.end_practice(None)
+            await practising.end(self.room, None)
         else:
             self._ask(view)
         return True
@@ -366,9 +367,9 @@ class PracticeScreen(RoomScreen):
     async def action_stop(self) -> None:
         """End the session here."""
         if self._view is None:
-            self.room.leave_practice("")
+            practising.leave(self.room, "")
         else:
-            await self.room.end_practice("stopped")
+            await practising.end(self.room, "stopped")
 
     async def action_edit(self) -> None:
         """Open the card at its line; where an option or a point is lettered e, `e` chooses that."""

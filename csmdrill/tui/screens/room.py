@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csmdrill.tui.app import CsmdrillApp
 
 WIDTH, HEIGHT = 80, 24
+TOO_SMALL = f"csmdrill needs a window of {WIDTH}x{HEIGHT}.\nMake it larger; nothing is lost."
 ALWAYS = ("quit", "help_quit", "app.quit")
 
 
@@ -33,9 +34,7 @@ class RoomScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the sentence for a small window, then the room itself."""
-        yield Static(
-            f"csmdrill needs a window of {WIDTH}x{HEIGHT}.\nMake it larger; nothing is lost.", id="too-small"
-        )
+        yield Static(TOO_SMALL, id="too-small")
         yield from self.compose_room()
 
     def on_resize(self) -> None:
@@ -67,6 +66,14 @@ class RoomScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a window that is too small only quitting works."""
         return action in ALWAYS or not self.too_small
+
+    def tell_small(self, sentence: str = TOO_SMALL) -> None:
+        """Say something where the window is too small."""
+        self.query_one("#too-small", Static).update(sentence)
+
+    def asks_to_quit(self) -> bool:
+        """Return whether the program must not be left yet, since this screen asks first."""
+        return False
 
     def key_for(self, name: str) -> str:
         """Return the key of a named binding as it is shown; one of the person's own if there is one."""

@@ -95,7 +95,9 @@ class SkillScreen(RoomScreen):
         self.start(self._fetch(), alone=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer a new baseline where the skill has improved, and undo where one was set."""
+        """Offer what there is to do next, a new baseline where it has improved, and undo where one was set."""
+        if action == "next" and self._view.next.kind == "nothing":
+            return False
         if action == "baseline" and not self._can_rebaseline():
             return False
         if action == "undo" and not self.room.work.skills.undoable:
@@ -220,7 +222,7 @@ class SkillScreen(RoomScreen):
             lines, wrong = meaning(view, channel), wrong_words(channel, today)
             z = z_words(channel)
         told = Content.assemble(plain(lines[0], "bold"), plain("".join(f" {each}" for each in lines[1:])))
-        said = [told, next_line(view.next, "enter")]
+        said = [told, next_line(view.next, "" if view.next.kind == "nothing" else "enter")]
         said += [plain(wrong, "dim")] if wrong else []
         said += [plain(z)] if self._with_z else []
         return Content("\n").join(said)

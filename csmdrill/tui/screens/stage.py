@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,41 +19,21 @@ from csmdrill.tui.performance import Performance
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.brief import BriefAgainScreen
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.stage_states import LEAVE, PASSES, QUIT, UNSEEN, WORKS, State, can_be_done
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.reply_line import ReplyLine
 from csmdrill.tui.widgets.speech_line import Marks, SpeechLine
-from csmdrill.tui.widgets.stage_pane import StagePane
+from csmdrill.tui.widgets.stage_pane import StagePane, people_at
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 TICK = 0.1
 OVER = "It is over."
+GIVEN_UP = "You left it, so it does not count."
 STILL = "The clock stands still while you note what you said."
 NOT_SAID = "Your line is not said yet: enter says it."
 NO_DONE = "This talk ends with the other side or with the clock; esc leaves it."
 SETTLING_SECONDS = 1.0
 """For which keys do nothing after a gap was noticed: they were meant for the line that was being typed."""
-
-State = Literal["running", "paused", "leaving", "over", "void"]
-
-WORKS: dict[str, tuple[State, ...]] = {
-    "speak": ("running",),
-    "note": ("running",),
-    "done": ("running",),
-    "no_done": ("running",),
-    "pause": ("running",),
-    "brief": ("running", "paused"),
-    "resume": ("paused",),
-    "restart": ("paused",),
-    "leave": ("running", "paused"),
-    "stay": ("leaving",),
-    "end_here": ("leaving",),
-    "reflect": ("over",),
-    "away": ("void",),
-}
-"""In which states an action can be done."""
-
-UNTIL_NOTED = ("pause", "brief", "speak", "done", "no_done", "note")
-PRACTICE = ("pause", "brief", "resume", "restart")
 
 
 class StageScreen(RoomScreen):
@@ -73,6 +53,7 @@ class StageScreen(RoomScreen):
         Binding("enter", "away", "Back"),
         Binding("enter,f3,p,space", "resume", "Go on", key_display="enter"),
         Binding("enter", "end_here", "End it"),
+        Binding("enter", "quit_here", "Quit"),
         Binding("n", "note", "Note it"),
         Binding("enter", "note", "Note it", show=False),
         Binding("ctrl+d", "done", "Done", priority=True),
@@ -110,7 +91,7 @@ class StageScreen(RoomScreen):
     def compose_room(self) -> ComposeResult:
         """Lay out who is there, the clock, what is said, and where to reply."""
         yield TitleBar(self.room.practice_clock)
-        yield StagePane(self._people(), self.room.stage_seconds)
+        yield StagePane(people_at(self._rehearsal), self.room.stage_seconds)
         yield ReplyLine(self._rehearsal.spoken)
         yield KeyBar()
 
@@ -149,17 +130,16 @@ class StageScreen(RoomScreen):
         super().on_resize()
         if self.too_small:
             self.on_screen_suspend()
+        else:
+            self.tell_small()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
         if not super().check_action(action, parameters):
             return False
-        states = WORKS.get(action)
-        if states is None:
-            return True
-        if self._settling or (self._noting and action in UNTIL_NOTED):
+        if action in WORKS and self._settling:
             return False
-        if self._state not in states or (action in PRACTICE and self._rehearsal.kind != "practice"):
+        if not can_be_done(action, self._state, self._rehearsal.kind, self._noting):
             return False
         if action == "speak":
             return self._rehearsal.spoken and not self.play.listens
@@ -175,7 +155,7 @@ class StageScreen(RoomScreen):
         return self.room.stage_seconds() < self._settled_at
 
     async def _tick(self) -> None:
-        if self._state in ("running", "leaving"):
+        if self._state in PASSES:
             if self.play.tick():
                 await self._happened(done=False)
             if self.play.note_left_ms == 0:
@@ -193,7 +173,7 @@ class StageScreen(RoomScreen):
         """Let the microphone mark the speech, if there is one; returns why it does not, as sentences."""
         rehearsal, listener = self._rehearsal, None
         if rehearsal.spoken and not self._by_key and not self.play.run.ended:
-            listener = await self.room.work.rehearse.listener(self.room.sound)
+            listener = await rehearsing.listener(self)
         if listener is None:
             return ""
         try:
@@ -316,12 +296,29 @@ class StageScreen(RoomScreen):
         if self.play.run.ended:
             await self._note()
             return
-        self._before = self._state
-        practice = self._rehearsal.kind == "practice"
-        if practice:
+        self._ask("leaving", LEAVE[self._rehearsal.kind])
+
+    def asks_to_quit(self) -> bool:
+        """Ask before a run is broken off by leaving the program; whoever asks for that again means it."""
+        if self.play.run.ended or self._state in ("over", "void"):
+            return False
+        if self._state == "quitting":
+            self.start(self.action_quit_here(), group="quit", alone=True)
+        elif self.too_small and self._rehearsal.kind == "practice":
+            return False
+        else:
+            self._ask("quitting", QUIT[self._rehearsal.kind])
+            self.tell_small(UNSEEN)
+        return True
+
+    def _ask(self, state: State, question: str) -> None:
+        """Ask something; in practice, time stands still meanwhile."""
+        if self._state not in ("leaving", "quitting"):
+            self._before = self._state
+        if self._rehearsal.kind == "practice":
             self.play.stop()
-        self._be("leaving")
-        self._pane.notice("End it here?" if practice else "End it here? Then it does not count.")
+        self._be(state)
+        self._pane.notice(question)
 
     def action_stay(self) -> None:
         """Go on after all."""
@@ -333,13 +330,17 @@ class StageScreen(RoomScreen):
     async def action_end_here(self) -> None:
         """End the run before its end."""
         self.play.close()
-        spoken = any(event.kind in ("you", "speaking") for event in self.play.run.events)
-        if self._rehearsal.kind == "practice" and not spoken:
-            await rehearsing.forget(self, self._rehearsal)
-        elif self._rehearsal.kind == "practice":
+        if self._rehearsal.kind == "practice" and self.play.has_begun:
             rehearsing.to_reflection(self, self._rehearsal, self.play.run.log, "left")
-        elif await rehearsing.finish(self, self._rehearsal, self.play.run.log, "left"):
-            rehearsing.leave(self, "You left it, so it does not count.")
+        elif await rehearsing.give_up(self, self._rehearsal, self.play.run.log):
+            rehearsing.leave(self, "" if self._rehearsal.kind == "practice" else GIVEN_UP)
+
+    async def action_quit_here(self) -> None:
+        """Leave the program in the middle of the run; practice can be gone on with."""
+        self.play.close()
+        kept = self._rehearsal.kind == "practice" and self.play.has_begun
+        if kept or await rehearsing.give_up(self, self._rehearsal, self.play.run.log):
+            self.app.exit()
 
     def action_reflect(self) -> None:
         """Go on to the reflection."""
@@ -393,7 +394,3 @@ class StageScreen(RoomScreen):
         if state != "running":
             self._reply.shut()
         self.refresh_bindings()
-
-    def _people(self) -> Content:
-        names, people = self._rehearsal.drawn.names, self._rehearsal.scenario.people
-        return plain("\n".join(f"{names[id_]}, {person.role}" for id_, person in people.items()))

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.views import Missed, SummaryView
 from csmdrill.services.wording import counted, level_words, outlook_words, passed_over_words
+from csmdrill.tui import practising
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
@@ -90,7 +91,7 @@ class SummaryScreen(RoomScreen):
         if view is None:
             self.say("Nothing more is due now.")
         else:
-            self.room.resume_practice(view)
+            practising.go_on(self.room, view)
 
     async def action_undo(self) -> None:
         """Take the last answer back and go on with its card."""
@@ -100,7 +101,7 @@ class SummaryScreen(RoomScreen):
             self.complain(error)
             return
         if view is not None:
-            self.room.resume_practice(view)
+            practising.go_on(self.room, view)
 
 
 def figures(view: SummaryView) -> Content:

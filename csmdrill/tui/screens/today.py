@@ -22,7 +22,7 @@ from csmdrill.services.wording import (
     leave_words,
     level_words,
 )
-from csmdrill.tui import rehearsing
+from csmdrill.tui import practising, rehearsing
 from csmdrill.tui.circuit_words import circuit_row
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.circuit import CircuitScreen
@@ -32,7 +32,7 @@ from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.skills import SkillsScreen
 from csmdrill.tui.screens.stats import StatsScreen
-from csmdrill.tui.skill_rows import cells_of, is_rated, says_something, skill_table
+from csmdrill.tui.skill_rows import cells_of, coach_row, is_rated, says_something, skill_table
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
@@ -81,6 +81,7 @@ class TodayScreen(RoomScreen):
             yield Static(id="practise-row", classes="row")
             yield Static(id="role-play-row", classes="row")
             yield Static(id="circuit-row", classes="row")
+            yield Static(id="coach-row", classes="row")
             yield Static(id="level")
             yield Static(id="notes")
             yield Static(id="know")
@@ -98,6 +99,7 @@ class TodayScreen(RoomScreen):
         self.query_one("#level").display = False
         self.query_one("#role-play-row").display = False
         self.query_one("#circuit-row").display = False
+        self.query_one("#coach-row").display = False
         self.call_after_refresh(self._arrive)
 
     def on_screen_resume(self) -> None:
@@ -107,11 +109,11 @@ class TodayScreen(RoomScreen):
 
     async def action_practise(self) -> None:
         """Begin a session."""
-        self.room.practise()
+        practising.begin(self.room)
 
     def action_more_new(self) -> None:
         """Begin a session with more new cards than the day's."""
-        self.room.practise(MORE_NEW)
+        practising.begin(self.room, MORE_NEW)
 
     def action_no_more_new(self) -> None:
         """Say why there are no more new cards now."""
@@ -158,7 +160,7 @@ class TodayScreen(RoomScreen):
         if not await self.room.open_store():
             return
         if self.room.plan.start == "practice":
-            self.room.practise()
+            practising.begin(self.room)
         elif self.room.plan.start == "role-play":
             await self._role_play(self.room.plan)
         elif self.room.plan.start == "coach" and self.room.plan.folder is not None:
@@ -214,12 +216,14 @@ class TodayScreen(RoomScreen):
         self._part("circuit-row", circuit_row(circuit, self.key_for("today.circuit")))
 
     async def _tell_skills(self) -> None:
-        """Show what ratings say beside what is known; the day itself has not waited for that."""
+        """Show what a coach has rated, and ratings beside what is known; the day has not waited for them."""
         try:
             view = await self.room.work.skills.view()
+            news = await self.room.work.skills.coach_news()
         except CsmdrillError as error:
             self.complain(error)
             return
+        self._part("coach-row", coach_row(news, self.key_for))
         rated = [each for each in view.competencies if is_rated(each)]
         told = [cells_of(each, view.day) for each in view.competencies if says_something(each)]
         if rated:

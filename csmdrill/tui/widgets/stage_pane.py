@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csmdrill.roleplay.engine import Run
+from csmdrill.services.rehearsal_views import Rehearsal
 from csmdrill.tui.safe import plain
 from csmdrill.tui.stage_clock import Seconds
 from csmdrill.tui.told import Told, words_said
@@ -85,3 +86,9 @@ class StagePane(Vertical):
         words = None if self.app.animation_level == "none" else words_said(pane.told[-1], passed)
         pane.say(words)
         return words is not None
+
+
+def people_at(rehearsal: Rehearsal) -> Content:
+    """Return who is there, a row for each."""
+    names, people = rehearsal.drawn.names, rehearsal.scenario.people
+    return plain("\n".join(f"{names[id_]}, {person.role}" for id_, person in people.items()))

@@ -1,0 +1,54 @@
+"""The way through a session: how one comes to its cards, to its summary, and away from both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csmdrill.core.errors import CsmdrillError
+from csmdrill.tui.screens.room import RoomScreen
+
+if TYPE_CHECKING:
+    from csmdrill.services.views import CardView
+    from csmdrill.tui.app import CsmdrillApp
+
+
+def begin(room: CsmdrillApp, extra_new: int | None = None) -> None:
+    """Begin a session, unless one is on the screen, with so many new cards on top of the day's."""
+    from csmdrill.tui.screens.practice import PracticeScreen
+
+    if not isinstance(room.screen, PracticeScreen):
+        room.push_screen(PracticeScreen(extra_new=extra_new))
+
+
+def leave(room: CsmdrillApp, reason: CsmdrillError | str) -> None:
+    """Go back to Today without a summary: nothing is due, or the session could not begin."""
+    room.pop_screen()
+    if isinstance(room.screen, RoomScreen):
+        if isinstance(reason, CsmdrillError):
+            room.screen.complain(reason)
+        elif reason:
+            room.screen.say(reason)
+
+
+def go_on(room: CsmdrillApp, view: CardView) -> None:
+    """Go from the summary back into the session."""
+    from csmdrill.tui.screens.practice import PracticeScreen
+
+    room.switch_screen(PracticeScreen(view))
+
+
+async def end(room: CsmdrillApp, reason: str | None) -> None:
+    """Close the session and show its summary.
+
+    Args:
+        room: the program.
+        reason: `stopped` when the person ends it; None means as the session ended itself.
+    """
+    from csmdrill.tui.screens.summary import SummaryScreen
+
+    try:
+        summary = await room.work.finish(reason)
+    except CsmdrillError as error:
+        leave(room, error)
+        return
+    room.switch_screen(SummaryScreen(summary))
