@@ -1,19 +1,14 @@
-"""Measure the engine of role-plays against what csmdrill promises.
-
-usage: python -m bench.roleplay [FILE.scenario.yaml]
-"""
+"""Measures of the engine of role-plays: events, a replay, the clock, a reply matched, a scenario checked."""
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 import yaml
 
+from bench.measure import Row, at_least, at_most, fastest
 from csmdrill.content.scenario import Match, Scenario
 from csmdrill.roleplay.chance import draw
 from csmdrill.roleplay.cues import LONGEST_LINE, Cues
@@ -25,7 +20,6 @@ from csmdrill.roleplay.verify import verify
 SCENARIO = Path(__file__).parents[1] / "tests" / "roleplay" / "silent.scenario.yaml"
 TERMS = 400
 RUNS = 100
-ROUNDS = 5
 LINES = (
     "Dana, what outcome matters most to you this year?",
     "Our new dashboards are great.",
@@ -34,42 +28,25 @@ LINES = (
 )
 
 
-class Row(NamedTuple):
-    """One measure: its goal, and whether it is met."""
-
-    name: str
-    goal: str
-    value: float
-    unit: str
-    met: bool
-
-
-def rows(path: Path = SCENARIO) -> list[Row]:
-    """Return the measures of the engine.
+def rows(path: Path = SCENARIO) -> Iterator[Row]:
+    """Yield the measures of the engine.
 
     Args:
         path: of a scenario of about four minutes, without check errors.
     """
     scenario = msgspec.convert(yaml.safe_load(path.read_text("utf-8")), Scenario)
     scene = compile_scene(scenario)
-    speed = _events_per_second(scene)
-    replayed = _replayed(scene)
-    ticked = _ticked(scene)
     matched = max(
         _matched(_words(), _line_of_words()),
         _matched(_patterns(), _line_of_words()),
         _matched(_ends(), _line_of_one_token()),
     )
-    checked = _fastest(lambda: verify(scenario), 3)
-    return [
-        Row("role-play: events", ">= 20,000/s", speed, "/s", speed >= 20_000),
-        Row(
-            "role-play: an attempt of 4 minutes replayed", "<= 50 ms", replayed * 1e3, "ms", replayed <= 0.05
-        ),
-        Row("role-play: one look at the clock", "<= 1 ms", ticked * 1e3, "ms", ticked <= 0.001),
-        Row("role-play: a reply matched, at worst", "<= 5 ms", matched * 1e3, "ms", matched <= 0.005),
-        Row("role-play: a scenario checked, 1,000 players", "<= 1.5 s", checked, "s", checked <= 1.5),
-    ]
+    yield at_least("role-play: events", 20_000, _events_per_second(scene), "/s")
+    yield at_most("role-play: an attempt of 4 minutes replayed", 50, _replayed(scene) * 1e3, "ms")
+    yield at_most("role-play: one look at the clock", 1, _ticked(scene) * 1e3, "ms")
+    yield at_most("role-play: a reply matched, at worst", 5, matched * 1e3, "ms")
+    checked = fastest(lambda: verify(scenario), 3)
+    yield at_most("role-play: a scenario checked, 1,000 players", 1.5, checked, "s")
 
 
 def _acts(scene: Scene) -> list[Input]:
@@ -84,13 +61,13 @@ def _events_per_second(scene: Scene) -> float:
     setup = setup_of(scene, draw(scene, 1))
     acts = _acts(scene)
     events = len(replay_with(setup, acts).events)
-    return events * RUNS / _fastest(lambda: [replay_with(setup, acts) for _ in range(RUNS)])
+    return events * RUNS / fastest(lambda: [replay_with(setup, acts) for _ in range(RUNS)])
 
 
 def _replayed(scene: Scene) -> float:
     drawn = draw(scene, 1)
     acts = _acts(scene)
-    return _fastest(lambda: replay(compile_scene(scene.scenario), drawn, acts))
+    return fastest(lambda: replay(compile_scene(scene.scenario), drawn, acts))
 
 
 def _ticked(scene: Scene) -> float:
@@ -101,7 +78,7 @@ def _ticked(scene: Scene) -> float:
         for at in range(0, 20_000, 20):
             now = take(now, Passed(at))
 
-    return _fastest(tick) / 1_000
+    return fastest(tick) / 1_000
 
 
 def _matched(terms: Iterable[str], line: str) -> float:
@@ -110,7 +87,7 @@ def _matched(terms: Iterable[str], line: str) -> float:
     cues.needs(Match(any=["plain"], ask=True))
     fresh = (f"{line[:-4]}{i:4d}" for i in range(1_000))
     cues.hear(next(fresh))
-    return _fastest(lambda: cues.hear(next(fresh)), 20)
+    return fastest(lambda: cues.hear(next(fresh)), 20)
 
 
 def _words() -> list[str]:
@@ -139,25 +116,3 @@ def _line_of_one_token() -> str:
 
 def _parted(items: list[str], size: int) -> list[list[str]]:
     return [items[i : i + size] for i in range(0, len(items), size)]
-
-
-def _fastest(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Return the seconds of the fastest of several rounds: what the work takes when nothing disturbs it."""
-    found = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - began)
-    return min(found)
-
-
-def main() -> int:
-    """Print each measure; return 1 if one misses its goal."""
-    found = rows(Path(sys.argv[1])) if len(sys.argv) > 1 else rows()
-    for row in found:
-        print(f"{row.name:46} {row.value:12,.2f} {row.unit:3} {row.goal:12} {'met' if row.met else 'MISSED'}")
-    return 0 if all(row.met for row in found) else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,18 +1,27 @@
-"""Fixtures of several rooms, and the collector's pace."""
+"""Fixtures of several rooms, and what every test would otherwise do anew."""
 
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
-from csmdrill.services import library
+from csmdrill.content.scenario import Scenario
+from csmdrill.roleplay.verify import Verification, verify
+from csmdrill.services import check_runs, library
 from csmdrill.services.scenario_list import listed
 from csmdrill.services.workspace import open_workspace
 
 BEGUN = "2026-11-24T09:00:00+01:00"
 MANY_OBJECTS = 50_000
+MANY_STATEMENTS = 2_000
 
 
 @pytest.hookimpl
@@ -21,6 +30,36 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(MANY_OBJECTS, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_compiler_of_statements() -> Iterator[None]:
+    """Compile each SQL statement once a worker, not once a store: a quarter of an open store went into it.
+
+    SQLAlchemy keeps what it compiled by engine and by dialect; here every dialect of SQLite is the same.
+    """
+    compiled: LRUCache[Any, Any] = LRUCache(MANY_STATEMENTS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda self, other: type(self) is type(other))
+        patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda self: hash(type(self)))
+        patch.setattr(Engine, "_compiled_cache", property(lambda _: compiled, lambda *_: None), raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_trial_of_each_scenario() -> Iterator[None]:
+    """Play each scenario once a worker as `check` does: the same scenario always gives the same."""
+    kept: dict[bytes, Verification] = {}
+
+    def verified(scenario: Scenario) -> Verification:
+        key = msgspec.json.encode(scenario)
+        if key not in kept:
+            kept[key] = verify(scenario)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check_runs, "verify", verified)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -125,7 +125,13 @@ def calibrated_lines(found: Calibrated) -> Iterator[str]:
 
 def off_words(off: CriterionError) -> str:
     """Return how far off a criterion is: `1.50 points, too mild`."""
-    which = "too mild" if off.lean > 0 else "too strict" if off.lean < 0 else "sometimes too mild, sometimes too strict"
+    which = (
+        "too mild"
+        if off.lean > 0
+        else "too strict"
+        if off.lean < 0
+        else "sometimes too mild, sometimes too strict"
+    )
     return "as agreed" if not off.absolute else f"{off.absolute:.2f} points, {which}"
 
 

@@ -72,6 +72,10 @@ def cli(context: click.Context) -> None:
 
     Without a command, csmdrill opens on Today.
     """
+    from csmdrill.cli.catching_up import HOMELESS, catch_up
+
+    if context.invoked_subcommand not in {*HOMELESS, "data"}:
+        catch_up(os.environ)
     if context.invoked_subcommand is None:
         from csmdrill.cli.commands.open_screens import open_today
 

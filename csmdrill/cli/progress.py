@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from types import FrameType
 
 import click
 
 CELLS = 30
+
+Told = Callable[[str, int, int], None]
+"""Takes what is being done, how much of it is done and how much there is; 0 where that is not known."""
 
 
 @contextmanager
@@ -37,3 +42,54 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield tell
     finally:
         click.echo(f"\r{' ' * len(shown)}\r", nl=False, err=True)
+
+
+@contextmanager
+def stages() -> Iterator[Told]:
+    """Give a function that shows one stage of a long work after the other, each with a line of its own."""
+    with ExitStack() as present:
+        shown, tell = "", _untold
+
+        def told(what: str, done: int, total: int) -> None:
+            nonlocal shown, tell
+            if what != shown:
+                present.close()
+                shown = what
+                tell = present.enter_context(progress(what, total)) if total else _untold
+            tell(done)
+
+        yield told
+
+
+@contextmanager
+def stoppable(told: Told) -> Iterator[Told]:
+    """Let ctrl+c take effect where progress is told, since nothing is half done there; a second one at once.
+
+    Args:
+        told: what is told goes on to it.
+
+    Raises:
+        KeyboardInterrupt: from the function that is given.
+    """
+    asked = False
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    def safely(what: str, done: int, total: int) -> None:
+        told(what, done, total)
+        if asked:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield safely
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _untold(_done: int) -> None:
+    """Show nothing."""

@@ -31,6 +31,7 @@ def play_plainly(key: str, *, kind: str | None, seed: int | None, train: str | N
             rehearsal = rehearse.prepare(
                 workspace, key, cast("Kind | None", kind), seed=seed, spoken=False, train=train
             )
+            rehearse.refuse_seed(rehearsal, seed)
             rehearsal = begun(workspace, rehearsal, lines, apart=as_json)
         if rehearsal is not None:
             attempt = perform(workspace, rehearsal, lines, apart=as_json)

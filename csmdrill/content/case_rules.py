@@ -31,6 +31,9 @@ from csmdrill.content.expressions import (
 from csmdrill.content.placed import Desk, PlacedCard
 from csmdrill.content.template import TemplateProblem, slots_in
 
+MAX_TOLD = 5
+"""Unknown names of one formula that are told."""
+
 Path = tuple[str | int, ...]
 
 
@@ -126,7 +129,7 @@ def _formula(
         desk.add(node, "D412", wrong.message, wrong.offset)
         return None
     unknown = [part for part in walk(tree) if isinstance(part, Name) and part.name not in names]
-    for part in unknown:
+    for part in unknown[:MAX_TOLD]:
         desk.add(node, "D413", f"'{part.name}' is no number of this card{_known(names)}", part.at)
     if is_condition(tree) != condition:
         desk.add(node, "D414", "this must say yes or no" if condition else "this must give a number")
@@ -155,6 +158,8 @@ def _texts(card: Case, numbers: Collection[str], placed: PlacedCard, desk: Desk)
             elif slot.filter is not None and slot.name not in numbers:
                 said = f"'{slot.name}' is a word; {slot.filter} prints numbers"
                 desk.add(node, "D411", said, slot.at)
+            if desk.findings.is_full:
+                break
     return used
 
 

@@ -77,7 +77,7 @@ DECK: tuple[Code, ...] = (
         "formula cannot be read",
         "A formula is made of numbers, names of facts, + - * / ( ), comparisons, and, or, not, abs, min, "
         "max; nothing else is ever evaluated. The column shows where reading stopped. All formulas of a deck "
-        "together may have 250,000 characters; split a longer one. Example: `value: "
+        "together may have 25,000 characters; split a longer one. Example: `value: "
         '"100 * (kept + grown) / start"`.',
     ),
     error(

@@ -21,17 +21,17 @@ from csmdrill.content.expressions import (
     comparisons_in,
     exact,
     names_in,
-    reckon,
     walk,
 )
 from csmdrill.content.intervals import Interval, Size, interval, largest, size, size_of
+from csmdrill.content.prepared import Reckon, prepared
 
 MAX_STEPS = 100_000
 MAX_DRAWS = 20_000
-FILE_EFFORT = 1_000_000
-CARD_EFFORT = 400_000
+FILE_EFFORT = 120_000
+CARD_EFFORT = 60_000
 LARGE_BITS = 256
-MAX_FORMULAS = 250_000
+MAX_FORMULAS = 25_000
 STRIDES = (0.6180339887, 0.7548776662, 0.5698402910, 0.8191725134, 0.6710436067, 0.8566748838, 0.7244919590)
 TRIES = 200
 
@@ -191,10 +191,11 @@ def never_right(numbers: Numbers, conditions: Sequence[Expression], effort: Effo
     """
     unseen = set(range(len(conditions) + 1))
     needed = _needed(numbers, conditions)
+    lets, ready = _prepared_lets(needed), [prepared(condition) for condition in conditions]
     for draw in _likely_then_all(needed, conditions, effort):
         if draw is None:
             return []
-        unseen.discard(_first_true(conditions, _with_lets(needed, draw)))
+        unseen.discard(_first_true(ready, _with_lets(lets, draw)))
         if not unseen:
             return []
     return sorted(unseen)
@@ -203,17 +204,18 @@ def never_right(numbers: Numbers, conditions: Sequence[Expression], effort: Effo
 def _zero_of(numbers: Numbers, divisor: Expression, effort: Effort) -> str | None:
     """Return the draw for which a divisor is zero in words, or None."""
     needed = _needed(numbers, [divisor])
+    lets, ready = _prepared_lets(needed), prepared(divisor)
     for draw in _all_draws(needed.grids, _weight(needed, [divisor]), effort):
         if draw is None:
             return "there are too many draws to make sure that it cannot"
-        if _is_zero(needed, divisor, draw):
+        if _is_zero(lets, ready, draw):
             return _in_words(draw)
     return None
 
 
-def _is_zero(numbers: Numbers, divisor: Expression, draw: Mapping[str, Exact]) -> bool:
+def _is_zero(lets: Mapping[str, Reckon], divisor: Reckon, draw: dict[str, Exact]) -> bool:
     try:
-        return reckon(divisor, _with_lets(numbers, draw)) == 0
+        return divisor(_with_lets(lets, draw)) == 0
     except ExpressionProblem:
         return False  # a division inside the divisor, which is reported for itself
 
@@ -287,16 +289,22 @@ def _spread(facts: Mapping[str, Grid]) -> Iterator[dict[str, Exact]]:
         }
 
 
-def _with_lets(needed: Numbers, draw: Mapping[str, Exact]) -> dict[str, Exact]:
+def _prepared_lets(needed: Numbers) -> Mapping[str, Reckon]:
+    return {name: prepared(formula) for name, formula in needed.lets.items()}
+
+
+def _with_lets(lets: Mapping[str, Reckon], draw: dict[str, Exact]) -> Mapping[str, Exact]:
     """Return a draw and every `let` reckoned from it."""
+    if not lets:
+        return draw
     values = dict(draw)
-    for name, formula in needed.lets.items():
-        values[name] = reckon(formula, values)
+    for name, formula in lets.items():
+        values[name] = formula(values)
     return values
 
 
-def _first_true(conditions: Sequence[Expression], values: Mapping[str, Exact]) -> int:
-    return next((i for i, condition in enumerate(conditions) if reckon(condition, values)), len(conditions))
+def _first_true(conditions: Sequence[Reckon], values: Mapping[str, Exact]) -> int:
+    return next((i for i, condition in enumerate(conditions) if condition(values)), len(conditions))
 
 
 def _in_words(draw: Mapping[str, Exact]) -> str:

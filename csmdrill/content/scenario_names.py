@@ -23,6 +23,9 @@ from csmdrill.content.terms import (
 TAKEN = frozenset({"you", "quote"})
 """Words that mean something in a log or in a text."""
 
+REFUSED_SIZE = 400
+"""What a refused pattern counts among those that are compiled: refusing it took work, too."""
+
 _PARTS = ("any", "all", "none")
 
 
@@ -30,8 +33,8 @@ def check_names(draft: Draft, desk: Desk) -> None:
     """Note ids that stand twice, and names of phases, ends, people, concepts and variables that are not."""
     _check_ids(draft, desk)
     _check_meanings(draft, desk)
-    _check_terms(draft, desk)
-    _check_size(draft, desk)
+    if _check_terms(draft, desk):
+        _check_size(draft, desk)
     _check_deeds(draft, desk)
     _check_rules(draft, desk)
     _check_expectations(draft, desk)
@@ -70,35 +73,59 @@ def _check_meanings(draft: Draft, desk: Desk) -> None:
             seen.setdefault(text, part)
 
 
-def _check_terms(draft: Draft, desk: Desk) -> None:
+def _check_terms(draft: Draft, desk: Desk) -> bool:
+    """Note terms that cannot be read; return whether every pattern that was compiled may be used.
+
+    Once they are too large together, or too many were refused, no further pattern is worth compiling.
+    """
     concepts = draft.declared("concepts")
-    for name, terms in draft.tables["concepts"].items():
-        for place, term in enumerate(terms):
-            _check_term(term, find(draft.root, "concepts", name, place), None, desk)
-    for placed in draft.rules:
-        if isinstance(placed.rule, ReplyRule) and placed.rule.match is not None:
-            for part in _PARTS:
-                for place, term in enumerate(getattr(placed.rule.match, part) or ()):
-                    _check_term(term, find(placed.node, "match", part, place), concepts, desk)
+    seen: set[str] = set()
+    size, is_sound = 0, True
+    for text, node, known in _terms(draft, concepts):
+        if size > LARGEST_TOGETHER or desk.findings.is_full:
+            break
+        term = _check_term(text, node, known, desk)
+        if text not in seen and isinstance(term, PatternTerm):
+            size += size_of(term.pattern)
+        elif term is None and text.strip().startswith("/"):
+            size, is_sound = size + REFUSED_SIZE, False
+        seen.add(text)
     for table in ("titles", "paraphrases"):
         for name, node in draft.declared(table).items():
             if name not in concepts:
                 _unknown(desk, node, "S605", "concept", name, concepts)
+    return is_sound
 
 
-def _check_term(text: str, node: Node, concepts: Collection[str] | None, desk: Desk) -> None:
-    """Note what is wrong with a term; without `concepts` it stands in a concept, and may name none."""
+def _terms(draft: Draft, concepts: Collection[str]) -> Iterator[tuple[str, Node, Collection[str] | None]]:
+    """Yield each term with where it stands, and the concepts that it may name; None for none."""
+    for name, terms in draft.tables["concepts"].items():
+        for place, term in enumerate(terms):
+            yield term, find(draft.root, "concepts", name, place), None
+    for placed in draft.rules:
+        if isinstance(placed.rule, ReplyRule) and placed.rule.match is not None:
+            for part in _PARTS:
+                for place, term in enumerate(getattr(placed.rule.match, part) or ()):
+                    yield term, find(placed.node, "match", part, place), concepts
+
+
+def _check_term(text: str, node: Node, concepts: Collection[str] | None, desk: Desk) -> TermForm | None:
+    """Return what a term searches for, or None after noting what is wrong with it.
+
+    Without `concepts` it stands in a concept, and may name none.
+    """
     try:
         term = parse_term(text)
     except TermProblem as wrong:
         desk.add(node, "S611", wrong.message, wrong.offset)
-        return
+        return None
     if not isinstance(term, ConceptTerm):
-        return
+        return term
     if concepts is None:
         desk.add(node, "S605", f"a concept cannot name another one; write the words of ~{term.name} here")
     elif term.name not in concepts:
         _unknown(desk, node, "S605", "concept", term.name, concepts)
+    return None
 
 
 def _check_size(draft: Draft, desk: Desk) -> None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from csmdrill.content.duration import FORM as DURATION
 from csmdrill.content.findings import Findings
 from csmdrill.content.nodes import ListNode, MapNode, Node, TextNode
+from csmdrill.core.text import is_blank
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
@@ -47,7 +48,7 @@ class TextShape(Struct, frozen=True):
         if scalar is None:
             return None
         text = scalar.text
-        if self.least and not text.strip():
+        if self.least and is_blank(text):
             findings.add(scalar.start, "M305", f"{label} is empty")
             return None
         if self.most is not None and len(text) > self.most:

@@ -13,6 +13,11 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 
+_SEEN = re.compile(
+    "[^\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2064\u3164"
+    "\ufe00-\ufe0f\uffa0\U000e0000-\U000e01ef]"
+)
+
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 """The one mark that prose may carry."""
 
@@ -45,6 +50,11 @@ def find_unsafe(text: str, limit: int | None = None) -> list[tuple[int, str]]:
 def is_safe(text: str) -> bool:
     """Return whether a text has no unsafe character."""
     return _UNSAFE.search(text) is None
+
+
+def is_blank(text: str) -> bool:
+    """Return whether nothing of a text can be seen: it has only spaces, joiners, fillers and their like."""
+    return _SEEN.search(text) is None
 
 
 def make_safe(text: str) -> str:

@@ -192,10 +192,16 @@ def _note(row: _Note) -> AnkiNote:
 
 
 def _are_tables(connection: sqlite3.Connection, names: tuple[str, ...]) -> bool:
-    """Return whether these are plain tables: a view would run what its maker wrote, and so would others."""
+    """Return whether these are plain tables of stored columns.
+
+    A view would run what its maker wrote, and so would a virtual table or a column that is reckoned.
+    """
     kinds = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE TABLE%'"
     found = {name for (name,) in connection.execute(kinds)}
-    return found.issuperset(names)
+    reckoned = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden <> 0"
+    return found.issuperset(names) and not any(
+        count for name in names for (count,) in connection.execute(reckoned, (name,))
+    )
 
 
 def _first_day(created: int, conf: _Conf) -> date:

@@ -75,10 +75,7 @@ def _talk(report: DriftReport) -> str:
     head = "<section><h2>To talk about this week</h2>"
     if not report.alerts:
         return f"{head}<p>Nothing stands out: no alert in any channel.</p>{_apart(report)}</section>"
-    by_skill: dict[tuple[str, str], list[Alert]] = {}
-    for alert in report.alerts:
-        by_skill.setdefault((alert.person.id, alert.skill.competency), []).append(alert)
-    cards = list(by_skill.values())
+    cards = words.by_skill(report.alerts)
     shown = "".join(_card(alerts, report) for alerts in cards[:MOST_SHOWN])
     more = len(cards) - MOST_SHOWN
     rest = f"<p>And {words.counted(more, 'more skill')}, marked ▼ below.</p>" if more > 0 else ""
@@ -87,8 +84,7 @@ def _talk(report: DriftReport) -> str:
 
 
 def _card(alerts: list[Alert], report: DriftReport) -> str:
-    """Return the alerts of one skill together, those of ratings first."""
-    alerts = sorted(alerts, key=lambda each: each.channel == "knowledge")
+    """Return the alerts of one skill together."""
     person, skill = alerts[0].person, alerts[0].skill
     figure = "" if alerts[0].channel == "knowledge" else _figure(skill, report)
     said = "".join(_alert(alert, report) for alert in alerts)
@@ -121,7 +117,8 @@ def _apart(report: DriftReport) -> str:
         return ""
     more = len(rows) - MOST_SHOWN
     rest = f"<p>And {more:,} more.</p>" if more > 0 else ""
-    head = "<h3>Seen differently by self and coach</h3><p>No alerts; worth a question.</p>"
+    title, _, about = words.APART.partition(": ")
+    head = f"<h3>{title}</h3><p>{about.capitalize()}</p>"
     return f"{head}<ul>{''.join(rows[:MOST_SHOWN])}</ul>{rest}"
 
 
@@ -164,9 +161,9 @@ def _glance(report: DriftReport) -> str:
     return (
         '<section><h2>At a glance</h2><table class="glance"><thead><tr><th></th>'
         f"{head}</tr></thead><tbody>{rows}</tbody>{foot}</table>"
-        "<p><small>self</small> marks a skill without a baseline by a coach: the person's own ratings speak, "
-        'which are never called drift. <span class="chip DRIFT">▼ cards</span>: known less well than '
-        f'expected.</p><dl class="keys">{keys}</dl></section>'
+        f"<p><small>self</small>: {_text(words.SELF_WORDS)} "
+        '<span class="chip DRIFT">▼ cards</span>: known less well than expected.</p>'
+        f'<dl class="keys">{keys}</dl></section>'
     )
 
 

@@ -32,6 +32,9 @@ def _lines(report: DriftReport) -> Iterator[str]:
     if len(report.people) > 1:
         yield from ("", "TOGETHER", "")
         yield from (f"- {group.title}: {words.group_words(group)}" for group in report.groups)
+    yield from ("", "WHAT THE WORDS MEAN", "")
+    yield from (f"- {words.state_words(state, 'coach')}: {meaning}" for state, meaning in words.MEANINGS)
+    yield f"- self-rated: {words.SELF_WORDS}"
     yield from ("", "WHAT THIS REPORT CANNOT TELL", "")
     yield from (f"- {each}" for each in words.limits())
     yield from ("", "WHAT THE FIGURES ARE ABOUT", "")
@@ -39,16 +42,20 @@ def _lines(report: DriftReport) -> Iterator[str]:
 
 
 def _talk(report: DriftReport) -> Iterator[str]:
-    for alert in report.alerts:
-        since = f" since {words.dated(alert.since)}" if alert.since else ""
-        label = f"{words.LABELS[alert.channel]} K{LEVELS[alert.channel]}"
-        yield f"- {alert.person.name}, {alert.skill.title}: {words.alert_title(alert)}{since}"
-        yield f"  {label}: {words.alert_words(alert)}"
-        yield f"  To begin with: {words.opening(alert)}"
+    for alerts in words.by_skill(report.alerts):
+        yield f"- {alerts[0].person.name}, {alerts[0].skill.title}"
+        for alert in alerts:
+            since = f" since {words.dated(alert.since)}" if alert.since else ""
+            label = f"{words.LABELS[alert.channel]} K{LEVELS[alert.channel]}"
+            yield f"  {words.alert_title(alert)}{since}"
+            yield f"  {label}: {words.alert_words(alert)}"
+        yield f"  To begin with: {words.opening(alerts[0])}"
     if not report.alerts:
         yield "Nothing stands out: no alert in any channel."
-    for person in report.people:
-        yield from (f"- {person.name}, {title}: {said}" for title, said in words.seen_differently(person))
+    apart = [(person, *said) for person in report.people for said in words.seen_differently(person)]
+    if apart:
+        yield from ("", words.APART, "")
+        yield from (f"- {person.name}, {title}: {said}" for person, title, said in apart)
 
 
 def _stale(report: DriftReport) -> Iterator[str]:

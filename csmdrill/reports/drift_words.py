@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -41,11 +41,24 @@ LEAD = (
         "knows. An alert opens a conversation; it is never a sanction."
     ),
     (
-        "Ratings, 1 to 5, are of simulated conversations. K is the level after Kirkpatrick: K2 is learning, "
-        "K1-2 is what people say of themselves; nothing here is 3 (behaviour at work) or 4 (results)."
+        "A benchmark is a short simulated conversation with a customer, rated from 1 to 5. Somebody's first "
+        "six, after two to warm up, are the baseline; the level is what the ratings since then come to. "
+        "3.1 ± 0.7 means: 95 times in a hundred it lies between 2.4 and 3.8."
+    ),
+    (
+        "K is the level after Kirkpatrick: K2 is learning, K1-2 is what people say of themselves; nothing "
+        "here is 3 (behaviour at work) or 4 (results)."
     ),
 )
-CHART = "Blue dots are a coach's ratings, rings the person's own; dashed is the baseline, the band the level."
+CHART = (
+    "Dots are a coach's ratings, rings the person's own. The dashed line is the baseline, the solid one the "
+    "level, the band where it lies 95 times in a hundred."
+)
+APART = "Seen differently by self and coach: no alerts, worth a question."
+SELF_WORDS = (
+    "A skill without a baseline by a coach goes by the person's own ratings. They are never called drift: "
+    "rated lower, perhaps lower or rated higher, each against the person's own baseline."
+)
 MEANINGS: tuple[tuple[State, str], ...] = (
     ("DRIFT", "The coach's ratings have fallen surely enough to talk about it."),
     ("WATCH", "Perhaps lower: one more benchmark is asked for. Without any change about one in ten says so."),
@@ -130,6 +143,14 @@ def left_out(people: int) -> str:
     return f"{_people(people)} had neither a benchmark nor a review for a year and {is_} left out."
 
 
+def by_skill(alerts: Iterable[Alert]) -> list[list[Alert]]:
+    """Return the alerts of each skill together, those of ratings first."""
+    found: dict[tuple[str, str], list[Alert]] = {}
+    for alert in alerts:
+        found.setdefault((alert.person.id, alert.skill.competency), []).append(alert)
+    return [sorted(each, key=lambda alert: alert.channel == "knowledge") for each in found.values()]
+
+
 def alert_words(alert: Alert) -> str:
     """Return what an alert is about."""
     if alert.channel == "knowledge":
@@ -166,14 +187,14 @@ def expected_words(expected: Expected, standing: int) -> list[str]:
     watched = []
     if expected.rated:
         rates = dict.fromkeys((f"{expected.low:.1%}", f"{expected.high:.1%}"))
-        skills = counted(expected.rated, "rated skill")
-        watched.append(f"{skills} with a baseline ({' to '.join(rates)} a year each)")
+        skills = counted(expected.rated, "skill")
+        watched.append(f"from {skills} with a baseline ({' to '.join(rates)} a year each)")
     if expected.tested:
-        watched.append(f"{counted(expected.tested, 'set')} of cards in practice")
+        watched.append(f"from the cards of {counted(expected.tested, 'skill')}")
     said = [
         (
-            f"If nobody changed at all, about {_few(expected.a_year)} alerts a year would come all the same, "
-            f"from {' and '.join(watched)}."
+            f"If nobody changed at all, about {_few(expected.a_year)} alerts a year would come all the same: "
+            f"{' and '.join(watched)}."
         )
     ]
     if standing:
@@ -185,9 +206,12 @@ def expected_words(expected: Expected, standing: int) -> list[str]:
     else:
         said.append("No alert stands today. That is no proof that nothing has changed.")
     if expected.rated:
-        how = "measured over these people" if expected.measured else "assumed"
+        how = (
+            "measured over these people" if expected.measured else "assumed until ten people have a baseline"
+        )
         said.append(
-            f"These rates hold where ratings of the same work spread by {expected.noise:.1f} points ({how})."
+            f"This holds where ratings of equal work scatter by {expected.noise:.1f} points "
+            f"(a standard deviation, {how})."
         )
     return said
 
@@ -199,7 +223,7 @@ _LIMITS = (
         "with {pace}."
     ),
     (
-        "Where raters are noisier than assumed (.9 points instead of .7), 10 to 14 skills in a hundred give "
+        "Where raters are noisier than assumed (.9 points instead of .7), 10 to 13 skills in a hundred give "
         "a false alert in a year."
     ),
     (
@@ -244,7 +268,9 @@ def group_words(group: Group) -> str:
 
 def heading(report: DriftReport) -> str:
     """Return whom and what day the report is about."""
-    who = "you" if [each.id for each in report.people] == [""] else _people(len(report.people))
+    ids = [each.id for each in report.people]
+    among = ", you among them" if "" in ids else ""
+    who = "you" if ids == [""] else f"{_people(len(ids))}{among}"
     return f"{who} · {dated(report.day)}"
 
 

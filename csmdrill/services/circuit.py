@@ -119,7 +119,7 @@ def _station(row: ScenarioRow, ground: Ground, made: Made | None) -> Station:
 
 
 def _why(ground: Ground, after: Ground, asked: plan.Circuit) -> str:
-    """Return why a circuit is asked for; once its first is rated, and on the way to a baseline, how it stands."""
+    """Return why a circuit is asked for; towards a baseline, and once its first is rated, how it stands."""
     first = asked.turns[0]
     level = ground.views[first.competency].headline_channel.level
     now = after.views[first.competency].headline_channel

@@ -157,7 +157,8 @@ def _found(workspace: Workspace, path: Path) -> Found:
     try:
         came = read_submission(path)
     except AttemptRejected as error:
-        return Found(InboxRow(file=path.name, problem=error.sentence, hint=error.hint))
+        problem = error.sentence.replace(str(path), "It", 1)  # the row names the file
+        return Found(InboxRow(file=path.name, problem=problem, hint=error.hint))
     said = came.attempt
     row = InboxRow(
         file=path.name,

@@ -12,10 +12,14 @@ from csmdrill.services.wording import gap_words
 if TYPE_CHECKING:
     from csmdrill.services.coach_rating import CoachRated
 
+THEIR = "the trainee's"
+
 
 def told_words(rated: CoachRated) -> list[str]:
     """Return in lines what a coach may know once their rating is saved; the gap is the first of it."""
-    measured = [f"- {words}" for words in metric_words(rated.submission.attempt.metrics)]
+    measured = [
+        f"- {words.replace('your', THEIR)}" for words in metric_words(rated.submission.attempt.metrics)
+    ]
     return [*gap_lines(rated), *measured, *([mark_words(rated)] if rated.mark else [])]
 
 

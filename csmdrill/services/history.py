@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,8 +15,18 @@ from csmdrill.services.workspace import Workspace
 from csmdrill.storage.facts import ImportReport
 from csmdrill.storage.lines import LONGEST_LINE, is_source
 
+LINES_TOLD = 1000
+"""After so many lines it is told how far an import is."""
+
 STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd", "/proc")
 """Names of what the process has open already, even where that is a file."""
+
+Told = Callable[[str, int, int], None]
+"""Takes the stage of an import, how much of it is done and how much there is; 0 where that is not known."""
+
+
+def untold(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 def export_to(workspace: Workspace, target: Path, with_text: bool = False) -> int:
@@ -49,17 +60,30 @@ def write_lines(workspace: Workspace, target: Path, lines: Iterable[bytes]) -> i
         raise FactsUnreadable(f"{target} cannot be written: {why}.", "Name another file.") from error
 
 
-def import_from(workspace: Workspace, source: Path) -> ImportReport:
+def import_from(workspace: Workspace, source: Path, told: Told = untold) -> ImportReport:
     """Bring in the facts of a file, or of stdin for `-`.
+
+    Whatever breaks it off, facts that were taken in stay, and the same import goes on.
+
+    Args:
+        workspace: its state may be behind the facts.
+        source: the file.
+        told: is told how far it is, "facts" in bytes and then "state" in facts; what it raises stops the
+            import where nothing is half done.
 
     Raises:
         FactsUnreadable: the file cannot be read.
     """
+
+    def state_told(done: int, total: int) -> None:
+        told("state", done, total)
+
     if str(source) == "-":
-        return workspace.store.import_lines(_lines(sys.stdin.buffer))
+        return workspace.store.import_lines(_lines(sys.stdin.buffer, 0, told), told=state_told)
     try:
         with source.open("rb") as lines:
-            return workspace.store.import_lines(_lines(lines))
+            size = source.stat().st_size
+            return workspace.store.import_lines(_lines(lines, size, told), told=state_told)
     except OSError as error:
         raise FactsUnreadable(
             f"{source} cannot be read: {error.strerror}.", "Name a file of facts."
@@ -99,8 +123,15 @@ def _write_lines(path: Path, lines: Iterable[bytes]) -> int:
     return written
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
+def _lines(stream: BinaryIO, size: int, told: Told) -> Iterator[bytes]:
     # A bounded readline: a file without line ends must not fill the memory; the rest of an
     # over-long line arrives as further lines, each reported as bad.
-    while line := stream.readline(LONGEST_LINE):
+    done = 0
+    for number in count():
+        line = stream.readline(LONGEST_LINE)
+        if not line:
+            return
+        if number % LINES_TOLD == 0:
+            told("facts", done, size)
+        done += len(line)
         yield line

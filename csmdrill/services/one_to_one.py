@@ -138,8 +138,8 @@ def _sheet(workspace: Workspace, sessions: Sequence[Session]) -> str:
     focus = _focus(chosen)
     quote, why = _quote(chosen, focus)
     lines += ["", "## One quote", ""]
-    lines += [f"> {quote.clock} {plain_markdown(line_words(quote))}" if quote else "Nothing was said.", ""]
-    lines += [why] if why else []
+    lines += [f"> {quote.clock} {plain_markdown(line_words(quote))}" if quote else "Nothing was said."]
+    lines += ["", why] if why else []
     lines += ["", "## One question", "", _question(chosen, focus, quote)]
     lines += ["", "## One next act", "", f"- [ ] {_act(chosen, focus, today + timedelta(days=DAYS))}"]
     return "\n".join(lines) + "\n"

@@ -205,6 +205,19 @@ def again(workspace: Workspace, view: AttemptView, at: int) -> Rehearsal:
     )
 
 
+def refuse_seed(rehearsal: Rehearsal, seed: int | None) -> None:
+    """Let nobody choose the facts of a benchmark.
+
+    Raises:
+        RolePlayRejected: it is one, and a seed was named.
+    """
+    if seed is not None and rehearsal.kind == "benchmark":
+        raise RolePlayRejected(
+            f"{rehearsal.scenario.title} is a benchmark: the day decides its names and facts.",
+            "Leave --seed out.",
+        )
+
+
 def _seed(workspace: Workspace, found: OnShelf, kind: Kind) -> int:
     """Return by chance what decides names and facts.
 

@@ -33,7 +33,7 @@ MOST_ACTS = 20_000
 
 LATEST_MS = 24 * 60 * 60 * 1000
 
-UNSEEN = "a word, a name or a number that alters nothing else in it"
+UNSEEN = "a word, a name or a number somewhere in it"
 """The place where only the checksum tells that something was changed."""
 
 

@@ -244,27 +244,20 @@ def _channel(
     base = level.baseline
     ahead = sum(each.day > today for each in observations)
     in_the_way = level.note if base and level.state != "STALE" else ""  # else the sentence says it
+    outside, doubt = left_out(series), doubt_words(level.state, channel)
     return ChannelView(
         channel=channel,
         label=LABELS[channel],
         level=level,
         words=state_words(level.state, channel),
         sentence=sentence(level, channel),
-        note=" ".join(
-            filter(
-                None,
-                (
-                    level.note if base and level.state != "STALE" else "",
-                    doubt_words(level.state, channel),
-                    ahead_words(ahead),
-                ),
-            )
-        ),
+        note=" ".join(filter(None, (in_the_way, outside, doubt, ahead_words(ahead)))),
         points=_points(shown, today, series.rubric),
         track=_track(shown, today, days[level.spoken], settings),
         baseline_days=(_date(base.first_day), _date(base.last_day)) if base else None,
         can_rebaseline=level.state == "IMPROVED",
         ahead=ahead,
+        left_out=outside,
     )
 
 
@@ -308,9 +301,8 @@ def both_rated(
     Those that were brought along have no attempt: they belong together where a day has one of each.
     """
     own, theirs = _by_session(mine), _by_session(coach)
-    keys = (key for key in own.keys() & theirs.keys() if key[0] <= today)
-    both = [(key[0], own[key], theirs[key]) for key in keys]
-    return sorted((day, score, other) for day, score, other in both if score and other)
+    both = [key for key in own.keys() & theirs.keys() if key[0] <= today]
+    return sorted((key[0], own[key], theirs[key]) for key in both)
 
 
 def _gap(mine: Sequence[Observation], coach: Sequence[Observation], today: int) -> GapView:
@@ -322,12 +314,12 @@ def _gap(mine: Sequence[Observation], coach: Sequence[Observation], today: int) 
 
 
 def _by_session(observations: Sequence[Observation]) -> dict[tuple[int, str, str, bool], float]:
-    """Return the score of each session that has but one; 0 where nobody can tell several apart."""
+    """Return the score of each session that has but one: nobody can tell several apart."""
     keys = list(map(_SESSION, observations))
     found = dict(zip(keys, [each.score for each in observations], strict=True))
     if len(found) < len(keys):
-        several = Counter(keys)
-        found = {key: score if several[key] == 1 else 0.0 for key, score in found.items()}
+        rated = Counter(keys)
+        return {key: score for key, score in found.items() if rated[key] == 1}
     return found
 
 

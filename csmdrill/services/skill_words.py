@@ -71,5 +71,5 @@ def gap_words(bias: Bias) -> str:
         side = "higher" if bias.verdict == "over" else "lower"
         return f"You rate yourself about {abs(bias.shrunk):.1f} points {side} than your coach, over {seen}."
     if bias.sessions < LEAST_SESSIONS:
-        return f"{seen} rated by both; a leaning is told from {LEAST_SESSIONS} on."
-    return f"No leaning shown over {seen} rated by both."
+        return f"{seen} rated by both; from {LEAST_SESSIONS} on it is told whether one of you rates higher."
+    return f"Neither of you clearly rates higher, over {seen} rated by both."

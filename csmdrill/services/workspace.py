@@ -24,17 +24,20 @@ class Workspace:
         home: the person's folders.
         clock: the clock in use.
         deck_paths: decks named on the command line, files or folders.
+        behind: leave the state behind the facts, where an import that was broken off left it so.
 
     Raises:
         StoreUnavailable: the practice history cannot be used.
         ClockRejected: a simulated clock in a home with real practice.
     """
 
-    def __init__(self, home: Home, clock: Clock, deck_paths: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, home: Home, clock: Clock, deck_paths: Sequence[Path] = (), behind: bool = False
+    ) -> None:
         self.home = home
         self.clock = clock
         self.deck_paths = tuple(deck_paths)
-        self.store: Store = open_store(home, clock)
+        self.store: Store = open_store(home, clock, behind)
         _make_shelves(home)
         self.settings: Settings = self.store.settings()
         self.running = Holdings(home.running)
@@ -85,6 +88,8 @@ def _make_shelves(home: Home) -> None:
             folder.mkdir(exist_ok=True)
 
 
-def open_workspace(environ: Mapping[str, str], deck_paths: Sequence[Path] = ()) -> Workspace:
+def open_workspace(
+    environ: Mapping[str, str], deck_paths: Sequence[Path] = (), behind: bool = False
+) -> Workspace:
     """Return the workspace that the environment asks for (`CSMDRILL_HOME`, `CSMDRILL_NOW`)."""
-    return Workspace(find_home(environ), clock_from(environ), deck_paths)
+    return Workspace(find_home(environ), clock_from(environ), deck_paths, behind)

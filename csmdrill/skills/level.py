@@ -206,9 +206,7 @@ def track(
     return () if course is None else points_of(course, today, settings)
 
 
-def points_of(
-    course: Course, today: int, settings: Settings = STANDARD, first: int = 0
-) -> tuple[Point, ...]:
+def points_of(course: Course, today: int, settings: Settings = STANDARD, first: int = 0) -> tuple[Point, ...]:
     """Return what `track` does, where the way of the level is known already.
 
     Args:

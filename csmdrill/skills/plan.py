@@ -151,9 +151,9 @@ def asked_of(
         begun: a benchmark of it was begun today, so its own turn comes tomorrow at the soonest.
     """
     if circuit is not None and circuit.day <= today:
-        for turn in circuit.turns:
-            if turn.competency == standing.competency:
-                return turn
+        for part in circuit.turns:
+            if part.competency == standing.competency:
+                return part
     turn = turn_of(standing, today + begun)
     if turn is None or (turn.kind == "baseline" and standing.competency != focus):
         return None

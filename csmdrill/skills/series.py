@@ -152,9 +152,7 @@ def _baseline_end(series: Series, n0: int, rebased: int | None) -> int:
     return max(sum(day <= rebased for day, _ in series.counted), n0)
 
 
-def _even(
-    mine: Sequence[Observation], rated: tuple[tuple[int, float], ...]
-) -> tuple[tuple[int, float], ...]:
+def _even(mine: Sequence[Observation], rated: tuple[tuple[int, float], ...]) -> tuple[tuple[int, float], ...]:
     """Return day and score, those that nobody can order (brought along, of one day) at their common mean.
 
     It changes neither a baseline nor a level but where the run-in or the baseline ends amid them; there it

@@ -38,6 +38,7 @@ LONGEST_PLAIN = 65_536
 LONGEST_LINE = 3 * LONGEST_WORDS + LONGEST_PLAIN
 """Bytes of a line, what was said in a role-play included: an escape makes six bytes out of two."""
 
+FIRST_DAY = date(1969, 1, 1)
 LAST_DAY = date(9800, 1, 1)
 """No fact is from later: an interval of a hundred years must still end before the calendar does."""
 
@@ -179,7 +180,7 @@ def read_source(line: bytes) -> Source:
 
 
 def _fact(parsed: FactLine, payload: str) -> Fact:
-    if not DAY_ZERO.replace(year=1969) <= parsed.day <= LAST_DAY:
+    if not FIRST_DAY <= parsed.day <= LAST_DAY:
         raise LineRejected(f"The day {parsed.day} cannot be.")
     return Fact(
         device_id=parsed.device,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TypeVar
 
@@ -123,7 +123,7 @@ def own_known_days(connection: Connection) -> list[KnownDay]:
     """Return what was tested on each day of one's own practice, by competency and day."""
     columns = (DAILY.competency, DAILY.day, DAILY.tested, DAILY.recalled)
     query = select(*columns, DAILY.expected_ppm, DAILY.evidence_ppm).where(DAILY.tested > 0)
-    rows = connection.execute(query.order_by(DAILY.competency, DAILY.day))
+    rows = connection.execute(query.order_by(DAILY.competency, DAILY.day)).all()
     return [
         KnownDay(
             competency=competency,
@@ -196,11 +196,13 @@ def _standing(connection: Connection, kind: str, decoder: msgspec.json.Decoder[l
     gone = _gone(connection)
     columns = (_FACT.payload, _FACT.device_id, _FACT.seq)
     query = select(*columns).where(_OBSERVED, _FACT.kind == kind).order_by(_FACT.device_id, _FACT.seq)
+    parts: Iterator[Sequence[str]]
     if gone:
-        rows = connection.execute(query)
-        return _all(decoder, [payload for payload, *name in rows if FactRef(*name) not in gone])
-    payloads = connection.execute(query.with_only_columns(_FACT.payload)).scalars()
-    return [each for some in payloads.partitions(AT_ONCE) for each in _all(decoder, some)]
+        rows = connection.execute(query).partitions(AT_ONCE)
+        parts = ([payload for payload, *name in some if FactRef(*name) not in gone] for some in rows)
+    else:
+        parts = connection.execute(query.with_only_columns(_FACT.payload)).scalars().partitions(AT_ONCE)
+    return [each for some in parts for each in _all(decoder, some)]
 
 
 def _all(decoder: msgspec.json.Decoder[list[_T]], payloads: Sequence[str]) -> list[_T]:

@@ -15,10 +15,10 @@ from csmdrill.practice.leave import back_on, horizon
 from csmdrill.practice.queue import is_behind
 from csmdrill.practice.settings import Settings, settings_from
 from csmdrill.practice.workload import room_for, seconds_per_card, shared_out
+from csmdrill.storage.behind import FOLD_VERSION
 
 APPLICATION_ID = 0x43534D44
 SCHEMA = 4
-FOLD_VERSION = "3"
 PACE_DAYS = 30
 WAIT_SECONDS = 0.2
 

@@ -40,7 +40,7 @@ STALE = "0"
 WAY = "replaying"
 """Where `meta` keeps how far the state has been worked out."""
 
-SLICE = 20_000
+SLICE = 10_000
 """Facts of one transaction."""
 
 ON_THE_WAY = ("device_id", "last_seq", "last_order_at", LAST_NUMBERS)
@@ -48,7 +48,7 @@ ON_THE_WAY = ("device_id", "last_seq", "last_order_at", LAST_NUMBERS)
 
 _FACT = tables.fact.c
 _RENAMED = union(select(tables.rename.c.old), select(tables.rename.c.new))
-_BY_KEY = next(index for index in tables.fact.indexes if "key" in index.columns)
+_INDEXES = tuple(tables.fact.indexes)
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -79,11 +79,12 @@ def is_behind(connection: Connection) -> bool:
 
 
 def let_many_in(connection: Connection) -> None:
-    """Do without the index by key: to keep it up costs several times what making it anew does.
+    """Do without the indexes of facts: to keep them up costs several times what making them anew does.
 
-    Only while the state is behind: `work_on` begins by making it.
+    Only while the state is behind: `work_on` begins by making them.
     """
-    _BY_KEY.drop(connection, checkfirst=True)
+    for index in _INDEXES:
+        index.drop(connection, checkfirst=True)
 
 
 def work_on(connection: Connection, models: Models) -> Way | None:
@@ -122,8 +123,9 @@ def way_in(said: str) -> Way:
 
 
 def _begin(connection: Connection) -> Way:
-    """Make what all slices go by: the index, the renames, and days without answers."""
-    _BY_KEY.create(connection, checkfirst=True)
+    """Make what all slices go by: the indexes, the renames, and days without answers."""
+    for index in _INDEXES:
+        index.create(connection, checkfirst=True)
     connection.execute(delete(tables.rename))
     add_renames(connection, standing_renames(connection))
     connection.execute(delete(tables.daily))

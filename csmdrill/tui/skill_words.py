@@ -124,14 +124,14 @@ def gap_lines(gap: GapView) -> Iterator[str]:
         return
     if bias.sessions < LEAST_SESSIONS:
         both = f"{bias.sessions} of {LEAST_SESSIONS} benchmarks rated by both"
-        yield f"Not enough: {both}. A leaning is told from then on."
+        yield f"Not enough to say whether one of you rates higher: {both}."
         return
     yield gap.sentence
     yield (
         f"Self minus coach {_signed(bias.mean)} on average, 95 % interval {_signed(bias.low or 0.0)} to "
-        f"{_signed(bias.high or 0.0)}; shrunk towards 0, as for few: {_signed(bias.shrunk)}."
+        f"{_signed(bias.high or 0.0)}. Drawn towards 0, as the fewer the less sure: {_signed(bias.shrunk)}."
     )
-    yield f"Apart by {bias.absolute:.1f} points on average, whichever way."
+    yield f"Whichever of you is higher, you are {bias.absolute:.1f} points apart on average."
 
 
 def _signed(value: float) -> str:

@@ -23,6 +23,17 @@ def test_the_name_of_the_file_tells_the_form_unless_one_is_named(shell: Shell) -
     assert shell("report", "drift", "--format", "csv").out.startswith("day,person,name")
 
 
+def test_the_text_breaks_between_words_at_the_width_and_loses_none(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    narrow = shell("report", "drift").out
+    monkeypatch.setenv("COLUMNS", "2000")
+    wide = shell("report", "drift").out
+    assert max(map(len, narrow.splitlines())) <= 50 < max(map(len, wide.splitlines()))
+    assert narrow.split() == wide.split()
+
+
 def test_a_report_never_replaces_what_the_home_keeps(shell: Shell) -> None:
     said = shell("report", "drift", "-o", shell.home / "practice.db")
     assert said.code == 2

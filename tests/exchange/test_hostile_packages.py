@@ -157,6 +157,8 @@ VIEWS = {
     "(SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x id, 11 cid, 3 ease, "
     "1 ivl, 1 factor, 1 time, 1 type FROM c",
     "a virtual table": "DROP TABLE notes; CREATE VIRTUAL TABLE notes USING fts5(id, mid, tags, flds)",
+    "a column that is reckoned": "ALTER TABLE revlog DROP COLUMN time; "
+    "ALTER TABLE revlog ADD COLUMN time AS (length(replace(hex(zeroblob(1500000)), '0', 'ab')))",
     "no tables": "DROP TABLE cards",
     "no collection": "DELETE FROM col",
     "note types of rubbish": "UPDATE col SET models = '[1,2'",

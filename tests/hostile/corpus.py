@@ -49,14 +49,15 @@ class Kept(NamedTuple):
 
 def kept(folder: str) -> list[Kept]:
     """Return the files of a folder with what is expected of each; one that is not in the list has none."""
-    expected = _expected(HERE / folder / EXPECTED)
+    expected = read_expected(HERE / folder / EXPECTED)
     paths = sorted(path for path in (HERE / folder).iterdir() if path.name not in BESIDES)
     missing = expected.keys() - {path.name for path in paths}
     assert not missing, f"expected, but not there: {sorted(missing)}"
     return [Kept(path, expected.get(path.name, Told("", ()))) for path in paths]
 
 
-def _expected(path: Path) -> dict[str, Told]:
+def read_expected(path: Path) -> dict[str, Told]:
+    """Return what a list says, by file or flood."""
     found: dict[str, Told] = {}
     for block in path.read_text(encoding="utf-8").removesuffix("\n").replace("\n  ", "\v").split("\n"):
         head, *problems = block.split("\v")

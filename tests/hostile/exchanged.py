@@ -70,6 +70,11 @@ class Exchange:
         return Told(found.left, tuple(named))
 
 
+def home(folder: Path, clock: ToldClock) -> Workspace:
+    """Return the workspace of a home that is new."""
+    return Workspace(Home(folder / "home"), clock)
+
+
 def told_of_exchanged(folder: str, workspace: Workspace, path: Path) -> Told:
     """Return what csmdrill says of a file; anything but its own errors comes through."""
     try:

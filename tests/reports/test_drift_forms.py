@@ -18,8 +18,6 @@ from csmdrill.reports.drift_json import json_text
 from csmdrill.reports.drift_text import text
 from csmdrill.reports.model import (
     Alert,
-    Band,
-    Dot,
     DriftReport,
     Expected,
     Group,
@@ -41,7 +39,7 @@ def rated(**about: object) -> Rated:
     return msgspec.convert(
         fallen
         | {"drop": -1.1, "z": -3.2, "benchmarks": 12, "since": 4, "last": DAY}
-        | {"dots": [Dot(20000, 4.0), Dot(20700, 2.5)]}
+        | {"dots": [(20000, 4.0), (20700, 2.5)]}
         | about,
         Rated,
     )
@@ -56,7 +54,7 @@ def report(name: str = "Ada", **about: object) -> DriftReport:
         coach=rated(),
         own=rated(channel="self", state="STEADY", drop=0.0),
         known=Known(state="DRIFT", tested=60, recalled=41, expected=54.0, since=date(2026, 10, 9)),
-        band=(Band(20000, 4.0, 3.4, 4.6), Band(20780, 2.9, 2.3, 3.5)),
+        band=((20000, 4.0, 3.4, 4.6), (20780, 2.9, 2.3, 3.5)),
         leaning=Leaning(0.9, 12),
         since=date(2026, 11, 20),
     )
@@ -151,10 +149,26 @@ def test_self_ratings_are_never_called_drift() -> None:
     )
     person = Person("p1", "Ada", (msgspec.structs.replace(alone, known=Known(state="UNKNOWN")),))
     alerts = (Alert(person, person.skills[0], "self", None),)
-    said = text(report(people=(person,), alerts=alerts))
-    assert "Ada, Renewal negotiation: rated lower" in said
+    said, _, meanings = text(report(people=(person,), alerts=alerts)).partition("WHAT THE WORDS MEAN")
+    assert "- Ada, Renewal negotiation\n  rated lower\n" in said
     assert "Rates themselves 1.1 lower than at their baseline" in said
     assert "drifting" not in said
+    assert "They are never called drift" in meanings
+
+
+def test_the_alerts_of_a_skill_stand_together_with_one_question() -> None:
+    said = text(report())
+    assert said.count("- Ada, Renewal negotiation\n") == 1
+    assert said.index("drifting since 20 Nov 2026") < said.index("known less well than expected")
+    assert said.count("To begin with") == html(report()).count("To begin with") == 1
+    assert "Seen differently by self and coach: no alerts, worth a question." in said
+
+
+def test_the_head_counts_others_and_whose_home_it_is() -> None:
+    ada = report().people[0]
+    me = Person("", "You", ada.skills)
+    assert "2 people, you among them · 24 Nov 2026" in text(report(people=(ada, me)))
+    assert "Drift report · you · 24 Nov 2026" in text(report(people=(me,)))
 
 
 def test_a_group_under_five_is_never_summed_up() -> None:

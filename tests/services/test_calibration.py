@@ -102,7 +102,7 @@ def test_a_coach_rates_blind_and_learns_how_far_off_they_are(coach: tuple[Worksp
     assert "91 days ago" in calibration.calibration_mark_of(workspace, "Ada")
     off = calibration.finish(workspace, rated(calibration.stations(workspace, "Ada"), off=1))
     assert off.error.absolute == 1.0
-    assert off.mark == "Off the consensus by 1.00 points on average, more than 0.75."
+    assert off.mark == "Coach 1.00 points away from the agreed ratings on average; up to 0.75 is close."
     assert off.error.criteria[0].criterion in off.titles
     assert workspace.store.check(deep=True) == []
 

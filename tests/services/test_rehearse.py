@@ -204,6 +204,15 @@ def test_looking_at_the_brief_of_a_benchmark_draws_nothing_new_that_day(room: Ro
     assert len({rehearse.prepare(room.ws, "call").brief.text for _ in range(8)}) > 2
 
 
+def test_nobody_chooses_the_facts_of_a_benchmark(room: Room) -> None:
+    room.reserve()
+    with pytest.raises(RolePlayRejected, match="the day decides") as caught:
+        rehearse.refuse_seed(rehearse.prepare(room.ws, "exam", seed=5), 5)
+    assert caught.value.hint == "Leave --seed out."
+    rehearse.refuse_seed(rehearse.prepare(room.ws, "exam"), None)
+    rehearse.refuse_seed(rehearse.prepare(room.ws, "call", seed=5), 5)
+
+
 def test_only_the_first_attempt_of_a_day_is_a_benchmark(room: Room) -> None:
     room.reserve()
     name = room.play(key="my/exam")

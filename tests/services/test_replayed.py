@@ -175,8 +175,8 @@ CHANGES: tuple[tuple[Callable[[Sent], None], str], ...] = (
     (the_clock, "when its clock presses"),
     (the_day, "its day"),
     (the_seed, "its seed"),
-    (a_word_that_is_answered_alike, "a word, a name or a number that alters nothing else in it"),
-    (the_reflection, "a word, a name or a number that alters nothing else in it"),
+    (a_word_that_is_answered_alike, "a word, a name or a number somewhere in it"),
+    (the_reflection, "a word, a name or a number somewhere in it"),
     (read_as, "what lines were read as"),
 )
 

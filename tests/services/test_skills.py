@@ -199,7 +199,9 @@ def test_self_against_coach_shows_dots_and_says_nothing_too_soon(room: Room) -> 
     observe(room, 4.0, 4.25, 4.25, 4.0, role="self")
     gap = renewal(room).gap
     assert (gap.dots[0].self_score, gap.dots[0].coach_score) == (4.0, 3.0)
-    assert gap.sentence == "4 benchmarks rated by both; a leaning is told from 5 on."
+    assert gap.sentence == (
+        "4 benchmarks rated by both; from 5 on it is told whether one of you rates higher."
+    )
     observe(room, 3.0, 3.0, role="coach", last=1, every=1)
     observe(room, 4.0, 4.25, role="self", last=1, every=1)
     gap = renewal(room).gap

@@ -12,6 +12,7 @@ import pytest
 
 from csmdrill.practice.model import Rating
 from csmdrill.skills.recall_drift import evidence_ppm
+from csmdrill.storage import observations
 from csmdrill.storage.facts import checksum_of
 from csmdrill.storage.lines import LineRejected, read_line, write_line
 from csmdrill.storage.observed import BaselinePayload, KnownPayload, ObservationPayload
@@ -102,6 +103,14 @@ def test_each_can_be_taken_back_and_brought_back(desk: Desk) -> None:
     desk.store.undo(undos[0], at)
     assert standing() == (2, 0, 0)
     assert desk.store.check(deep=True) == []
+
+
+def test_many_are_read_in_parts_and_none_is_lost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(observations, "AT_ONCE", 2)
+    refs = desk.store.observe([seen(20000 + place) for place in range(5)], desk.clock.moment)
+    assert [each.day for each in desk.store.observations()] == [20000, 20001, 20002, 20003, 20004]
+    desk.store.undo(refs[3], desk.clock.moment)
+    assert [each.day for each in desk.store.observations()] == [20000, 20001, 20002, 20004]
 
 
 def test_an_undo_of_something_else_takes_nothing_back(desk: Desk) -> None:

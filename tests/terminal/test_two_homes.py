@@ -19,6 +19,7 @@ RENEWAL, CRITERIA = "renewal-negotiation", 5
 GIVES_IN = "We can meet you halfway."
 REFLECTION = "gave in twice"
 MINE, THEIRS = "4", "2"
+HOME = "\x1b[H"
 MARKED = re.compile(r"\[[1-5]\]")
 BEFORE = """\
 person,date,competency,role,score,rubric
@@ -68,9 +69,10 @@ def run_circuit(desk: Desk) -> None:
         terminal.press(MINE, "enter")
         terminal.wait_for("silence is an answer")
         clock.move(9)
-        for _ in range(2):
-            terminal.press(GIVES_IN, "enter")
-            clock.move(5)
+        terminal.press(GIVES_IN, "enter")
+        terminal.wait_for(f"you {GIVES_IN}")
+        clock.move(5)
+        terminal.press(GIVES_IN, "enter")
         terminal.wait_for("It is over.")
         terminal.press("enter")
         terminal.wait_for("What would you do differently?")
@@ -102,9 +104,11 @@ def rate_blind(desk: Desk, inbox: Path) -> None:
     """Rate all that lies in a folder, in the coach's own home; each self-rating is told only after that."""
     at_coach = {"CSMDRILL_HOME": str(desk.folder / "coach"), "CSMDRILL_NOW": LATER}
     terminal = desk.open("coach", "inbox", inbox, "--rater", "Ada Moreno", environ=at_coach)
-    for waiting in ("3 attempts", "2 attempts", "1 attempt"):
-        terminal.wait_for(f"{waiting} to rate, in the random order")
+    for left, words in ((3, "3 attempts"), (2, "2 attempts"), (1, "1 attempt")):
+        terminal.wait_for(lambda left=left: terminal.flowing.count("24 Nov to rate") == left)
         assert terminal.flowing.count("Mia Wolf Benchmark: ") == 3
+        terminal.press(HOME)
+        terminal.wait_for(f"{words} to rate, in the random order")
         terminal.press("enter")
         terminal.wait_for("Begin to rate")
         terminal.press("enter")
@@ -130,7 +134,7 @@ def see(desk: Desk) -> None:
     terminal = desk.open(environ={"CSMDRILL_NOW": LATER})
     terminal.wait_for("Coach rated 3 attempts of Renewal negotiation k")
     terminal.press("k")
-    terminal.wait_for("2.5 ±.6")
+    terminal.wait_for(lambda: "speaks for the skill" in terminal.text and "2.5 ±.6" in terminal.text)
     terminal.press("down", "down")
     terminal.wait_for("coach-rated · STEADY")
     terminal.press("enter")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from bench.history import practise_until
 from tests.tui.browsing import MINE
@@ -73,3 +76,20 @@ def _no_waiting_for_a_quiet_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("textual.app.wait_for_idle", turn_a_little)
     monkeypatch.setattr("textual.pilot.wait_for_idle", turn_a_little)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_reading_of_style_sheets() -> Iterator[None]:
+    """Parse each style sheet once a worker for each set of colours, not once a program."""
+    read = Stylesheet._parse_rules
+    kept: dict[object, list[RuleSet]] = {}
+
+    def parsed(self: Stylesheet, css: str, **where: object) -> list[RuleSet]:
+        key = (css, frozenset(where.items()), frozenset(self._variables.items()))
+        if key not in kept:
+            kept[key] = read(self, css, **where)  # type: ignore[arg-type]  # as it was called
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parsed)
+        yield

@@ -11,6 +11,8 @@ from csmdrill.tui.screens.circuit import CircuitScreen
 from csmdrill.tui.screens.debrief import DebriefScreen
 from csmdrill.tui.screens.reflect import ReflectScreen
 from csmdrill.tui.screens.reveal import RevealScreen
+from csmdrill.tui.screens.skill import SkillScreen
+from csmdrill.tui.screens.skills import SkillsScreen
 from csmdrill.tui.screens.stage import StageScreen
 from tests.tui.playing import SCENARIO, Play, open_play, write_scenario
 
@@ -62,6 +64,19 @@ async def test_a_circuit_is_played_from_today_and_rated_after_the_last_station(e
             await play_station(play)
         await play.room.until_shown("That was the last station.")
         assert play.facts("rating") == []
+        await play.room.press("escape")
+        await play.room.until_shown("Renewal negotiation: 3 stations to rate")
+        await play.room.press("k")
+        skills = await play.on(SkillsScreen)
+        await play.until(lambda: skills.shown)
+        await play.room.press("down", "down", "enter")
+        await play.room.until_shown("Rate what you played. They count once you have rated them.")
+        await play.room.press("enter")
+        await play.on(DebriefScreen)
+        await play.room.press("escape")
+        await play.on(SkillScreen)
+        await play.room.press("escape", "escape", "c")
+        await to_circuit(play)
         for left in (2, 1, 0):
             await play.room.press("enter")
             await play.on(DebriefScreen)

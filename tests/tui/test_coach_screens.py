@@ -17,6 +17,7 @@ from csmdrill.services.rehearsal_views import RatingDraft
 from csmdrill.services.submission import submission_of
 from csmdrill.services.workspace import Workspace, open_workspace
 from csmdrill.tui.screens.ask import AskScreen
+from csmdrill.tui.screens.attempts import AttemptsScreen
 from csmdrill.tui.screens.coach_inbox import CoachInboxScreen
 from csmdrill.tui.screens.coach_rating import CoachDebriefScreen, CoachRevealScreen
 from csmdrill.tui.screens.replay import ReplayScreen
@@ -56,7 +57,7 @@ async def rate_blind(play: Play) -> CoachRevealScreen:
     assert "Mia [red]Wolf" in play.text()
     assert "cannot be read" in play.text()
     await play.room.press("down")
-    await play.room.until_shown("is not an attempt that csmdrill wrote")
+    await play.room.until_shown("broken.json: It is not an attempt that csmdrill wrote.")
     await play.room.press("up", "enter")
     await play.on(CoachDebriefScreen)
     await play.room.until_shown("rate blind")
@@ -77,7 +78,7 @@ async def rate_blind(play: Play) -> CoachRevealScreen:
     await play.room.press("enter")
     await play.on(CoachDebriefScreen)
     await play.room.press("enter")
-    for _ in range(4):
+    for _ in range(3):
         await play.room.press("2", "enter")
     await play.room.until_shown("All in all")
     await play.room.press("3", "enter")
@@ -125,7 +126,10 @@ async def test_the_trainee_reads_a_comment_at_its_moment(inbox: Path, home: Path
         receive(workspace, inbox / "mia.rating.json")
     async with open_play(tmp_path / "trainee") as play:
         await play.to_list()
-        await play.room.press("h", "enter")
+        await play.room.press("h")
+        attempts = await play.on(AttemptsScreen)
+        await play.until(lambda: attempts.shown)
+        await play.room.press("enter")
         await play.on(RevealScreen)
         await play.room.until_shown("coach: A good pause.")
         assert "Coach not calibrated yet." in play.text()

@@ -121,7 +121,7 @@ def test_below_five_benchmarks_no_leaning_is_told() -> None:
         bias = bias_of(gaps)
         return " ".join(gap_lines(GapView((), bias, gap_words(bias))))
 
-    assert lines([1.0] * 4).startswith("Not enough: 4 of 5")
+    assert lines([1.0] * 4).startswith("Not enough to say whether one of you rates higher: 4 of 5")
     assert "+1.0" not in lines([1.0] * 4)
     told = lines([1.0, 0.75, 1.25, 1.0, 1.0])
     assert "You rate yourself about 0.6 points higher" in told

@@ -140,7 +140,7 @@ async def test_a_deck_added_after_the_day_s_new_cards_says_when_it_comes(
 
 
 async def test_who_practised_lately_is_not_welcomed_back(home: Path) -> None:
-    practise_until(home, datetime.fromisoformat(NOW), 20)
+    practise_until(home, datetime.fromisoformat(NOW), 12)
     with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as workspace:
         workspace.change("minutes", 1)
     async with open_room(home, CSMDRILL_NOW="2026-11-25T09:00:00+01:00") as room:

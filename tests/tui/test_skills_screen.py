@@ -137,11 +137,13 @@ async def test_cards_are_practised_by_the_skill_where_they_come_next(rated: Path
 
 async def test_self_and_coach_stand_side_by_side(rated: Path) -> None:
     async with open_room(rated) as room:
-        await to_skill(room, 0)
+        assert "enter Next" not in await to_skill(room, 0)  # nothing is to be done now
         await room.press("c")
         await room.until_shown("self and coach")
         shown = await room.final_text()
         assert "95 % interval +0.1 to +0.5" in shown
+        legend = "○ self-rating   ● coach's rating   ◉ both the same   gap: self minus coach"
+        assert shown.index(legend) < shown.index("self  coach    gap") < shown.index("29 Oct 2026")
         row = next(line for line in shown.splitlines() if "29 Oct 2026" in line)
         assert "●───────○" in row
         assert row.rstrip().endswith("+0.75")

@@ -55,7 +55,7 @@ async def test_on_leave_today_says_so_and_when_it_ends(home: Path) -> None:
         await room.until_shown("You are on leave: nothing is due. Back on Thu 26 Nov.")
 
 
-async def test_a_wall_of_due_cards_is_never_the_first_thing_shown(home: Path) -> None:
+async def test_who_is_behind_meets_no_wall_of_cards_and_reads_no_debt_but_when_it_is_over(home: Path) -> None:
     practise_until(home, datetime.fromisoformat("2026-09-24T09:00:00+02:00"), 40)
     async with open_room(home) as room:
         await room.until_shown("Welcome back")
@@ -63,6 +63,11 @@ async def test_a_wall_of_due_cards_is_never_the_first_thing_shown(home: Path) ->
         screen = await room.to_first_card()
         assert screen.view is not None
         assert not screen.view.new
+        await room.press("escape")
+        await room.until_shown("The rest can wait.")
+        await room.until(lambda: "10 minutes of what matters most" in " ".join(room.text().split()))
+        assert "due" not in room.text()
+        await room.until_shown("Level again on ")
 
 
 async def test_broken_decks_are_counted_and_the_rest_works(home: Path) -> None:
@@ -167,17 +172,6 @@ async def test_the_usual_clock_is_said_nowhere(home: Path) -> None:
     async with open_room(home, CSMDRILL_NOW="") as room:
         await room.to_first_card()
         assert "practice clock" not in room.text()
-
-
-async def test_who_is_behind_reads_no_debt_at_the_end_but_when_it_is_over(home: Path) -> None:
-    practise_until(home, datetime.fromisoformat("2026-09-24T09:00:00+02:00"), 40)
-    async with open_room(home) as room:
-        await room.to_first_card()
-        await room.press("escape")
-        await room.until_shown("The rest can wait.")
-        await room.until(lambda: "10 minutes of what matters most" in " ".join(room.text().split()))
-        assert "due" not in room.text()
-        await room.until_shown("Level again on ")
 
 
 @pytest.mark.parametrize("text", ["[/x] odd", "[@click=app.quit]go[/]", "\x1b[31mred"])

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from csmdrill.cli import output
+from csmdrill.cli.catching_up import catch_up
 from csmdrill.cli.confirming import confirmed
 from csmdrill.cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from csmdrill.storage.facts import ImportReport
 
 MOST_TOLD = 20
 
 
 @click.group()
-def data() -> None:
+@click.pass_context
+def data(context: click.Context) -> None:
     """Take your practice history out, or bring it in."""
+    if context.invoked_subcommand != "import":  # which goes on with what was broken off
+        catch_up(os.environ)
 
 
 @data.command("export")
@@ -45,25 +53,72 @@ def import_facts(source: Path) -> None:
     date, competency, role, score, rubric. Its rows count as benchmarks; `me` is you.
     """
     from csmdrill.services.coach_files import is_rating_file
-    from csmdrill.services.history import import_from
-    from csmdrill.services.ratings_table import bring_ratings, is_ratings_table
+    from csmdrill.services.ratings_table import is_ratings_table
+
+    if str(source) != "-" and is_rating_file(source):
+        _receive(source)
+    elif is_ratings_table(source):
+        _bring_table(source)
+    else:
+        _bring_facts(source)
+
+
+def _receive(source: Path) -> None:
     from csmdrill.services.receiving import receive
+    from csmdrill.services.safekeeping import before_risk
+    from csmdrill.services.workspace import open_workspace
+
+    catch_up(os.environ)
+    with open_workspace(os.environ) as workspace:
+        before_risk(workspace)
+        output.talk(receive(workspace, source))
+
+
+def _bring_table(source: Path) -> None:
+    from csmdrill.services.ratings_table import bring_ratings
     from csmdrill.services.safekeeping import after_work, before_risk
     from csmdrill.services.workspace import open_workspace
 
+    catch_up(os.environ)
     with open_workspace(os.environ) as workspace:
         before_risk(workspace)
-        if str(source) != "-" and is_rating_file(source):
-            output.talk(receive(workspace, source))
-            return
-        is_table = is_ratings_table(source)
-        report = bring_ratings(workspace, source) if is_table else import_from(workspace, source)
+        report = bring_ratings(workspace, source)
         failed = after_work(workspace)
+    _tell(source, report, "ratings", failed)
+
+
+def _bring_facts(source: Path) -> None:
+    """Bring in facts, in sight; an import that was broken off goes on."""
+    from csmdrill.cli.progress import stages, stoppable
+    from csmdrill.services.history import import_from
+    from csmdrill.services.safekeeping import after_work, before_risk
+    from csmdrill.services.workspace import open_workspace
+
+    with open_workspace(os.environ, behind=True) as workspace:
+        if not workspace.store.is_behind():  # else there was a backup before it was begun
+            before_risk(workspace)
+        facts, _ = workspace.store.totals()
+        try:
+            with stages() as told, stoppable(told) as safely:
+                report = import_from(workspace, source, safely)
+        except KeyboardInterrupt:
+            _tell_stopped(workspace.store.totals()[0] - facts, workspace.store.is_behind())
+            raise
+        failed = after_work(workspace)
+    _tell(source, report, "facts", failed)
+
+
+def _tell_stopped(added: int, behind: bool) -> None:
+    output.talk(f"Stopped. {added} facts were added and are kept. The same command goes on.")
+    if behind:
+        output.talk("What they say of your cards is worked out then, or when csmdrill starts next.")
+
+
+def _tell(source: Path, report: ImportReport, what: str, failed: str) -> None:
     for number, sentence in report.bad[:MOST_TOLD]:
         output.talk(f"{source}:{number}: {sentence}")
     if len(report.bad) > MOST_TOLD:
         output.talk(f"... and {len(report.bad) - MOST_TOLD} more.")
-    what = "ratings" if is_table else "facts"
     output.talk(
         f"{report.added} {what} added, {report.already} known already, {len(report.bad)} lines left out."
     )

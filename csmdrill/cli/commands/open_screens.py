@@ -70,9 +70,9 @@ def open_role_play(key: str, kind: Kind | None, seed: int | None) -> None:
     Raises:
         RolePlayRejected: there is no such scenario, or it may not be played so now.
     """
-    from csmdrill.services.rehearse import prepare
+    from csmdrill.services.rehearse import prepare, refuse_seed
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
-        prepare(workspace, key, kind, seed=seed)
+        refuse_seed(prepare(workspace, key, kind, seed=seed), seed)
     open_program(Plan(start="role-play", scenario=key, kind=kind, seed=seed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def drift(since: date | None, form: str | None, target: Path | None) -> None:
     chosen = next(each for each in FORMS if each == named)
     with open_workspace(os.environ) as workspace:
         text = drift_report_as(workspace, chosen, since).removesuffix("\n")
+        if chosen == "text":
+            text = output.wrapped(text, shutil.get_terminal_size().columns)
         if target is not None:
             write_lines(workspace, target, text.encode().split(b"\n"))
     if target is None:

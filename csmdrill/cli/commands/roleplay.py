@@ -72,7 +72,11 @@ def roleplay(context: click.Context, as_json: bool) -> None:
 @click.argument("scenario")
 @click.option("--plain", is_flag=True, help="In lines of text instead of the stage.")
 @click.option("--kind", type=click.Choice(["practice", "benchmark"]), help="Default: what it is meant for.")
-@click.option("--seed", type=click.IntRange(0, 2**31), help="Decides names and facts; default: by chance.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31),
+    help="Decides names and facts; default: by chance. Not of a benchmark.",
+)
 @click.option("--train", help="The criterion to train and to rate; default: the scenario's own.")
 @click.option(
     "--script",

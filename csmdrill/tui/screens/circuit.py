@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RULES = (
     "One after the other, each in one take and without a pause. You rate yourself after the last.\n"
-    "If something breaks it off, it goes on at the next station; one that was begun is not offered again\n"
+    "If something breaks it off, it goes on at the next station; one that was begun is not offered again "
     "that day."
 )
 OVER = "That was the last station. Rate them now, one after the other, by all criteria."

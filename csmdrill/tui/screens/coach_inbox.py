@@ -92,11 +92,12 @@ class CoachInboxScreen(RoomScreen):
             return
         before = self._row()
         self._rows = ordered(found)
-        places = {row.file: place for place, row in enumerate(self._rows)}
+        same = [at for at, row in enumerate(self._rows) if before and row.file == before.file]
+        place = same[0] if before and same and self._rows[same[0]].rated == before.rated else 0
         rows = self.query_one("#inbox", RowList)
         rows.clear_options()
         rows.add_options([Option(line_of(row)) for row in self._rows])
-        rows.highlighted = places.get(before.file if before else "", 0) if self._rows else None
+        rows.highlighted = place if self._rows else None
         self.shown = True
         self._moved()
 
@@ -168,11 +169,10 @@ def about(row: InboxRow | None, rows: tuple[InboxRow, ...]) -> Content:
     if row is None:
         return plain("Nothing submitted lies here. A trainee writes a file: csmdrill submit ATTEMPT -o FILE")
     if row.problem:
-        return plain(f"{row.problem} {row.hint}".rstrip(), "$warning")
+        return plain(f"{row.file}: {row.problem} {row.hint}".rstrip(), "$warning")
     if row.rated:
         return plain(f"{row.file}: rated by {row.rater}. Enter shows the gap and the comments.")
     waiting = sum(each.is_waiting for each in rows)
     nameless = "" if row.is_named else ", by somebody who gave no name"
-    return plain(
-        f"{row.file}: {row.kind}{nameless}. {counted(waiting, 'attempt')} to rate, in the random order of today."
-    )
+    left = f"{counted(waiting, 'attempt')} to rate, in the random order of today."
+    return plain(f"{row.file}: {row.kind}{nameless}. {left}")

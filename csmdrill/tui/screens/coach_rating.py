@@ -227,7 +227,7 @@ class CoachRevealScreen(RoomScreen):
 def summary(rated: CoachRated) -> Content:
     """Return the gap, how it ended and what was found, and what must be said of the coach."""
     lines = [plain(line, "" if number else "bold") for number, line in enumerate(gap_lines(rated))]
-    measured = metric_words(rated.submission.attempt.metrics)
+    measured = metric_words(rated.submission.attempt.metrics, to_coach=True)
     lines += [plain(measured, "dim")] if measured else []
     lines += [plain(mark_words(rated), "$warning")] if rated.mark else []
     return Content("\n").join(lines)

@@ -95,7 +95,7 @@ class SkillScreen(RoomScreen):
         self.start(self._fetch(), alone=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what there is to do next, a new baseline where it has improved, and undo where one was set."""
+        """Offer what is next, a new baseline where the skill has improved, and undo where one was set."""
         if action == "next" and self._view.next.kind == "nothing":
             return False
         if action == "baseline" and not self._can_rebaseline():

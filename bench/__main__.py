@@ -1,0 +1,54 @@
+"""Hold what csmdrill promises of speed and memory against this machine: one table, and JSON beside it.
+
+usage: python -m bench [ROOM ...]
+
+Without a room all are measured. Ends with 1 where a goal is missed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from bench import hostile, report, roleplay, skills
+from bench.measure import Row
+
+RESULTS = Path(__file__).with_name("results.json")
+ROOMS: Mapping[str, Callable[[], Iterable[Row]]] = {
+    "roleplay": roleplay.rows,
+    "skills": skills.rows,
+    "report": report.rows,
+    "hostile": hostile.rows,
+}
+HEAD = f"{'row':48} {'value':>13} {'':5} {'goal':14} {'peer':>10} {'ratio':>6}"
+
+
+def main(names: Sequence[str]) -> int:
+    """Measure rooms, print the table and write the JSON; return 1 if a goal is missed, 2 for no such room."""
+    unknown = [name for name in names if name not in ROOMS]
+    if unknown:
+        print(f"There is no {', '.join(unknown)} to measure; there are {', '.join(ROOMS)}.", file=sys.stderr)
+        return 2
+    found: list[Row] = []
+    print(HEAD)
+    for name in names or ROOMS:
+        for row in ROOMS[name]():
+            print(line(row), flush=True)
+            found.append(row)
+    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+    return 0 if all(row.met for row in found) else 1
+
+
+def line(row: Row) -> str:
+    """Return a row of the table."""
+    peer = "" if row.peer is None else f"{row.peer:,.2f}"
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+    met = "met" if row.met else "MISSED"
+    return f"{row.row:48} {row.value:13,.2f} {row.unit:5} {row.goal:14} {peer:>10} {ratio:>6} {met}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,74 @@
+"""Measures of skills: opening the screen of somebody with years of data, and the simulation of the rules."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from bench.measure import Row, at_most, command, fastest, percentile
+from bench.person import make_person
+from csmdrill.services.plan import Plan
+from csmdrill.tui.app import CsmdrillApp
+from csmdrill.tui.screens.skills import SkillsScreen
+from csmdrill.tui.screens.today import TodayScreen
+
+END = datetime(2026, 11, 24, 9, tzinfo=UTC)
+OPENINGS = 20
+PATHS = 20_000
+ROUNDS = 3
+TURN = 0.001
+PATIENCE_SECONDS = 60
+
+
+def rows() -> Iterator[Row]:
+    """Yield the measures of skills."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        make_person(home, END)
+        words = {**os.environ, "CSMDRILL_HOME": str(home), "CSMDRILL_NOW": END.isoformat()}
+        opened = asyncio.run(_openings(words))
+        simulated = fastest(lambda: command(["drift", "simulate", "--paths", f"{PATHS}"], words), ROUNDS)
+    yield at_most("skills: the screen, 3 years of one person", 100, median(opened) * 1e3, "ms")
+    yield at_most("skills: the screen, 19 times of 20", 100, percentile(opened, 0.95) * 1e3, "ms")
+    yield at_most(f"skills: drift simulate, {PATHS:,} paths", 10, simulated, "s")
+
+
+async def _openings(words: dict[str, str]) -> list[float]:
+    """Return the seconds of opening Skills from Today, time and again, in the program without a terminal.
+
+    It is all that a person waits for but the terminal itself: the screen is laid out, its facts are read and
+    weighed on the work thread, its rows are put in, and they are painted.
+    """
+    app = CsmdrillApp(words, Plan())
+    found = []
+    async with app.run_test(size=(80, 24)):
+        await _until(lambda: isinstance(app.screen, TodayScreen))
+        for _ in range(OPENINGS):
+            await _until(lambda: all(worker.is_finished for worker in app.workers))
+            found.append(await _opened(app))
+            app.pop_screen()
+            await _until(lambda: isinstance(app.screen, TodayScreen))
+    return found
+
+
+async def _opened(app: CsmdrillApp) -> float:
+    today, painted = app.screen, asyncio.Event()
+    assert isinstance(today, TodayScreen)
+    began = time.perf_counter()
+    today.action_skills()
+    await _until(lambda: isinstance(app.screen, SkillsScreen) and app.screen.shown)
+    app.screen.call_after_refresh(painted.set)
+    await painted.wait()
+    return time.perf_counter() - began
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not holds():
+            await asyncio.sleep(TURN)
