@@ -45,7 +45,13 @@ class _Formula(Struct, frozen=True):
 
 
 def check_case(card: Case, placed: PlacedCard, desk: Desk, efforts: Efforts) -> None:
-    """Note what is wrong with a case card; its draws are tried only if it can be read without a fault."""
+    """Note what is wrong with a case card; its draws are tried only if it can be read without a fault.
+
+    Where so much is wrong with the file that nothing more is listed, it is not tried, and so not trusted.
+    """
+    if desk.findings.is_full:
+        desk.add(placed.node, "D412", "its formulas were not tried: too much is wrong before it")
+        return
     if not efforts.formulas.allows(_length_of_formulas(card)):
         said = f"the formulas of this deck have more than {MAX_FORMULAS:,} characters; split it"
         desk.add(placed.node, "D412", said)

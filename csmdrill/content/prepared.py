@@ -100,10 +100,11 @@ def _minus(part: Minus) -> Reckon:
 
 def _call(part: Call) -> Reckon:
     args = [prepared(arg) for arg in part.args]
-    if part.function == "abs":
-        return lambda values: abs(args[0](values))
-    pick: Callable[[list[Exact]], Exact] = min if part.function == "min" else max
-    return lambda values: pick([arg(values) for arg in args])
+    if part.function == "min":
+        return lambda values: min(arg(values) for arg in args)
+    if part.function == "max":
+        return lambda values: max(arg(values) for arg in args)
+    return lambda values: max(args[0](values), -args[0](values))
 
 
 def _comparison(part: Comparison) -> Reckon:
@@ -114,13 +115,13 @@ def _comparison(part: Comparison) -> Reckon:
 def _logic(part: Logic) -> Reckon:
     left, right = prepared(part.left), prepared(part.right)
     if part.op == "and":
-        return lambda values: left(values) and right(values)
-    return lambda values: left(values) or right(values)
+        return lambda values: bool(left(values)) and bool(right(values))
+    return lambda values: bool(left(values)) or bool(right(values))
 
 
 def _not(part: Not) -> Reckon:
     of = prepared(part.of)
-    return lambda values: not of(values)
+    return lambda values: not bool(of(values))
 
 
 _MAKE: Mapping[type, Callable[..., Reckon]] = {

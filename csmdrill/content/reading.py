@@ -138,13 +138,12 @@ class _Builder:
         following = loader.get_event
         while True:
             event = following()
-            kind = type(event)
-            if kind is ScalarEvent:  # nearly all are
+            if isinstance(event, ScalarEvent):  # nearly all are
                 scalar(event)
-            elif event is None or kind is StreamEndEvent:
+            elif event is None or isinstance(event, StreamEndEvent):
                 return
             else:
-                handlers[kind](event)
+                handlers[type(event)](event)
 
     def _handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
         return {
@@ -171,7 +170,7 @@ class _Builder:
         """Starts and ends of streams say nothing that is needed."""
 
     def _scalar(self, event: ScalarEvent) -> None:
-        at, text, style = event.start_mark.index, event.value, event.style or ""
+        at, text, style = _start(event), event.value, event.style or ""
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         if len(text) > MAX_SCALAR:
@@ -179,7 +178,7 @@ class _Builder:
         if style == '"' and not is_safe(text):
             name = find_unsafe(text, 1)[0][1]
             self._fault(at, "T104", f"the text holds {name}, written as an escape; leave it out")
-        self._add(TextNode(text, at, event.end_mark.index, style))
+        self._add(TextNode(text, at, _end(event), style))
 
     def _begin(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         at = _start(event)

@@ -53,9 +53,10 @@ class CoachNews(Struct, frozen=True, kw_only=True):
     def lines(self) -> list[str]:
         """What came, and which commands show it."""
         shown = [each for each in self.attempts if each not in self.waiting]
-        came = f"A coach's rating of {self.words} came on {date_words(self.day)}."
-        which = "" if len(shown) == 1 else "The newest: "
-        lines = [f"{came} {which}csmdrill attempts show {shown[0]}" if shown else came]
+        lines = [f"A coach's rating of {self.words} came on {date_words(self.day)}."]
+        if shown:
+            which = "Read it" if len(shown) == 1 else "The newest"
+            lines.append(f"{which}: csmdrill attempts show {shown[0]}")
         if self.waiting:
             lines.append(f"{self.waiting_words}: csmdrill rate {self.waiting[0]}")
         return lines

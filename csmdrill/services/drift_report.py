@@ -288,7 +288,7 @@ def _last_day(person: Recorded, case: _Case) -> int:
     """Return the day on which a person was last heard of; below 0 if never up to today."""
     keys = ((person.id, *series, spoken) for series in person.series for spoken in (False, True))
     rated = (case.series[key].last_day for key in keys if key in case.series)
-    known = (days[-1].day for days in case.known.get(person.id, {}).values())
+    known = (max([each.day for each in days]) for days in case.known.get(person.id, {}).values())
     return max((day for day in chain(rated, known) if day is not None), default=-GONE_DAYS)
 
 

@@ -105,12 +105,12 @@ def submission_of(workspace: Workspace, attempt: str, name: str = "") -> Submiss
 
 
 def lacks_of(submission: Submission) -> str:
-    """Return what a coach will miss, and how it gets in; empty where nothing is missing."""
+    """Return in two lines what a coach will miss and how it gets in; empty where nothing is missing."""
     if submission.attempt.reason not in ("ended", "timeout") or unsealed(submission).rating is not None:
         return ""
     return (
-        "You have not rated it yourself, so your coach will see no gap between the two of you. "
-        f"Better rate it first: csmdrill rate {submission.attempt.attempt}"
+        "You have not rated it yourself, so there will be no gap for your coach to see.\n"
+        f"Rate it first: csmdrill rate {submission.attempt.attempt}"
     )
 
 

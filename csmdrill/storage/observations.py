@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
@@ -115,8 +114,8 @@ def observations(connection: Connection) -> list[Seen]:
 
 
 def known_days(connection: Connection) -> list[KnownDay]:
-    """Return the summaries of other people's reviews that stand, by day."""
-    return sorted(_standing(connection, "known", _KNOWN), key=attrgetter("day"))
+    """Return the summaries of other people's reviews that stand, a device's in order."""
+    return _standing(connection, "known", _KNOWN)
 
 
 def own_known_days(connection: Connection) -> list[KnownDay]:

@@ -74,11 +74,12 @@ def test_an_attempt_goes_to_a_coach_and_comes_back(room: Shell) -> None:
     ended = room("rate", "sent.json", "--as", "coach", "--rater", "Ada", stdin=rest)
     assert "Kept from before: 1 of 4." in ended.out
     before, _, after = ended.out.partition("All in all")
-    for told in ("won", "asked", "silence held", "It went.", "Fine.", "foretold"):
+    for told in ("won", "asked", "silence held", "It went.", "Fine.", "predicted"):
         assert told not in before
-    assert "the trainee foretold: 4\nthe trainee: Does asks: 4, you 3 – Fine.\n" in after
+    assert "Does asks: the trainee 4, you 3 – Fine.\nBefore it began the trainee predicted 4.\n" in after
     assert "On the one criterion you both rated: the trainee 4.00, you 3.00.\n" in after
-    assert "the trainee's reflection: It went.\nend: won (pass)\nevidence: asked\n- your share" in after
+    found = "It ended as won (pass).\nFound in it: asked\n- the trainee's share"
+    assert f"The trainee afterwards: It went.\n{found}" in after
     assert room("rate", "sent.json", stdin="").code == 2
     room.home_is(mine)
     assert "A coach's rating of A call" in room("data", "import", "sent.rating.json").err

@@ -95,9 +95,10 @@ def _merged(into: Any, patch: Any) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _checksum(made: dict[str, Any]) -> str:
-    kind = coach_files.Submission if "attempt" in made else coach_files.RatingFile
     try:
-        return coach_files.checksum_of(msgspec.convert(made, kind))
+        if "attempt" in made:
+            return coach_files.checksum_of(msgspec.convert(made, coach_files.Submission))
+        return coach_files.checksum_of(msgspec.convert(made, coach_files.RatingFile))
     except msgspec.ValidationError:
         return str(made["checksum"])
 

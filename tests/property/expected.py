@@ -19,6 +19,7 @@ class Expected:
 
     def __init__(self) -> None:
         self.deeds: list[Deed] = []
+        self.cards: dict[str, tuple[int, int, bool]] = {}
 
     def stands(self, deed: Deed) -> bool:
         """Whether nobody took it back, or somebody took that back."""
@@ -39,7 +40,9 @@ class Expected:
 
     def attempts(self) -> dict[str, bool]:
         """Return whether each attempt is rated."""
-        return {each.about: bool(self.standing("rate", about=each.about)) for each in self.standing("attempt")}
+        return {
+            each.about: bool(self.standing("rate", about=each.about)) for each in self.standing("attempt")
+        }
 
     def take_in(self, other: Expected) -> None:
         """Learn what another home knows."""

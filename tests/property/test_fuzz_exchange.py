@@ -130,9 +130,17 @@ SAYING += [
 
 SOUND: list[dict[str, object]] = [
     json.loads(LINES[-1])["payload"],
-    *({"on": True}, {"device": "dev", "seq": 1}, {"from": 1, "to": 5}, {"day": 20_000}, {"person": "x"}, {}),
-    *({"name": "retention", "value": 0.9}, {"event": "start", "session": "s"}, {"from": "a", "to": "my/h/a"}),
-    *({"attempt": "a", "at": 1, "concept": "c"}, {"attempt": "a", "day": 20_000}),
+    {},
+    {"on": True},
+    {"day": 20_000},
+    {"person": "x"},
+    {"from": 1, "to": 5},
+    {"from": "a", "to": "my/h/a"},
+    {"device": "dev", "seq": 1},
+    {"name": "retention", "value": 0.9},
+    {"event": "start", "session": "s"},
+    {"attempt": "a", "at": 1, "concept": "c"},
+    {"attempt": "a", "day": 20_000},
 ]
 changed = st.tuples(
     st.sampled_from(SOUND), st.dictionaries(st.sampled_from(SAYING), json_values, max_size=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date
 from fractions import Fraction
@@ -20,7 +21,7 @@ from csmdrill.content.expressions import (
     walk,
 )
 from csmdrill.content.formula import Arith, Call, Comparison, Logic, Minus, Name, Not, Number
-from csmdrill.content.prepared import prepared
+from csmdrill.content.prepared import Reckon, prepared
 from csmdrill.content.template import (
     Deletion,
     Slot,
@@ -125,10 +126,11 @@ def test_one_by_one_or_prepared_a_formula_gives_the_same(text: str, x: Exact, y:
         tree = parse(text)
     except ExpressionProblem:
         return
-    found = []
-    for reckoned in (lambda: reckon(tree, {"x": x, "y": y}), lambda: prepared(tree)({"x": x, "y": y})):
+    found: list[object] = []
+    ways: tuple[Reckon, Reckon] = (functools.partial(reckon, tree), prepared(tree))
+    for way in ways:
         try:
-            found.append(reckoned())
+            found.append(way({"x": x, "y": y}))
         except ExpressionProblem as wrong:
             found.append((wrong.offset, wrong.message))
     assert found[0] == found[1]

@@ -2,83 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from csmdrill.core.errors import NothingToUndo
-from csmdrill.core.home import Home
 from csmdrill.practice.model import Rating, Verdict
-from csmdrill.roleplay import engine as stage
+from csmdrill.roleplay import engine
 from csmdrill.roleplay.model import Passed, Said
-from csmdrill.services import attempts, cards, library, look_after, rating, rehearse
+from csmdrill.services import attempts, cards, rating, rehearse
 from csmdrill.services.adjust import adjust, take_back
-from csmdrill.services.practise import Drill
 from csmdrill.services.rating import RatingDraft
-from csmdrill.services.workspace import Workspace
-from csmdrill.storage import engine
-from csmdrill.storage.facts import FactRef
-from csmdrill.storage.queries import Scope
-from tests.property.expected import Deed, Expected
+from csmdrill.storage.fold import UNTOUCHED
+from tests.property.expected import Expected
+from tests.property.terminals import NAMES, Author, HandClock, Terminal
 from tests.services.conftest import rubric_text, scenario_text
 
-NAMES = ("a", "b", "c", "d")
 SEEN = Verdict(right=None, suggestion=Rating.GOOD)
 ACTS = (Said(5000, "Which OUTCOME matters?"), Passed(10_000), Said(12_000, "So be it."))
-SHORT, LONG = settings(max_examples=12, stateful_step_count=25), settings(max_examples=600, stateful_step_count=60)
+ROUNDS = int(os.environ.get("CSMDRILL_UNDO_ROUNDS", "0"))
+"""Rounds of the long form; 0 for the short one."""
 
-
-class Clock:
-    """A practice clock that is moved by hand."""
-
-    simulated = True
-    home_zone: tzinfo | None = UTC
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 3, 1, 9, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """Return the time it was told."""
-        return self.time
-
-
-class Terminal:
-    """A window on a home: the open workspace, a drill, and what its keys would take back and bring back."""
-
-    def __init__(self, root: Path, clock: Clock, deck: Path, expected: Expected) -> None:
-        self.root, self.clock, self.deck, self.expected = root, clock, deck, expected
-        self.begin()
-
-    def begin(self) -> None:
-        """Start the program."""
-        self.workspace = Workspace(Home(self.root), self.clock, [self.deck])
-        engine.raw(self.workspace.store._connection).execute("PRAGMA synchronous = OFF")
-        library.refresh(self.workspace)
-        self.drill: Drill | None = None
-        self.past: list[Deed] = []
-        self.future: list[tuple[Deed, Deed]] = []
-        self.changes: list[tuple[FactRef, Deed]] = []
-
-    def practise(self) -> Drill:
-        """Return the drill under way, else a new one."""
-        if self.drill is None or self.drill.view() is None:
-            if self.drill is not None:
-                self.drill.finish()
-            self.past, self.future = [], []
-            self.drill = Drill(self.workspace, 30, Scope(deck_paths=(str(self.deck),)), extra_new=9)
-        return self.drill
-
-    @property
-    def shown(self) -> str:
-        """The card on the screen; empty without one."""
-        view = self.drill.view() if self.drill else None
-        return view.key if view else ""
+WHO = st.integers(0, 2)
+NAME = st.sampled_from(NAMES)
 
 
 class UndoUnderFire(RuleBasedStateMachine):
@@ -86,113 +40,237 @@ class UndoUnderFire(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        root = Path(self.folder.name).resolve()
-        self.clock = Clock()
-        self.deck = root / "desk.deck.yaml"
-        self.words = dict.fromkeys(NAMES, (0, 1, True))
-        self.write()
-        here, there = Expected(), Expected()
-        self.terminals = [
-            Terminal(root / home, self.clock, self.deck, expected)
-            for home, expected in (("here", here), ("here", here), ("there", there))
-        ]
-        for home in {each.root for each in self.terminals}:
+        self.folder = Path(tempfile.mkdtemp()).resolve()
+        clock, author = HandClock(), Author(self.folder / "desk.deck.yaml")
+        homes = {name: (self.folder / name, clock, author, Expected()) for name in ("here", "there")}
+        self.author, self.clock = author, clock
+        self.terminals = [Terminal(*homes[name]) for name in ("here", "here", "there")]
+        for home, *_ in homes.values():
             (home / "scenarios" / "talk.rubric.yaml").write_text(rubric_text(), encoding="utf-8")
             (home / "scenarios" / "call.scenario.yaml").write_text(scenario_text(), encoding="utf-8")
 
-    def write(self) -> None:
-        """Write the deck as its author has it now."""
-        lines = [
-            f"  - {{id: {name}, kind: recall, revision: {revision}, prompt: 'What of {words}?', answer: It., why: W.}}"
-            for name, (words, revision, there) in self.words.items()
-            if there
+    @rule(who=WHO, given=st.sampled_from(Rating))
+    def rate(self, who: int, given: Rating) -> None:
+        """Rate the card on the screen."""
+        here = self.terminals[who]
+        here.answers("answer", here.today, lambda drill: drill.grade(given, 5000, SEEN, "Words."))
+        self.agree(here)
+
+    @rule(who=WHO)
+    def suspend_on_screen(self, who: int) -> None:
+        """Suspend the card on the screen."""
+        self.terminals[who].answers("suspend", True, lambda drill: drill.suspend())
+        self.agree(self.terminals[who])
+
+    @rule(who=WHO)
+    def undo(self, who: int) -> None:
+        """Press undo in Practice; what somebody took back before is passed over."""
+        here = self.terminals[who]
+        if here.drill is None:
+            return
+        if not here.past:
+            with pytest.raises(NothingToUndo):
+                here.drill.undo()
+            return
+        deed = here.past.pop()
+        if here.expected.stands(deed):
+            here.future.append((deed, here.does("undo", how=deed)))
+        here.drill.undo()
+        self.agree(here)
+
+    @rule(who=WHO)
+    def redo(self, who: int) -> None:
+        """Press redo in Practice."""
+        here = self.terminals[who]
+        if here.drill is None:
+            return
+        if not here.future:
+            with pytest.raises(NothingToUndo):
+                here.drill.redo()
+            return
+        deed, taken = here.future.pop()
+        here.past.append(deed)
+        here.does("undo", how=taken)
+        here.drill.redo()
+        self.agree(here)
+
+    @rule(who=WHO, name=NAME, action=st.sampled_from(["suspend", "unsuspend", "bury"]))
+    def handle(self, who: int, name: str, action: cards.Action) -> None:
+        """Suspend a card, end that, or bury it, in the Library."""
+        here, key = self.terminals[who], f"my/desk/{name}"
+        what, how = ("bury", here.today) if action == "bury" else ("suspend", action == "suspend")
+        changes = here.expected.last(what, about=key, how=None if action == "bury" else False) != how
+        if changes:
+            here.does(what, key, how)
+        assert cards.act(here.workspace, [key], action).count == changes
+        self.agree(here)
+
+    @rule(who=WHO)
+    def undo_last_action(self, who: int) -> None:
+        """Take the last action on cards back, wherever it was done."""
+        here = self.terminals[who]
+        acted = here.expected.standing("suspend", "bury")
+        if not acted:
+            with pytest.raises(NothingToUndo):
+                cards.undo_last_action(here.workspace)
+            return
+        here.does("undo", how=acted[-1])
+        cards.undo_last_action(here.workspace)
+        self.agree(here)
+
+    @rule(who=WHO, minutes=st.integers(5, 8))
+    def set(self, who: int, minutes: int) -> None:
+        """Change a setting."""
+        here = self.terminals[who]
+        if minutes != here.workspace.settings.minutes:
+            deed = here.does("set", "minutes", minutes)
+            ref = adjust(here.workspace, "minutes", str(minutes))
+            assert ref is not None
+            here.changes.append((ref, deed))
+        self.agree(here)
+
+    @rule(who=WHO)
+    def take_setting_back(self, who: int) -> None:
+        """Take this terminal's last change of a setting back."""
+        here = self.terminals[who]
+        if here.changes:
+            ref, deed = here.changes.pop()
+            here.does("undo", how=deed)
+            take_back(here.workspace, ref)
+            self.agree(here)
+
+    @rule(who=WHO)
+    def rehearse(self, who: int) -> None:
+        """Make an attempt."""
+        here = self.terminals[who]
+        begun = rehearse.begin(here.workspace, rehearse.prepare(here.workspace, "my/call", seed=3), 3.5)
+        run = engine.replay(begun.scene, begun.drawn, ACTS)
+        here.does("attempt", begun.id)
+        rehearse.finish(here.workspace, begun, run.log, "ended", "It went.")
+        self.agree(here)
+
+    @rule(who=WHO, level=st.integers(1, 5))
+    def rate_attempt(self, who: int, level: int) -> None:
+        """Rate the newest attempt, perhaps once more."""
+        here = self.terminals[who]
+        if here.expected.attempts():
+            sheet = rating.sheet(here.workspace, "last")
+            here.does("rate", sheet.attempt, level)
+            rating.save_rating(
+                here.workspace, sheet, RatingDraft(levels={each.id: level for each in sheet.asked})
+            )
+            self.agree(here)
+
+    @rule(who=WHO, what=st.sampled_from(["attempt", "rating"]))
+    def take_attempt_back(self, who: int, what: str) -> None:
+        """Take the newest attempt back, or its rating."""
+        here = self.terminals[who]
+        for attempt in list(here.expected.attempts())[-1:]:
+            meant = here.expected.standing("rate" if what == "rating" else "attempt", about=attempt)
+            if not meant:
+                with pytest.raises(NothingToUndo):
+                    attempts.take_back(here.workspace, attempt, what)
+                return
+            here.does("undo", how=meant[-1])
+            attempts.take_back(here.workspace, attempt, what)
+            self.agree(here)
+
+    @rule(name=NAME, deed=st.sampled_from(["edit", "raise", "remove"]), who=st.none() | WHO)
+    def edit(self, name: str, deed: str, who: int | None) -> None:
+        """Let the author change the deck; somebody may look at it at once."""
+        self.author.change(name, deed)
+        if who is not None:
+            self.terminals[who].refresh()
+            self.agree(self.terminals[who])
+
+    @rule(
+        passed=st.sampled_from(
+            [timedelta(minutes=2), timedelta(minutes=11), timedelta(hours=20), timedelta(days=9)]
+        )
+    )
+    def wait(self, passed: timedelta) -> None:
+        """Let time pass."""
+        self.clock.time += passed
+
+    @rule(who=WHO, properly=st.booleans())
+    def quit_and_restart(self, who: int, properly: bool) -> None:
+        """End the program, with a goodbye or without, and start it again."""
+        here = self.terminals[who]
+        if here.drill is not None and properly:
+            here.drill.finish("stopped")
+        here.workspace.close()
+        here.start()
+        self.agree(here)
+
+    @rule(into=WHO, part=st.sampled_from([1, 1, 2]))
+    def bring(self, into: int, part: int) -> None:
+        """Bring the facts of the other home in."""
+        here = self.terminals[into]
+        other = self.terminals[0 if here is self.terminals[2] else 2]
+        lines = list(other.workspace.store.export_lines(with_text=True))
+        assert here.workspace.store.import_lines(lines).bad == ()
+        here.expected.take_in(other.expected)
+        self.agree(here)
+
+    def agree(self, changed: Terminal) -> None:
+        """Each terminal of the home says what its person expects."""
+        for here in self.terminals:
+            if here.expected is changed.expected:
+                self.agrees(here)
+
+    def agrees(self, here: Terminal) -> None:
+        """One terminal says what its person expects."""
+        store, expected = here.workspace.store, here.expected
+        states = store.states(expected.cards)
+        for key, (words, _, there) in expected.cards.items():
+            state, stored = states.get(key, UNTOUCHED), store.card(key)
+            answered = len(expected.standing("answer", about=key))
+            assert (state.memory.reps if state.memory else 0) == answered
+            assert state.suspended == bool(expected.last("suspend", about=key))
+            assert state.buried_day == expected.last("bury", about=key)
+            assert (stored is not None and stored.live) == there
+            assert not there or f"No. {words}?" in str(stored)
+        days = Counter(each.how for each in expected.standing("answer"))
+        assert store.counts(here.workspace.now().day).reviews_today == days[here.today]
+        assert store.settings().minutes == expected.last("set", how=10)
+        rows = {row.id: row.rated for row in attempts.attempts(here.workspace)}
+        assert rows == expected.attempts()
+        group, acted = store.last_group(), expected.standing("suspend", "bury")
+        assert [fact.key for fact in store.facts_of_group(group or "-")] == [
+            each.about for each in acted[-1:]
         ]
-        head = "format: csmdrill/deck@1\nid: desk\ntitle: A desk\ncompetency: renewal-negotiation\n"
-        self.deck.write_text(head + "\n".join(["cards:" if lines else "cards: []", *lines]), encoding="utf-8")
+        view = here.drill.view() if here.drill else None
+        if view is not None:
+            assert (view.undoable, view.redoable) == (bool(here.past), bool(here.future))
 
-    def told(self, window: Terminal, what: str, about: str = "", how: object = None) -> Deed:
-        """Note what was done and when; every deed takes a second."""
-        self.clock.time += timedelta(seconds=1)
-        deed = Deed(int(self.clock.time.timestamp()), what, about, how)
-        window.expected.deeds.append(deed)
-        return deed
-
-    def drawn(self, window: Terminal, before: str) -> None:
-        """A card that comes up newly is none that the person wants left out."""
-        if window.shown and window.shown != before:
-            assert not window.expected.left_out(window.shown, window.workspace.now().day)
-
-    @rule(which=st.integers(0, 2), given=st.sampled_from(Rating))
-    def rate(self, which: int, given: Rating) -> None:
-        window = self.terminals[which]
-        drill = window.practise()
-        key = window.shown
-        if key:
-            deed = self.told(window, "answer", key, (window.workspace.now().day, given.value))
-            drill.grade(given, 5000, SEEN)
-            window.past, window.future = [*window.past, deed], []
-            self.drawn(window, key)
-
-    @rule(which=st.integers(0, 2))
-    def suspend_on_screen(self, which: int) -> None:
-        window = self.terminals[which]
-        drill = window.practise()
-        key = window.shown
-        if key:
-            deed = self.told(window, "suspend", key, True)
-            drill.suspend()
-            window.past, window.future = [*window.past, deed], []
-            self.drawn(window, key)
-
-    @rule(which=st.integers(0, 2))
-    def undo(self, which: int) -> None:
-        window = self.terminals[which]
-        if window.drill is None:
-            return
-        if not window.past:
-            with pytest.raises(NothingToUndo):
-                window.drill.undo()
-            return
-        deed = window.past.pop()
-        if window.expected.stands(deed):
-            taken = self.told(window, "undo", how=deed)
-            window.future.append((deed, taken))
-        window.drill.undo()
-
-    @rule(which=st.integers(0, 2))
-    def redo(self, which: int) -> None:
-        window = self.terminals[which]
-        if window.drill is None:
-            return
-        if not window.future:
-            with pytest.raises(NothingToUndo):
-                window.drill.redo()
-            return
-        deed, taken = window.future.pop()
-        if window.expected.stands(taken):
-            self.told(window, "undo", how=taken)
-            window.past.append(deed)
-        window.drill.redo()
-
-    @rule(which=st.integers(0, 2), name=st.sampled_from(NAMES), action=st.sampled_from(["suspend", "unsuspend", "bury"]))
-    def handle(self, which: int, name: str, action: cards.Action) -> None:
-        window = self.terminals[which]
-        key = f"my/desk/{name}"
-        done = cards.act(window.workspace, [key], action)
-        if done.count:
-            day = window.workspace.now().day
-            self.told(window, *(("bury", key, day) if action == "bury" else ("suspend", key, action == "suspend")))
-        ...
+    def teardown(self) -> None:
+        """At the end the doctor finds nothing, a rebuild changes nothing, and both homes can be brought to one."""
+        for into in (0, 2, 0):
+            self.bring(into, 1)
+        dumps = [list(here.workspace.store.canonical_dump()) for here in self.terminals]
+        assert dumps[0] == dumps[1] == dumps[2]
+        for here in self.terminals:
+            here.workspace.close()
+        for here in self.terminals[1:]:
+            assert here.doctor() == (False, ())
+            here.start()
+            assert list(here.workspace.store.canonical_dump()) == dumps[0]
+            here.workspace.close()
+        shutil.rmtree(self.folder)
 
 
-    @rule(which=st.integers(0, 2))
-    def undo_last_action(self, which: int) -> None:
-        window = self.terminals[which]
-        acted = window.expected.standing("suspend", "bury")
-        if acted:
-            cards.undo_last_action(window.workspace)
-            self.told(window, "undo", how=acted[-1])
-        else:
-            with pytest.raises(NothingToUndo):
-                cards.undo_last_action(window.workspace)
+UndoUnderFire.TestCase.settings = settings(
+    max_examples=ROUNDS or 10,
+    stateful_step_count=50 if ROUNDS else 20,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestUndoUnderFire = UndoUnderFire.TestCase
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_shipped_cards(tmp_path_factory: pytest.TempPathFactory):
+    empty = tmp_path_factory.mktemp("shipped")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("csmdrill.content.places.shipped_root", lambda *_: empty)
+        yield

@@ -24,6 +24,7 @@ from csmdrill.services import (
     receiving,
 )
 from csmdrill.services.attempt_text import markdown, told_with_comments
+from csmdrill.services.comments import place_of
 from csmdrill.services.performance_record import everybody
 from csmdrill.services.rehearsal_views import RatingDraft
 from csmdrill.services.submission import read_submission, save_for, sheet_of, submission_of
@@ -147,6 +148,24 @@ def test_a_copy_under_another_id_is_refused_and_counts_once_while_a_second_attem
     }
     rate(coach, other / "d.json", level=4)
     assert scores_of(coach, room) == [2.0, 4.0]
+
+
+def test_of_practice_the_rated_one_is_no_copy(room: Room, coach: Workspace, folder: Path) -> None:
+    sent(room, folder / "b.json")
+    rate(coach, folder / "b.json")
+    copied(folder / "b.json", folder / "a.json", "abcdef01")
+    rows = {row.file: row.problem for row in coach_inbox.inbox(coach, folder).rows}
+    assert rows["b.json"] == ""
+    assert rows["a.json"].startswith("The same recording as in b.json")
+    assert "not rated yet" not in one_to_one.sheets(coach, [], folder)
+
+
+def test_a_comment_stands_below_what_was_said_and_not_below_the_silence_before_it() -> None:
+    at_nine = [(9000, kind) for kind in ("idle", "squeeze", "said", "seen")]
+    lines = [(1000, "you"), *at_nine, (12_000, "idle")]
+    assert [place_of(lines, at) for at in (1000, 9000, 10_000, 12_000)] == [0, 3, 4, 5]
+    assert place_of([(5, "idle"), (5, "said"), (5, "you")], 5) == 2
+    assert place_of([(5, "silence"), (5, "scene")], 5) == 1
 
 
 def test_a_copy_that_was_rated_in_another_home_of_the_coach_counts_once(room: Room, coach: Workspace) -> None:

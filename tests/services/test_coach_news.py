@@ -65,7 +65,7 @@ def test_a_rating_is_told_for_a_week_with_the_way_to_it(room: Room, coach: Works
     assert told(room).attempts == (exam, call)
     assert row(told(room)) == "Coach rated 2 attempts of Renewal negotiation TODAY.SKILLS"
     came = "A coach's rating of 2 attempts of Renewal negotiation came on Wed 25 Nov."
-    assert told(room).lines == [f"{came} The newest: csmdrill attempts show {exam}"]
+    assert told(room).lines == [came, f"The newest: csmdrill attempts show {exam}"]
     room.days(6)
     assert told(room).attempts == (exam,)
     assert (

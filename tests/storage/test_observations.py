@@ -84,7 +84,7 @@ def test_what_was_observed_is_read_back_of_all_people_in_order(desk: Desk) -> No
     ]
     first = desk.store.observations()[1]
     assert (first.name, first.score, first.rubric, first.spoken) == ("Bo", 3.5, "r", True)
-    assert [each.day for each in desk.store.known_days()] == [20001, 20003]
+    assert [each.day for each in desk.store.known_days()] == [20003, 20001]
     assert [each.said for each in desk.store.rebaselines()] == [rebased()]
     assert desk.store.check(deep=True) == []
 

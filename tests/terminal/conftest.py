@@ -38,6 +38,7 @@ NEED_A_TERMINAL = (
     "role_play",
     "second_week",
     "shipped_role_plays",
+    "two_homes",
     "window",
 )
 collect_ignore = (

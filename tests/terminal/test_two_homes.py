@@ -43,13 +43,13 @@ def shell(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     return Shell(desk.folder, capsys, monkeypatch)
 
 
-def rate(terminal: Terminal, level: str) -> bytes:
+def rate(terminal: Terminal) -> bytes:
     """Give every criterion of a sheet, and all in all, the same; returns all that was shown until saving."""
     begun = len(terminal.received)
     for _ in range(CRITERIA + 1):
         terminal.wait_for(lambda: not MARKED.search(terminal.text))
-        terminal.press(level)
-        terminal.wait_for(f"[{level}]")
+        terminal.press(THEIRS)
+        terminal.wait_for(f"[{THEIRS}]")
         assert len(MARKED.findall(terminal.text)) == 1
         shown = terminal.received[begun:]
         terminal.press("enter")
@@ -81,7 +81,7 @@ def run_circuit(desk: Desk) -> None:
     for left in (2, 1, 0):
         terminal.press("enter")
         terminal.wait_for("rate yourself")
-        rate(terminal, MINE)
+        terminal.press(*(MINE, "enter") * (CRITERIA + 1))
         terminal.wait_for("It ended as gave away (fail).")
         terminal.press("escape")
         terminal.wait_for(lambda left=left: terminal.flowing.count("not rated yet") == left)
@@ -113,7 +113,7 @@ def rate_blind(desk: Desk, inbox: Path) -> None:
         terminal.wait_for("Begin to rate")
         terminal.press("enter")
         terminal.wait_for(lambda: "Begin to rate" not in terminal.flowing)
-        blind = rate(terminal, THEIRS).decode()
+        blind = rate(terminal).decode()
         terminal.wait_for(f"On the {CRITERIA} criteria you both rated: the trainee 4.00, you 2.00.")
         for told in ("the trainee", "4.00", "[4]", REFLECTION, "gave away"):
             assert told not in blind

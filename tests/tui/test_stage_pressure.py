@@ -40,7 +40,7 @@ DEBRIEF = (
     "Then it's the tender. Unless somebody here tells me I can't.",
     "silence filled after 2 s",
     "I've got an offer here.",
-    "(kept of your words: “5 %”)",
+    "(words that were kept: “5 %”)",
     '"5 %". Good. That\'s where we start, then.',
     "The time is shorter now: 1:10 left.",
 )
