@@ -44,10 +44,15 @@ class Person(msgspec.Struct, frozen=True):
     waiting: dict[str, int] = {}
 
 
-def everybody(workspace: Workspace) -> dict[str, Person]:
-    """Return everybody of whom there are benchmarks, by id; whose home it is always is among them."""
+def everybody(workspace: Workspace, own: Sequence[Benchmark] | None = None) -> dict[str, Person]:
+    """Return everybody of whom there are benchmarks, by id; whose home it is always is among them.
+
+    Args:
+        workspace: the open workspace.
+        own: the benchmarks of whose home it is, where they are read already.
+    """
     store = workspace.store
-    own = store.benchmarks()
+    own = store.benchmarks() if own is None else own
     people: dict[str, Person] = {"": _own(own)}
     owner, known = store.person, {each.attempt for each in own}
     by_person: dict[str, list[Seen]] = {}

@@ -30,10 +30,20 @@ from csmdrill.services.wording import skill_title
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.drift import expected_without_use
 from csmdrill.skills.gaps import bias_of
-from csmdrill.skills.level import DAYS_A_MONTH, Settings, assess, by_mode, headline, track
+from csmdrill.skills.level import (
+    DAYS_A_MONTH,
+    Course,
+    Settings,
+    assess,
+    by_mode,
+    course_of,
+    headline,
+    level_of,
+    points_of,
+)
 from csmdrill.skills.level_words import left_out, sentence
 from csmdrill.skills.model import Level, Observation, Role
-from csmdrill.skills.series import series_in_force
+from csmdrill.skills.series import Series, series_in_force
 from csmdrill.storage.facts import FactRef
 from csmdrill.storage.observations import KnownDay, Rebaseline
 from csmdrill.storage.observed import BaselinePayload
@@ -45,13 +55,22 @@ RebaseKey = tuple[str, str, Role, bool]
 """Person, competency, channel, and whether it is spoken."""
 
 
+class Way(msgspec.Struct, frozen=True):
+    """The benchmarks of a channel in one mode, which of them count, and the level that they come to."""
+
+    observations: Sequence[Observation]
+    series: Series
+    course: Course | None
+    level: Level
+
+
 class Survey(msgspec.Struct, frozen=True):
     """How a person's skills stand, without what is next.
 
     Args:
         name: of the person; empty for oneself.
         now: every competency on the day.
-        before: the same the day before.
+        before: the same the day before, as far as a plan needs it: levels and points.
         made: what was played in this home; of somebody else nothing was.
     """
 
@@ -92,7 +111,8 @@ def survey(workspace: Workspace, today: StudyDay, person: str = "") -> Survey:
     Raises:
         AttemptRejected: nothing is known of such a person.
     """
-    people = everybody(workspace)
+    made = made_of(workspace)
+    people = everybody(workspace, made.benchmarks)
     store = workspace.store
     known = (
         [each for each in store.known_days() if each.person == person] if person else store.own_known_days()
@@ -100,14 +120,14 @@ def survey(workspace: Workspace, today: StudyDay, person: str = "") -> Survey:
     found = people.get(person) or (_only_known(person, known) if known else None)
     if found is None:
         raise AttemptRejected(f"Nothing is known of {person}.")
-    made = made_of(workspace)
     newest = store.rebaselines()
     settings = settings_of(people, today, rebased_days(newest, today))
     names = _competencies(found, known)
-    now, before = (
-        [_competency(name, found, known, day, rebased_days(newest, day), settings) for name in names]
-        for day in (today, StudyDay(today - 1))
-    )
+    rebased = rebased_days(newest, today)
+    now = [_competency(name, found, known, today, rebased, settings) for name in names]
+    yesterday = StudyDay(today - 1)
+    rebased = rebased_days(newest, yesterday)
+    before = [_stood(view, found, yesterday, rebased, settings) for view in now]
     return Survey(found.name, now, before, made.by_nobody() if person else made)
 
 
@@ -224,6 +244,23 @@ def _competency(
     )
 
 
+def _stood(
+    view: CompetencyView,
+    person: Person,
+    day: StudyDay,
+    rebased: Mapping[RebaseKey, int],
+    settings: Mapping[Role, Settings],
+) -> CompetencyView:
+    """Return a competency with its channels as they were on an earlier day, without their tracks."""
+    name = view.competency
+    coach = _channel(name, "coach", person, day, rebased, settings["coach"], drawn=False)
+    mine = _channel(name, "self", person, day, rebased, settings["self"], drawn=False)
+    speaks = coach if coach.level.baseline is not None else mine
+    return msgspec.structs.replace(
+        view, headline=speaks.channel, state=speaks.level.state, coach=coach, self_rated=mine
+    )
+
+
 def _channel(
     name: str,
     channel: Role,
@@ -231,16 +268,16 @@ def _channel(
     today: StudyDay,
     rebased: Mapping[RebaseKey, int],
     settings: Settings,
+    drawn: bool = True,
 ) -> ChannelView:
     observations = person.series.get((name, channel), [])
-    days = [rebased.get((person.id, name, channel, spoken)) for spoken in (False, True)]
-    modes = by_mode(observations)
-    levels = [
-        assess(mode, today, rebased=day, settings=settings) for mode, day in zip(modes, days, strict=True)
+    ways = [
+        _way(mode, today, rebased.get((person.id, name, channel, spoken)), settings)
+        for spoken, mode in zip((False, True), by_mode(observations), strict=True)
     ]
-    level = headline([each for each, mode in zip(levels, modes, strict=True) if mode] or levels[:1])
-    shown = modes[level.spoken]
-    series = series_in_force(shown, today, settings.run_in, settings.n0)
+    level = headline([each.level for each in ways if each.observations] or [ways[0].level])
+    shown = ways[level.spoken]
+    series = shown.series
     base = level.baseline
     ahead = sum(each.day > today for each in observations)
     in_the_way = level.note if base and level.state != "STALE" else ""  # else the sentence says it
@@ -252,13 +289,19 @@ def _channel(
         words=state_words(level.state, channel),
         sentence=sentence(level, channel),
         note=" ".join(filter(None, (in_the_way, outside, doubt, ahead_words(ahead)))),
-        points=_points(shown, today, series.rubric),
-        track=_track(shown, today, days[level.spoken], settings),
+        points=_points(shown.observations, today, series.rubric),
+        track=_track(shown.course, today, settings) if drawn and shown.course else (),
         baseline_days=(_date(base.first_day), _date(base.last_day)) if base else None,
         can_rebaseline=level.state == "IMPROVED",
         ahead=ahead,
         left_out=outside,
     )
+
+
+def _way(observations: Sequence[Observation], today: int, rebased: int | None, settings: Settings) -> Way:
+    series = series_in_force(observations, today, settings.run_in, settings.n0)
+    course = course_of(series, rebased=rebased, settings=settings)
+    return Way(observations, series, course, level_of(series, course, today, settings))
 
 
 def _points(observations: Iterable[Observation], today: int, rubric: str) -> tuple[SkillPoint, ...]:
@@ -278,12 +321,8 @@ def _points(observations: Iterable[Observation], today: int, rubric: str) -> tup
     )
 
 
-def _track(
-    observations: Sequence[Observation], today: int, rebased: int | None, settings: Settings
-) -> tuple[TrackPoint, ...]:
-    points = track(observations, today, rebased=rebased, settings=settings)
-    if not points:
-        return ()
+def _track(course: Course, today: int, settings: Settings) -> tuple[TrackPoint, ...]:
+    points = points_of(course, today, settings)
     first, used = points[0], points[0].day
     found = []
     for point in points:

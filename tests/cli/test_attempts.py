@@ -107,13 +107,11 @@ def test_the_rating_that_came_is_read_where_it_is_said(room: Shell) -> None:
 
 def test_an_attempt_that_is_not_rated_by_oneself_is_submitted_only_knowingly(room: Shell) -> None:
     room("roleplay", "call", "--plain", "--seed", "3", stdin="4\nWhich outcome?\nbye\nIt went.\nq\n")
-    lacks = (
-        "You have not rated it yourself, so your coach will see no gap between the two of you. Better rate"
-    )
+    lacks = "You have not rated it yourself, so there will be no gap for your coach to see.\n"
     name = room("attempts", "--json").json[0]["id"]
     asked = room("submit", "last", "-o", "sent.json")
     assert asked.code == 2
-    assert f"{lacks} it first: csmdrill rate {name}\n" in asked.err
+    assert f"{lacks}Rate it first: csmdrill rate {name}\n" in asked.err
     done = room("submit", "last", "-o", "sent.json", "--yes")
     assert done.code == 0
     assert lacks in done.err

@@ -38,9 +38,7 @@ def by_shell(shell: Shell, line: str, **environ: str) -> subprocess.CompletedPro
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full disk to write to")
-@pytest.mark.parametrize(
-    "words", ["due", "check --format json", "practice --plain", "data export", "--help"]
-)
+@pytest.mark.parametrize("words", ["due", "check --format json", "practice --plain", "data export", "--help"])
 def test_output_to_a_full_disk_is_one_sentence(shell: Shell, small: Path, words: str) -> None:
     shell("practice", "--plain", "--deck", small, stdin="\n3\nq\n")
     shell.write("bad.deck.yaml", "format: 1\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from csmdrill.content.scenario_file import CheckedScenario, read_scenario, scena
 from csmdrill.core.text import find_unsafe
 from csmdrill.roleplay import verify
 from csmdrill.services.check import check_paths
-from tests.hostile.floods import rules
+from tests.hostile.floods import LARGE, REFUSED, concepts, matches, rules
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 TWENTY = SCENARIOS / "twenty-faults.scenario.yaml"
@@ -192,3 +192,34 @@ def test_a_pattern_too_large_in_either_direction_is_refused(
     monkeypatch.setattr(Compiled, "reverseprogramsize", min(backward, 1_000))
     assert terms.parse_term("/a/") == terms.PatternTerm("a")
     terms.forget()
+
+
+@pytest.mark.parametrize(
+    "made", [concepts(LARGE), concepts(REFUSED), matches(LARGE)], ids=["in concepts", "refused", "in rules"]
+)
+def test_of_thousands_of_patterns_only_a_few_dozen_are_compiled(
+    made: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = []
+
+    def counted(patterns: Iterable[str], memory: int) -> object:
+        compiled.append(memory)
+        return compile_pattern(patterns, memory)
+
+    compile_pattern = terms.compile_pattern
+    terms.forget()
+    monkeypatch.setattr(terms, "compile_pattern", counted)
+    assert read_scenario(made.encode(), "x").scenario is None
+    assert 10 <= len(compiled) <= 60
+
+
+def test_of_thousands_of_unknown_words_only_a_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def counted(_: str, words: Iterable[str], n: int) -> list[str]:
+        compared.extend(words)
+        return []
+
+    monkeypatch.setattr("difflib.get_close_matches", counted)
+    assert read_scenario(matches("~concept_with_lung_name_%d").encode(), "x").scenario is None
+    assert 0 < len(compared) <= 1_000

@@ -43,6 +43,11 @@ def shell(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     return Shell(desk.folder, capsys, monkeypatch)
 
 
+def wait_for_count(terminal: Terminal, words: str, count: int) -> None:
+    """Wait until words are on the screen so many times."""
+    terminal.wait_for(lambda: terminal.flowing.count(words) == count)
+
+
 def rate(terminal: Terminal) -> bytes:
     """Give every criterion of a sheet, and all in all, the same; returns all that was shown until saving."""
     begun = len(terminal.received)
@@ -84,7 +89,7 @@ def run_circuit(desk: Desk) -> None:
         terminal.press(*(MINE, "enter") * (CRITERIA + 1))
         terminal.wait_for("It ended as gave away (fail).")
         terminal.press("escape")
-        terminal.wait_for(lambda left=left: terminal.flowing.count("not rated yet") == left)
+        wait_for_count(terminal, "not rated yet", left)
     terminal.press("ctrl+q")
     assert terminal.exit_code() == 0
 
@@ -105,7 +110,7 @@ def rate_blind(desk: Desk, inbox: Path) -> None:
     at_coach = {"CSMDRILL_HOME": str(desk.folder / "coach"), "CSMDRILL_NOW": LATER}
     terminal = desk.open("coach", "inbox", inbox, "--rater", "Ada Moreno", environ=at_coach)
     for left, words in ((3, "3 attempts"), (2, "2 attempts"), (1, "1 attempt")):
-        terminal.wait_for(lambda left=left: terminal.flowing.count("24 Nov to rate") == left)
+        wait_for_count(terminal, "24 Nov to rate", left)
         assert terminal.flowing.count("Mia Wolf Benchmark: ") == 3
         terminal.press(HOME)
         terminal.wait_for(f"{words} to rate, in the random order")
