@@ -134,12 +134,12 @@ def answer(
     return _draw(after, now)
 
 
-def undo(session: Session, token: str = "") -> Session:
+def undo(session: Session, token: str | None = "") -> Session:
     """Return the session as it was before its last answer, queue and all; the undone card is current.
 
     Args:
         session: one with an answer to take back (`session.past[-1].token` names it); it may have ended.
-        token: names the stored undo, for the day it is brought back.
+        token: names the stored undo, for the day it is brought back; None where it cannot be.
 
     Raises:
         NothingToUndo: no answer is left to take back.
@@ -147,12 +147,12 @@ def undo(session: Session, token: str = "") -> Session:
     if not session.past:
         raise NothingToUndo("There is no answer left to take back.")
     step = session.past[-1]
-    taken_back = Step(step.token, _board(session), undone_by=token)
+    taken_back = () if token is None else (Step(step.token, _board(session), undone_by=token),)
     return replace(
         step.board,
         box_ms=session.box_ms,
         past=session.past[:-1],
-        future=(*session.future, taken_back),
+        future=(*session.future, *taken_back),
     )
 
 
@@ -184,6 +184,11 @@ def drop(session: Session, now: int) -> Session:
     if session.current is None:
         return session
     return _draw(replace(session, gone=(*session.gone, session.current)), now)
+
+
+def skip(session: Session, now: int) -> Session:
+    """Return the session without its current card, which the person left out elsewhere meanwhile."""
+    return _draw(session, now) if session.current else session
 
 
 def leave_out(session: Session, now: int, token: str) -> Session:

@@ -145,6 +145,8 @@ class Drill:
     def undo(self) -> CardView | None:
         """Take the last answer back; its card is shown again, and the queue is as it was.
 
+        So it is where the answer was taken back elsewhere; then it cannot be brought back here.
+
         Raises:
             NothingToUndo: no answer of this session is left to take back.
         """
@@ -152,9 +154,12 @@ class Drill:
             raise NothingToUndo("There is no answer left to take back.")
         now = self._workspace.now()
         token = self._session.past[-1].token
-        taken_back = self._store.undo(FactRef.parse(token), now)
+        try:
+            taken_back = str(self._store.undo(FactRef.parse(token), now))
+        except NothingToUndo:  # by another terminal or another home
+            taken_back = None
         self._taken_back.add(token)
-        self._session = rules.undo(self._session, str(taken_back))
+        self._session = rules.undo(self._session, taken_back)
         self._shown = self._pose_current(now)
         return self.view()
 
@@ -287,17 +292,20 @@ class Drill:
         """Pose the session's current card; one that has left the decks meanwhile is passed over.
 
         What was passed over is looked for again once all others are done: a deck that could not be read may
-        have been mended.
+        have been mended. A card that the person left out meanwhile, in another terminal, does not come either.
         """
         self._passed_over = 0
         while (ticket := self._session.current or self._brought_back(now)) is not None:
             stored = self._in_decks(ticket.key)
-            if stored is not None:
+            if stored is None:
+                self._session = rules.drop(self._session, now.at)
+                self._passed_over += 1
+            elif stored.suspended or stored.buried_day == now.day:
+                self._session = rules.skip(self._session, now.at)
+            else:
                 reps = stored.memory.reps if stored.memory else 0
                 question = pose(stored.card, stored.part, f"{stored.key}:{reps}", day_date(now.day))
                 return Shown(stored, question)
-            self._session = rules.drop(self._session, now.at)
-            self._passed_over += 1
         return None
 
     def _brought_back(self, now: Moment) -> Ticket | None:

@@ -25,6 +25,7 @@ class StoredCard(msgspec.Struct, frozen=True, kw_only=True):
         changed: its words are not those last seen.
         live: some deck file has it.
         suspended, flagged, noted: what the person said of it.
+        buried_day: the study day on which it is left out.
     """
 
     key: str
@@ -45,6 +46,7 @@ class StoredCard(msgspec.Struct, frozen=True, kw_only=True):
     suspended: bool
     flagged: bool
     noted: bool
+    buried_day: int | None = None
 
 
 _BODY_CHANGED = and_(CARD.phase > 0, BODY.hash != CARD.seen_hash).label("changed")
@@ -52,6 +54,7 @@ _STORED = (
     select(
         CARD.live,
         CARD.suspended,
+        CARD.buried_day,
         CARD.flagged,
         CARD.noted,
         _BODY_CHANGED,
@@ -99,5 +102,6 @@ def card(connection: Connection, key: str, deck_paths: Sequence[str] = ()) -> St
         suspended=bool(row["suspended"]),
         flagged=bool(row["flagged"]),
         noted=row["noted"] is not None,
+        buried_day=row["buried_day"],
         **{name: row[name] for name in _AS_KEPT},
     )

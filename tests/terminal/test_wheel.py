@@ -61,10 +61,12 @@ def test_the_wheel_is_whole_and_drills_a_card_on_its_own(tmp_path: Path) -> None
     wheel = built(tmp_path)
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    for folder in ("decks", "scenarios", "schemas"):
-        files = [path.relative_to(TOP) for path in (TOP / folder).rglob("*") if path.is_file()]
-        assert files
-        assert {f"csmdrill/shipped/{path.as_posix()}" for path in files} <= names
+        for folder in ("decks", "scenarios", "schemas"):
+            files = [path for path in (TOP / folder).rglob("*") if path.is_file()]
+            assert files
+            for path in files:
+                held = archive.read(f"csmdrill/shipped/{path.relative_to(TOP).as_posix()}")
+                assert held == path.read_bytes()
     for inside in (
         "py.typed",
         "storage/migrations/env.py",
@@ -86,4 +88,7 @@ def test_the_wheel_is_whole_and_drills_a_card_on_its_own(tmp_path: Path) -> None
     assert "good: soon" in drilled.stdout
     told = msgspec.json.decode(run(program, "due", "--json", folder=elsewhere, **own).stdout)
     assert (told["day"], told["reviewed"], told["new"]) == ("2026-11-24", 1, 7)
-    assert run(program, "check", "--strict", folder=elsewhere, **own).returncode == 0
+    (shipped,) = (tmp_path / "venv").rglob("csmdrill/shipped")
+    one = next((shipped / "scenarios").rglob("*.scenario.yaml"))
+    checked = run(program, "check", "--strict", shipped / "decks", one, folder=elsewhere, **own)
+    assert (checked.returncode, checked.stdout) == (0, "")

@@ -1,0 +1,77 @@
+"""Prove at length that nothing is lost: each proof ends in one line with its figures.
+
+usage: python -m bench.soak [kill] [writers] [faults] [damage] [--rounds N] [--seed N]
+
+Without a name all run, at their full length. Ends with 1 where a proof found a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from bench.soak.proof import Proof
+
+SEED = 20261124
+MOST_TOLD = 20
+
+
+def kill(folder: Path, rounds: int | None, seed: int) -> Proof:
+    """Kill writers; rounds: how often."""
+    from bench.soak.writers import killed
+
+    return killed(folder, rounds or 1000, seed)
+
+
+def writers(folder: Path, rounds: int | None, seed: int) -> Proof:
+    """Let eight write side by side; rounds: answers of each."""
+    from bench.soak.writers import side_by_side
+
+    return side_by_side(folder, 8, rounds or 500, seed)
+
+
+def faults(folder: Path, rounds: int | None, seed: int) -> Proof:
+    """Let writes fail; rounds: failures tried of each kind in each work, spread evenly; all without."""
+    from bench.soak.faults import failing
+
+    return failing(folder, rounds, seed)
+
+
+def damage(folder: Path, rounds: int | None, seed: int) -> Proof:
+    """Spoil databases; rounds: bytes flipped."""
+    from bench.soak.damage import spoiling
+
+    return spoiling(folder, rounds or 1000, seed)
+
+
+PROOFS: Mapping[str, Callable[[Path, int | None, int], Proof]] = {
+    "kill": kill,
+    "writers": writers,
+    "faults": faults,
+    "damage": damage,
+}
+
+
+def main(words: Sequence[str]) -> int:
+    """Run proofs and print their lines; return 1 if one found a fault."""
+    parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
+    parser.add_argument("proofs", nargs="*", choices=[*PROOFS, []], help="which; all without")
+    parser.add_argument("--rounds", type=int, help="how often; what is counted depends on the proof")
+    parser.add_argument("--seed", type=int, default=SEED)
+    asked = parser.parse_args(words)
+    found = 0
+    for name in asked.proofs or PROOFS:
+        with tempfile.TemporaryDirectory(prefix="csmdrill-soak-") as folder:
+            proof = PROOFS[name](Path(folder), asked.rounds, asked.seed)
+        print(proof.line(), flush=True)
+        for fault in list(dict.fromkeys(proof.faults))[:MOST_TOLD]:
+            print(f"  {fault}", file=sys.stderr)
+        found += len(proof.faults)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
