@@ -27,6 +27,8 @@ void soak_arm(const char *beneath, int n, int only_one) {
     armed_at = n;
 }
 
+long soak_count(void) { return counted; }
+
 void soak_disarm(void) { armed_at = 0; }
 
 long soak_failed(void) { return counted >= armed_at && armed_at ? counted - armed_at + 1 : 0; }

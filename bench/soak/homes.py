@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -102,20 +101,18 @@ def opened(home: Path) -> closing[Store]:
 def faults_in(home: Path) -> list[str]:
     """Return what is wrong with a home when every page and fact is read and replayed."""
     with opened(home) as store:
-        found = [f"{each.name}: {each.detail}" for each in store.check(deep=True)]
-        if store.rebuild().changed:
-            found.append("the state is not what the facts say")
-        if log_of(store).gaps():
-            found.append("a number of a device is missing or there twice")
-        return found
+        return faults_of(store)
+
+
+def faults_of(store: Store) -> list[str]:
+    """Return what is wrong with an open store when every page and fact is read and replayed."""
+    found = [f"{each.name}: {each.detail}" for each in store.check(deep=True)]
+    if log_of(store).gaps():
+        found.append("a number of a device is missing or there twice")
+    return found
 
 
 def facts_of(home: Path) -> list[bytes]:
     """Return every fact of a home as a line of JSON."""
     with opened(home) as store:
         return list(store.export_lines(with_text=True))
-
-
-def first(found: Iterable[str]) -> Iterator[str]:
-    """Yield each fault once."""
-    yield from dict.fromkeys(found)

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -20,6 +20,10 @@ SPOILT = 70
 """How a process ends from which an error came out past `main`."""
 
 Work = Callable[[], None]
+
+
+def nothing() -> None:
+    """Do nothing."""
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -47,7 +51,7 @@ class Program:
         words: the command line, without the program's name.
         home: CSMDRILL_HOME.
         typed: what comes from stdin.
-        before: is called in the new process right before the program's `main`.
+        before, after: are called in the new process right before and after the program's `main`.
         instead: what runs in place of `main`.
     """
 
@@ -56,7 +60,8 @@ class Program:
         words: Sequence[str],
         home: Path,
         typed: str = "",
-        before: Work | None = None,
+        before: Work = nothing,
+        after: Work = nothing,
         instead: Work | None = None,
     ) -> None:
         self._out, out = os.pipe()
@@ -69,7 +74,8 @@ class Program:
             if self.id == 0:
                 os.close(self._out)
                 streams = (given.fileno(), out, self._err.fileno())
-                _become(words, {"CSMDRILL_HOME": str(home)}, streams, before, instead)
+                os.environ["CSMDRILL_HOME"] = str(home)
+                _become(words, streams, (before, instead or _main, after))
         os.close(out)
 
     @property
@@ -99,13 +105,17 @@ class Program:
         return Ended(os.waitstatus_to_exitcode(status), self.said, err)
 
 
-def run(words: Sequence[str], home: Path, typed: str = "", before: Work | None = None) -> Ended:
+def run(
+    words: Sequence[str], home: Path, typed: str = "", before: Work = nothing, after: Work = nothing
+) -> Ended:
     """Run a command line from its start to its end."""
-    return Program(words, home, typed, before).wait()
+    return Program(words, home, typed, before, after).wait()
 
 
 def warm_up() -> None:
     """Import what the commands import, so that no fork must do it again."""
+    import alembic.runtime.migration
+    import faker.providers
     import csmdrill.cli.commands.roleplay
     import csmdrill.cli.plain
     import csmdrill.cli.rehearsing
@@ -113,28 +123,24 @@ def warm_up() -> None:
     import csmdrill.services.look_after
     import csmdrill.services.rating
     import csmdrill.storage.migrating
-    import csmdrill.storage.repair  # noqa: F401
+    import csmdrill.storage.repair
+    import csmdrill.tui.app
+    import csmdrill.tui.screens.summary  # noqa: F401
 
 
-def _become(
-    words: Sequence[str],
-    environ: Mapping[str, str],
-    streams: Sequence[int],
-    before: Work | None,
-    instead: Work | None,
-) -> None:
+def _become(words: Sequence[str], streams: Sequence[int], works: Sequence[Work]) -> None:
     """Be csmdrill from here on, and never return."""
     code = SPOILT
     try:
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
         os.environ.pop("CSMDRILL_NOW", None)
-        os.environ.update(environ)
         sys.argv = ["csmdrill", *words]
         sys.stdin, sys.stdout, sys.stderr = (_stream(number) for number in range(3))
-        if before is not None:
-            before()
-        code = _code_of(instead or _main)
+        before, work, after = works
+        before()
+        code = _code_of(work)
+        after()
         sys.stdout.flush()
     except BaseException:  # noqa: BLE001 - whatever it is, it is what this process is there to find
         traceback.print_exc()

@@ -44,6 +44,8 @@ def killed(folder: Path, rounds: int, seed: int) -> Proof:
             proof.faults.append(f"round {number}: {lost} lost, {log.gaps()} gaps, {more} not acknowledged")
             break
     proof.faults += faults_in(home)
+    with opened(home) as store:
+        proof.faults += ["the rebuilt state is another"] if store.rebuild().changed else []
     proof.figures += [
         f"{rounds:,} rounds",
         f"{KILLED} writers",

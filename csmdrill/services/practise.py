@@ -292,7 +292,8 @@ class Drill:
         """Pose the session's current card; one that has left the decks meanwhile is passed over.
 
         What was passed over is looked for again once all others are done: a deck that could not be read may
-        have been mended. A card that the person left out meanwhile, in another terminal, does not come either.
+        have been mended. One that was suspended or buried meanwhile, in another terminal, does not
+        come either.
         """
         self._passed_over = 0
         while (ticket := self._session.current or self._brought_back(now)) is not None:

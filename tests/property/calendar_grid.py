@@ -1,9 +1,10 @@
-"""The calendar that promises are held against: zones, the edges of their summer time, rollovers, leap day, 2038."""
+"""The calendar that promises are held against: zones, their summer time, rollovers, leap day, 2038."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -52,7 +53,7 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 def edges() -> tuple[Edge, ...]:
-    """Return every edge of every zone: both changes of the clock in 2028, the leap day, and 19 January 2038."""
+    """Return the edges of every zone: both changes of its clock in 2028, the leap day, 19 January 2038."""
     found: list[Edge] = []
     for zone in ZONES:
         found += [Edge(zone, name, on) for name, on in _changes(zone)]
@@ -94,11 +95,11 @@ def begins(day: date, zone: ZoneInfo, rollover: int) -> datetime:
 
 
 def _changes(zone: str) -> Iterator[tuple[str, date]]:
-    """Yield the last change forward and the last one back in 2028, as the first date that is wholly after it."""
+    """Yield the last change forward and the last one back in 2028, with the date right after it."""
     place = ZoneInfo(zone)
     hours = [datetime(2028, 1, 1, tzinfo=UTC) + timedelta(hours=number) for number in range(366 * 24)]
     found: dict[str, date] = {}
-    for before, after in zip(hours, hours[1:], strict=False):
+    for before, after in pairwise(hours):
         shift = (after.astimezone(place).utcoffset() or timedelta()) - (
             before.astimezone(place).utcoffset() or timedelta()
         )

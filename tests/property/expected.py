@@ -30,8 +30,8 @@ class Expected:
         meant = [each for each in self.deeds if each.what in whats and about in ("", each.about)]
         return [each for each in meant if self.stands(each)]
 
-    def last(self, *whats: str, about: str = "", how: Any = None) -> Any:
-        """Return how the last of them was done."""
+    def last(self, *whats: str, about: str = "", how: Any = None) -> Any:  # noqa: ANN401
+        """Return how the last of them was done, else `how`."""
         return next((each.how for each in reversed(self.standing(*whats, about=about))), how)
 
     def left_out(self, card: str, day: int) -> bool:

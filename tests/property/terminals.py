@@ -56,7 +56,7 @@ class Author:
     def write(self) -> None:
         """Write the deck as it is now."""
         lines = [
-            f"  - {{id: {name}, kind: recall, revision: {revision}, prompt: 'No. {words}?', answer: It., why: W.}}"
+            f"  - {{id: {name}, kind: recall, revision: {revision}, prompt: No. {words}?, answer: A, why: W}}"
             for name, (words, revision, there) in self.cards.items()
             if there
         ]

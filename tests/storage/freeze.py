@@ -9,6 +9,7 @@ import gzip
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csmdrill.core.clock import StudyDay
 from csmdrill.core.home import Home
@@ -84,14 +85,13 @@ def handled(desk: Desk) -> None:
 def played(desk: Desk) -> None:
     """Play and rate, correct and repeat; leave one attempt half done and take one back."""
     store, at = desk.store, desk.clock.moment
-    about = {"rubric": "p/talk", "rubric_hash": RUBRIC.hash}
+    about: dict[str, Any] = {"rubric": "p/talk", "rubric_hash": RUBRIC.hash}
     for number, mode in enumerate(("practice", "benchmark", "practice")):
         said = AttemptPayload(
             attempt=f"a{number}",
             title="Call",
             competency=SKILL,
             seed=3,
-            mode=mode,  # type: ignore[arg-type]
             end="won",
             passed=True,
             reason="ended",
@@ -99,14 +99,19 @@ def played(desk: Desk) -> None:
             metrics={"talk_share": 0.5, "held": 2.0},
             tags=("asked",),
             predicted=3.5,
-            **about,
+            **about | {"mode": mode},
         )
         told = ToTell(said=said, key="p/call", hash=SCENARIO.hash, words="{}", sources=(SCENARIO, RUBRIC))
         ref = store.tell(told, at)
     store.undo(ref, at)
     for role in ("self", "coach"):
         rating = RatingPayload(
-            attempt="a1", rater="me", role=role, asked=("x",), weights={"x": 100}, levels={"x": 4}, **about  # type: ignore[arg-type]
+            attempt="a1",
+            rater="me",
+            asked=("x",),
+            weights={"x": 100},
+            levels={"x": 4},
+            **about | {"role": role},
         )
         store.tell(ToTell(said=rating, key="p/call", hash=SCENARIO.hash, words="Fair."), at)
     correction = CorrectionPayload(attempt="a0", at=2000, concept="outcome")
@@ -124,7 +129,13 @@ def observed(desk: Desk) -> None:
         [
             seen,
             KnownPayload(
-                person="ada", competency=SKILL, day=at.day, tested=9, recalled=8, expected_ppm=1, evidence_ppm=-2
+                person="ada",
+                competency=SKILL,
+                day=at.day,
+                tested=9,
+                recalled=8,
+                expected_ppm=1,
+                evidence_ppm=-2,
             ),
             BaselinePayload(person="ada", competency=SKILL, channel="coach", day=at.day),
         ],

@@ -35,7 +35,7 @@ KEPT_NOTES = ("device_id", "person", "simulated", "last_seq", "last_order_at", "
 LATER = {"card": [0, None, 0, None], "day": None}
 """What older schemas did not say of a card and of a day; None where it follows from the facts."""
 
-DIES = '''
+DIES = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import Engine, event
@@ -57,7 +57,7 @@ def die(*_):
         os.kill(os.getpid(), signal.SIGKILL)
 
 open_store(Home(Path(sys.argv[1])), SystemClock())
-'''
+"""
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -80,7 +80,9 @@ def rows_in(database: Path) -> Rows:
     """Return every row of every table, by table."""
     with closing(sqlite3.connect(database)) as connection:
         connection.row_factory = sqlite3.Row
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         return {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in names}  # noqa: S608
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,5 +93,3 @@ def test_alembic_stays_unloaded_while_the_schema_is_present() -> None:
 
     script = "import sys, csmdrill.storage.store; sys.exit('alembic' in sys.modules or 'fsrs' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
-
-
