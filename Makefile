@@ -13,7 +13,7 @@ INSTALLED := $(VENV)/.installed
 # Python keeps what it compiled, whatever the shell says: the tests start it some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test lint sound types contracts check unit bench shots year drift-page anki oracles schemas clean
+.PHONY: run test lint sound types contracts check unit bench soak shots year drift-page anki oracles schemas clean
 
 run: $(INSTALLED)
 	@$(BIN)/csmdrill
@@ -47,6 +47,10 @@ shots: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench
+
+# Half an hour: kills, writers side by side, failing writes, spoilt files; docs/proofs.md keeps what it printed.
+soak: $(READY)
+	$(BIN)/python -m bench.soak
 
 year: $(READY)
 	$(BIN)/python -m bench.year

@@ -123,7 +123,7 @@ def fact_lines(cards: Cards, seed: int, today: StudyDay, all_due: bool) -> Itera
     """Yield an install and `ANSWERS` reviews of each card as lines of JSON, in the order of time."""
     chance = random.Random(seed)  # noqa: S311 - made-up answers
     person, device = (f"{chance.getrandbits(128):032x}" for _ in range(2))
-    lives = [_life(chance) for _ in range(LIVES)]
+    lives = [_life(chance) for _ in range(min(LIVES, len(cards)))]
     lived = [_placed(key, chance, lives, today, all_due) for key, _, _ in cards]
     order = sorted(
         ((begun + step.day) * DAY + second + step.second) << 32 | number << 4 | place
@@ -150,7 +150,7 @@ def _cards_of(home: Home) -> list[tuple[str, str, str]]:
 
 
 def _life(chance: random.Random) -> Life:
-    """Return answers within three years, by somebody who comes on the day or a little later, and mostly knows."""
+    """Return answers within three years by somebody who comes on the day or a little later and often knows."""
     model = MemoryModel(RETENTION)
     while True:
         memory, day, second = None, 0, 0
@@ -172,7 +172,8 @@ def _placed(
     key: str, chance: random.Random, lives: Sequence[Life], today: StudyDay, all_due: bool
 ) -> tuple[int, int, int]:
     """Return which life a card has, on which study day it begins and at which second of it."""
-    number = chance.randrange(len(lives))
+    # On any day the long intervals are under way far more often than the short ones.
+    number = chance.choices(range(len(lives)), [life.interval for life in lives])[0]
     life = lives[number]
     interval = fuzzed(life.interval, fuzz_share(key, ANSWERS - 1))
     due = today - chance.randint(0, BEHIND_DAYS) if all_due else today + chance.randrange(interval)

@@ -42,12 +42,13 @@ def _rows() -> list[Row]:
         made = list(_floods())
         bombs = list(_bombs(Path(folder)))
         _warm(kept)
+        memory = _most_memory([*kept, *made])  # first: what is freed here would be taken for nothing there
         return [
             at_least("hostile files: kept and made", 80, len(kept) + len(made), "files"),
+            memory,
             _slowest("hostile files, kept", 50, 1000, kept, "ms"),
             _slowest("hostile floods up to 1 MiB", 50, 1000, made, "ms"),
             _beside_sound(made),
-            _most_memory([*kept, *made]),
             _slowest("hostile packages of Anki", 1, 1, bombs, "s"),
         ]
 

@@ -7,11 +7,13 @@ import random
 import shutil
 import sys
 import traceback
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
+from bench.soak import screen
 from bench.soak.homes import facts_of, faults_of, opened
 from bench.soak.jobs import Job, jobs
 from bench.soak.means import AT_ONCE, Means, all_means, inside
@@ -37,7 +39,7 @@ def failing(folder: Path, rounds: int | None, seed: int) -> Proof:
 
     Args:
         folder: an empty folder.
-        rounds: so many tries of each work by each means, chosen by chance, and none twice; None for all.
+        rounds: so many tries, dealt to the works and means by chance; None for every n.
         seed: of the choice.
     """
     begun = begin("faults", seed)
@@ -58,11 +60,11 @@ def tried(folder: Path, rounds: int, seed: int) -> Proof:
     parts = [_part(works, folder, rounds, seed, place) for place in range(AT_ONCE)]
     found = [_awaited(process, folder, place) for place, process in enumerate(parts)]
     proof.faults += [fault for each in found for fault in each.faults]
-    proof.figures.append(f"{len(works)} works")
+    proof.figures.append(f"{len(works) + 1} works")
     for name in found[0].tallies:
         tries = sum(each.tallies[name].tries for each in found if name in each.tallies)
         refused = sum(each.tallies[name].refused for each in found if name in each.tallies)
-        proof.figures.append(f"{name} {tries:,} times ({refused:,} refused)")
+        proof.figures.append(f"{name} {tries:,} times, {refused:,} of them refused")
     return proof
 
 
@@ -79,11 +81,13 @@ def _part(works: list[Job], folder: Path, rounds: int, seed: int, place: int) ->
     if process:
         return process
     try:
-        part, chance = Part(), random.Random(seed + place)  # noqa: S311 - a choice
-        for means in all_means(folder / str(place), place):
-            tally = part.tallies[means.name] = Tally()
+        part, means = Part(), all_means(folder / str(place), place)
+        deal = _dealt(rounds, [each.likely for each in means for _ in range(len(works) + 1)], seed, place)
+        for each in means:
+            tally = part.tallies[each.name] = Tally()
+            _on_screen(works[0], each, next(deal), tally, part.faults)
             for job in works:
-                _try_out(job, means, _numbers(rounds, chance, place), tally, part.faults)
+                _try_out(job, each, next(deal), tally, part.faults)
                 (folder / f"{place}.json").write_bytes(msgspec.json.encode(part))
     except BaseException:  # noqa: BLE001 - a forked process must end here, whatever happens
         traceback.print_exc()
@@ -94,22 +98,37 @@ def _part(works: list[Job], folder: Path, rounds: int, seed: int, place: int) ->
 def _awaited(process: int, folder: Path, place: int) -> Part:
     os.waitpid(process, 0)
     told = folder / f"{place}.json"
-    return msgspec.json.decode(told.read_bytes(), type=Part) if told.is_file() else Part({}, ["a part ended early"])
+    return (
+        msgspec.json.decode(told.read_bytes(), type=Part)
+        if told.is_file()
+        else Part({}, ["a part ended early"])
+    )
 
 
-def _numbers(rounds: int, chance: random.Random, place: int) -> Iterator[int]:
-    """Yield the n that one process tries: every one of its own, or so many."""
+def _dealt(rounds: int, likely: Sequence[int], seed: int, place: int) -> Iterator[Sequence[int]]:
+    """Yield the n that one process tries of each pair of means and work: all of its own, or some by chance.
+
+    Args:
+        rounds: how many by chance; 0 for all.
+        likely: below which n a write surely fails, for each pair.
+        seed: of the chance.
+        place: of the process.
+    """
     if not rounds:
-        yield from range(1 + place, MOST, AT_ONCE)
+        for _ in likely:
+            yield range(1 + place, MOST, AT_ONCE)
         return
-    number = 0
-    for _ in range(rounds):
-        number += chance.randrange(1, 12)
-        yield number
+    chance = random.Random(seed)  # noqa: S311 - a choice
+    order = chance.sample(range(len(likely)), len(likely))
+    chosen = Counter(order[number % len(order)] for number in range(place, rounds, AT_ONCE))
+    for pair, most in enumerate(likely):
+        yield sorted({chance.randrange(1, most) for _ in range(chosen[pair])})
 
 
-def _try_out(job: Job, means: Means, numbers: Iterator[int], tally: Tally, faults: list[str]) -> None:
+def _try_out(job: Job, means: Means, numbers: Sequence[int], tally: Tally, faults: list[str]) -> None:
     """Try a work with the nth write failing for each n, until nothing fails."""
+    if not numbers:
+        return
     home = means.folder / "home"
     before = _facts_before(job, home)
     for number in numbers:
@@ -120,16 +139,32 @@ def _try_out(job: Job, means: Means, numbers: Iterator[int], tally: Tally, fault
         faults += [f"{job.name}, {means.name}, n = {number}: {each}" for each in found]
         tally.tries += 1
         tally.refused += ended.code != 0
-        if means.struck() is False or (means.struck() is None and ended.code == 0 and not ended.err.count("No backup")):
+        if means.struck() is False or (
+            means.struck() is None and ended.code == 0 and not ended.err.count("No backup")
+        ):
             return
+
+
+def _on_screen(job: Job, means: Means, numbers: Sequence[int], tally: Tally, faults: list[str]) -> None:
+    """Try answers on the screen, one after the other in one program, and look at the home after the last."""
+    if not numbers:
+        return
+    home = means.folder / "home"
+    before = _facts_before(job, home)
+    ended = Program(["practice"], home, instead=screen.answering(means, numbers)).wait()
+    found = [*ended.crashes(home), *_ill_said(ended), *_look(job, home, ended, before)]
+    if ended.code == 0:
+        shown = msgspec.json.decode(ended.out.splitlines()[-1], type=screen.Shown)
+        tally.tries += shown.tries
+        tally.refused += shown.stayed
+        found += shown.faults
+    faults += [f"on the screen, {means.name}: {each}" for each in found]
 
 
 def _run(job: Job, means: Means, number: int, home: Path) -> Ended:
     def arm() -> None:
         means.arm(number)
 
-    if job.instead is not None:
-        return Program(job.words, home, instead=job.instead(home, arm, means.disarm)).wait()
     return run(job.words, home, job.typed, before=arm, after=means.disarm)
 
 

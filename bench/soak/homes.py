@@ -17,13 +17,17 @@ from csmdrill.storage.engine import reading
 from csmdrill.storage.store import Store, open_store
 
 HEAD = "format: csmdrill/deck@1\nid: {name}\ntitle: Cards\ncompetency: renewal-negotiation\ncards:\n"
-CARD = "  - {{id: {name}-{number:04}, kind: recall, prompt: What of {name}-{number:04}, answer: So, why: w}}\n"
+CARD = (
+    "  - {{id: {name}-{number:04}, kind: recall, prompt: What of {name}-{number:04}, answer: So, why: w}}\n"
+)
 
-_SAID = re.compile(r"^(?:(?P<back>Taken back\.)|What of (?P<asked>\S+)|(?P<rated>good: )|(?P<over>Stopped\.))", re.M)
+_SAID = re.compile(
+    r"^(?:(?P<back>Taken back\.)|What of (?P<asked>\S+)|(?P<rated>good: )|(?P<over>Stopped\.))", re.MULTILINE
+)
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What a session in plain lines has acknowledged: answers by the card's id, and how often one was undone."""
+    """What a session in plain lines has acknowledged: answers by card, and how often one was undone."""
 
     answers: Counter[str]
     undone: int
@@ -45,7 +49,16 @@ def write_deck(home: Path, name: str, cards: int) -> Path:
 
 def practice(home: Path, name: str) -> list[str]:
     """Return the command line of a session with every card of one deck, due or not."""
-    return ["practice", "--plain", "--minutes", "120", "--query", f"deck:{name}", "--deck", str(deck_path(home, name))]
+    return [
+        "practice",
+        "--plain",
+        "--minutes",
+        "120",
+        "--query",
+        f"deck:{name}",
+        "--deck",
+        str(deck_path(home, name)),
+    ]
 
 
 def acknowledged(said: str) -> Said:
@@ -85,7 +98,9 @@ def log_of(store: Store) -> Log:
     answers: Counter[str] = Counter()
     fact = tables.fact.c
     with reading(store._connection, store._database) as connection:
-        for device, seq, kind, key in connection.execute(select(fact.device_id, fact.seq, fact.kind, fact.key)):
+        for device, seq, kind, key in connection.execute(
+            select(fact.device_id, fact.seq, fact.kind, fact.key)
+        ):
             numbers.setdefault(device, []).append(seq)
             kinds[kind] += 1
             if kind == "review":

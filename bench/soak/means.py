@@ -32,6 +32,9 @@ class Means:
         folder: where homes may be put that are to suffer it.
     """
 
+    likely = 60
+    """Below this n most works fail."""
+
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self.folder = folder
@@ -76,6 +79,8 @@ class Nth(Means):
 class Limit(Means):
     """No file may grow beyond n times STEP bytes (RLIMIT_FSIZE)."""
 
+    likely = 32
+
     def arm(self, number: int) -> None:
         import resource
 
@@ -89,6 +94,8 @@ class Limit(Means):
 
 class Disk(Means):
     """A disk in memory on which n times STEP bytes are free."""
+
+    likely = 6
 
     @property
     def _ballast(self) -> Path:
@@ -114,7 +121,10 @@ def all_means(folder: Path, place: int) -> list[Means]:
     folder.mkdir()
     found: list[Means] = []
     if os.environ.get("LD_PRELOAD", "").endswith(SHIM.stem + ".so"):
-        found += [Nth("nth write, disk full", folder, broken=False), Nth("nth write alone", folder, broken=True)]
+        found += [
+            Nth("nth write, disk full", folder, broken=False),
+            Nth("nth write alone", folder, broken=True),
+        ]
     found.append(Limit("file-size limit", folder))
     if INSIDE in os.environ:
         found.append(Disk("full disk", Path(os.environ[INSIDE], str(place))))
@@ -136,7 +146,9 @@ def inside(words: Sequence[str], folder: Path) -> int:
     disks = [folder / "disks" / str(place) for place in range(AT_ONCE)]
     for disk in disks:
         disk.mkdir(parents=True)
-    mounting = " && ".join(f"mount -t tmpfs -o size={DISK_BYTES} none {shlex.quote(str(disk))}" for disk in disks)
+    mounting = " && ".join(
+        f"mount -t tmpfs -o size={DISK_BYTES} none {shlex.quote(str(disk))}" for disk in disks
+    )
     alone = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
     if shutil.which("unshare") and _works([*alone, mounting]):
         environ[INSIDE] = str(folder / "disks")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import signal
@@ -18,6 +19,19 @@ OWN_FAULT = "fault of its own"
 TOLD = "last-fault.txt"
 SPOILT = 70
 """How a process ends from which an error came out past `main`."""
+
+IMPORTED = (
+    "alembic.runtime.migration",
+    "csmdrill.cli.commands.roleplay",
+    "csmdrill.cli.plain",
+    "csmdrill.cli.rehearsing",
+    "csmdrill.practice.memory",
+    "csmdrill.services.look_after",
+    "csmdrill.services.rating",
+    "csmdrill.storage.migrating",
+    "csmdrill.storage.repair",
+    "faker.providers",
+)
 
 Work = Callable[[], None]
 
@@ -65,7 +79,7 @@ class Program:
         instead: Work | None = None,
     ) -> None:
         self._out, out = os.pipe()
-        self._err: IO[bytes] = TemporaryFile()
+        self._err: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed by `wait`
         self._said = bytearray()
         with TemporaryFile() as given:
             given.write(typed.encode())
@@ -114,18 +128,8 @@ def run(
 
 def warm_up() -> None:
     """Import what the commands import, so that no fork must do it again."""
-    import alembic.runtime.migration
-    import faker.providers
-    import csmdrill.cli.commands.roleplay
-    import csmdrill.cli.plain
-    import csmdrill.cli.rehearsing
-    import csmdrill.practice.memory
-    import csmdrill.services.look_after
-    import csmdrill.services.rating
-    import csmdrill.storage.migrating
-    import csmdrill.storage.repair
-    import csmdrill.tui.app
-    import csmdrill.tui.screens.summary  # noqa: F401
+    for name in IMPORTED:
+        importlib.import_module(name)
 
 
 def _become(words: Sequence[str], streams: Sequence[int], works: Sequence[Work]) -> None:
@@ -165,4 +169,4 @@ def _code_of(work: Work) -> int:
 
 def _stream(number: int) -> io.TextIOWrapper:
     # A terminal's handling of bytes that are no text, as the interpreter itself sets it up.
-    return open(number, "w" if number else "r", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: PTH123, SIM115
+    return open(number, "w" if number else "r", encoding="utf-8", errors="backslashreplace", closefd=False)

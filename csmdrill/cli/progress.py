@@ -48,14 +48,14 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
 def stages() -> Iterator[Told]:
     """Give a function that shows one stage of a long work after the other, each with a line of its own."""
     with ExitStack() as present:
-        shown, tell = "", _untold
+        shown, tell = "", _told_nobody()
 
         def told(what: str, done: int, total: int) -> None:
             nonlocal shown, tell
             if what != shown:
                 present.close()
                 shown = what
-                tell = present.enter_context(progress(what, total)) if total else _untold
+                tell = present.enter_context(progress(what, total)) if total else _told_nobody()
             tell(done)
 
         yield told
@@ -91,5 +91,5 @@ def stoppable(told: Told) -> Iterator[Told]:
         signal.signal(signal.SIGINT, before)
 
 
-def _untold(_done: int) -> None:
-    """Show nothing."""
+def _told_nobody() -> Callable[[int], None]:
+    return lambda _: None

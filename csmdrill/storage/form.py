@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 import msgspec
 from sqlalchemy import Connection, create_engine, delete, func, insert, select
@@ -77,8 +78,9 @@ def form_of(connection: Connection) -> Form:
     return Form(found, indexes, others)
 
 
+@cache
 def right_form() -> Form:
-    """Return what a new database is made of."""
+    """Return what a new database is made of; always the same, and several checks ask."""
     engine = create_engine("sqlite://")
     try:
         with engine.connect() as connection:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.home import find_home
+from csmdrill.core.text import make_safe
 from csmdrill.practice.keymap import usable
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan
@@ -22,12 +24,16 @@ from csmdrill.tui.screens.room import ALWAYS, RoomScreen
 from csmdrill.tui.screens.today import TodayScreen
 from csmdrill.tui.stage_clock import Seconds, seconds_awake_or_not
 from csmdrill.tui.theme import DARK, LIGHT, theme_name
+from csmdrill.tui.widgets.line_input import SafeInput
 from csmdrill.tui.work import Work
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from csmdrill.audio.microphone import Sound
+
+MOST_PASTED = 4000
+"""Characters that are taken of a paste into a line of Textual's own."""
 
 
 class CsmdrillApp(App[None]):
@@ -102,6 +108,12 @@ class CsmdrillApp(App[None]):
         """
         here = Path(__file__).parent / "screens"
         self.stylesheet.read_all(sorted(here.glob("*.tcss")))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Make what is pasted safe; the lines of csmdrill do so themselves, those of Textual do not."""
+        if isinstance(event, events.Paste) and not isinstance(self.focused, SafeInput):
+            event.text = make_safe(event.text[:MOST_PASTED])
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Let no notice outlive the screen on which it was said."""

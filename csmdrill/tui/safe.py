@@ -21,6 +21,11 @@ def plain(text: str, style: str = "") -> Content:
     return Content(safe, spans=[Span(0, len(safe), style)] if style else None)
 
 
+def one_line(text: str) -> str:
+    """Return text for a line to type into: safe, blanks for the ends of lines, and as long as it was."""
+    return make_safe(text).replace("\n", " ")
+
+
 def near(path: str) -> str:
     """Return a path as it is shown: from the current folder on, where it lies below that."""
     try:

@@ -149,7 +149,7 @@ def list_row(view: CompetencyView) -> Content:
         *_below(view.self_rated, speaks),
         *_below(view.coach, speaks),
     ]
-    return Content.assemble(plain(first), "\n", *below, "\n")
+    return Content.assemble(plain(first), "\n", *(plain(*each) for each in below), "\n")
 
 
 LIST_HEAD = f"  {'▸ speaks for the skill':<26}{'know, 30 d':<15}{'self':<18}coach"

@@ -42,7 +42,7 @@ def headline(view: CompetencyView, channel: Role) -> Content:
     shown = view.coach if channel == "coach" else view.self_rated
     state = shown.level.state
     return Content.assemble(
-        f"{shown.label} · ", plain(shown_state(state, channel), f"{STYLES.get(state, '')} bold")
+        plain(f"{shown.label} · "), plain(shown_state(state, channel), f"{STYLES.get(state, '')} bold")
     )
 
 

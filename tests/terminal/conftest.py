@@ -34,6 +34,7 @@ if sys.platform != "win32":
 NEED_A_TERMINAL = (
     "editing",
     "every_action",
+    "importing",
     "program",
     "role_play",
     "second_week",
@@ -260,8 +261,13 @@ class Desk:
     ) -> Terminal:
         """Start csmdrill in a terminal; its stage goes by the machine's clock, or by one moved by hand."""
         program = ["-m", "csmdrill"] if clock is None else ["-c", BY_HAND, str(clock.path)]
-        started = [*program, *map(str, words)]
-        terminal = Terminal(started, self.environ(**environ or {}), self.folder, size)
+        return self.open_python(*program, *map(str, words), size=size, environ=environ)
+
+    def open_python(
+        self, *words: str, size: tuple[int, int] = (80, 24), environ: dict[str, str] | None = None
+    ) -> Terminal:
+        """Start Python in a terminal, told to run something else than csmdrill as it is."""
+        terminal = Terminal(list(words), self.environ(**environ or {}), self.folder, size)
         self._open.append(terminal)
         return terminal
 

@@ -11,35 +11,9 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a word of Unix")
+from bench.soak.jobs import CRITERIA, CRITERION, RUBRIC, SCENARIO
 
-RUBRIC = """\
-format: csmdrill/rubric@1
-id: talk
-title: A talk
-competency: renewal-negotiation
-overall: {"1": Poor., "3": Fair., "5": Good.}
-criteria:
-"""
-CRITERION = """\
-  - {id: ID, title: Does ID, weight: 25, anchors: {"1": Poor., "3": Fair., "5": Good.},
-     checks: [{id: x, text: One was done.}, {id: y, text: Two was done.}]}
-"""
-SCENARIO = """\
-format: csmdrill/scenario@1
-id: call
-title: A call
-rubric: talk
-timebox: {total: 20m, amber: 15m, red: 18m}
-brief: Dana expects your call.
-people: {dana: {name: {kind: pick, among: [Dana Whitfield, Dana Okafor]}, role: CFO}}
-start: {say: Hello.}
-rules:
-  - {id: done, event: reply, match: {any: [bye]}, do: {say: Bye., end: won}}
-  - {id: other, event: reply, do: {say: Hm.}}
-timeout: {say: I must go., end: lost}
-ends: {won: pass, lost: fail}
-"""
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a word of Unix")
 
 
 class Person:
@@ -51,7 +25,7 @@ class Person:
         self.environ.pop("CSMDRILL_NOW", None)
         shelf = folder / "home" / "scenarios"
         shelf.mkdir(parents=True)
-        criteria = "".join(CRITERION.replace("ID", name) for name in ("asks", "waits", "sums", "closes"))
+        criteria = "".join(CRITERION.replace("ID", name) for name in CRITERIA)
         (shelf / "talk.rubric.yaml").write_text(RUBRIC + criteria, encoding="utf-8")
         self.scenario = shelf / "call.scenario.yaml"
         self.scenario.write_text(SCENARIO, encoding="utf-8")

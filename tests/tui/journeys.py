@@ -134,7 +134,7 @@ async def _comment(room: Room, home: Path) -> CommentScreen:
 
 
 async def _asked(room: Room, take: Take) -> AskScreen:
-    return AskScreen(take(), take(), (take(), take()), _nothing, form=take(), value=take(), room=take())
+    return AskScreen(take(), take(), (take(), take()), _nothing, form="", value=take())
 
 
 async def _card_history(room: Room) -> CardHistoryScreen:

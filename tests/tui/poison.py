@@ -35,6 +35,9 @@ NAMES = frozenset(
 WHOLE = (Settings, Enum, Shelves, Scan, Basis)
 """Values that no screen shows: they go back to the services as they are."""
 
+SCROLLBARS = frozenset({("@mouse.down", way) for way in ("grab", "scroll_up", "scroll_down")} | {("@mouse.up", "release")})
+"""What a place of Textual's scroll bars does."""
+
 T = TypeVar("T")
 
 
@@ -69,7 +72,7 @@ def _scene(scene: Scene, take: Callable[[], str]) -> Scene:
 
     def said(value: Any) -> Any:  # noqa: ANN401 - the parts of a scene
         if isinstance(value, msgspec.Struct) and "say" in value.__struct_fields__:
-            words = tuple(take().replace("{{", "{") for _ in value.say)  # type: ignore[attr-defined]
+            words = tuple(take().replace("{", "").replace("}", "") for _ in value.say)  # type: ignore[attr-defined]
             return msgspec.structs.replace(value, say=words)
         if isinstance(value, msgspec.Struct) and "action" in value.__struct_fields__:
             return msgspec.structs.replace(value, action=said(value.action))  # type: ignore[attr-defined]
@@ -134,7 +137,8 @@ def faults_of(held: object) -> Iterator[str]:
 def _faults_of_style(link: str | None, meta: dict[str, Any]) -> Iterator[str]:
     if link:
         yield f"there is a link to {link!r}"
-    acting = [name for name in meta if name.startswith("@") or (name == KEY and CANARY in str(meta[name]))]
+    acting = [name for name in meta if name.startswith("@") and (name, meta[name]) not in SCROLLBARS]
+    acting += [name for name in meta if name == KEY and CANARY in str(meta[name])]
     if acting:
         yield f"a place acts on {acting}"
 

@@ -27,7 +27,7 @@ from tests.tui.playing import Watch
 from tests.tui.poison import Watchman, poison
 from tests.tui.room import Room, open_room
 
-SIZE = (100, 40)
+SIZE = (80, 24)
 AT_ONCE = 20
 """Strings in one text."""
 
@@ -113,8 +113,7 @@ async def _visit(room: Room, home: Path, name: str, take: Take, watchman: Watchm
     await _settled(room)
     watchman.look(room.app.screen)
     await room.pilot.click(offset=(12, 0))
-    await room.press("home", "down", "pagedown")
-    await _settled(room)
+    await room.press("down", "pagedown")
     watchman.look(room.app.screen)
 
 
@@ -158,6 +157,8 @@ async def _play(room: Room, screen: StageScreen, take: Take, watchman: Watchman)
     """Say hostile lines on the stage until it is over."""
     clock = room.app.stage_seconds
     assert isinstance(clock, Watch)
+    # A rehearsal that was made hostile whole would not go back into the store.
+    room.app.work.rehearse.keep = _kept  # type: ignore[method-assign]
     for _ in range(6):
         for line in screen.query(Input):
             if room.app.screen is screen and not line.disabled:
@@ -169,16 +170,19 @@ async def _play(room: Room, screen: StageScreen, take: Take, watchman: Watchman)
         watchman.look(screen)
 
 
+async def _kept(*_: object) -> None:
+    """Keep nothing."""
+
+
 async def _palette(room: Room, take: Take, watchman: Watchman) -> None:
     """Search the palette of commands for hostile things, with a key of the person's own that is none."""
     room.app.keymap = {"today.library": take()}
     await room.press("ctrl+p")
     await room.until(lambda: isinstance(room.app.screen, CommandPalette))
-    for line in room.app.screen.query(Input):
-        for typed in ("", take()):
-            line.value = typed
-            await _settled(room)
-            watchman.look(room.app.screen)
+    watchman.look(room.app.screen)
+    room.app.post_message(events.Paste(take()))
+    await _settled(room)
+    watchman.look(room.app.screen)
 
 
 def _told(screen: Screen[Any]) -> str:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.text import make_safe
 from csmdrill.practice.keymap import bound_by, key_sign
+from csmdrill.tui.safe import plain
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -69,7 +70,7 @@ class RoomScreen(Screen[None]):
 
     def tell_small(self, sentence: str = TOO_SMALL) -> None:
         """Say something where the window is too small."""
-        self.query_one("#too-small", Static).update(sentence)
+        self.query_one("#too-small", Static).update(plain(sentence))
 
     def asks_to_quit(self) -> bool:
         """Return whether the program must not be left yet, since this screen asks first."""

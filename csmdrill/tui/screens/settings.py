@@ -61,7 +61,7 @@ class SettingsScreen(RoomScreen):
     def compose_room(self) -> ComposeResult:
         """Lay out the list, what is said of the row, and the line for a value."""
         yield TitleBar(self.room.practice_clock)
-        yield RowList(*self._rows(), id="settings", markup=False)
+        yield RowList(*(Option(words, id=name) for name, words in self._rows()), id="settings", markup=False)
         with Vertical(id="about-setting"):
             yield Static(id="meaning")
             yield LineInput(id="value", compact=True)
@@ -163,13 +163,13 @@ class SettingsScreen(RoomScreen):
 
     def _show_rows(self) -> None:
         rows = self.query_one("#settings", RowList)
-        for row in self._rows():
-            rows.replace_option_prompt(row.id or LEAVE, row.prompt)
+        for name, words in self._rows():
+            rows.replace_option_prompt(name, words)
 
-    def _rows(self) -> list[Option]:
+    def _rows(self) -> list[tuple[str, Content]]:
         settings = self.room.settings
-        rows = [Option(row(TITLES[key.name], value_words(key.name, settings)), id=key.name) for key in KEYS]
-        return [*rows, Option(row("Leave", self._leave), id=LEAVE)]
+        rows = [(key.name, row(TITLES[key.name], value_words(key.name, settings))) for key in KEYS]
+        return [*rows, (LEAVE, row("Leave", self._leave))]
 
     async def _fetch_leave(self) -> None:
         try:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from csmdrill.practice.model import Option, Question, Verdict
 from csmdrill.services.wording import right_option
 from csmdrill.tui.safe import plain, prose
+from csmdrill.tui.widgets.line_input import SafeInput
 from csmdrill.tui.widgets.moment_pane import MomentPane
 from csmdrill.tui.widgets.option_row import OptionRow
 
@@ -31,7 +32,7 @@ HINTS = {
 }
 
 
-class ReplyInput(Input):
+class ReplyInput(SafeInput):
     """The line for a typed reply; its key is named in the footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Reveal")]

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from csmdrill.practice.model import Rating
 from csmdrill.tui.messages import RatingChosen, UndoAsked
+from csmdrill.tui.safe import plain
 
 TWO = (Rating.AGAIN, Rating.GOOD)
 
@@ -62,14 +63,14 @@ class RatingBar(Horizontal):
         offered = {previews[rating] for rating in Rating if buttons == 4 or rating in TWO}
         alike = len(offered) == 1
         both = f"{'both' if buttons == 2 else 'all'} {previews[suggestion]}" if alike else ""
-        self.query_one("#alike", Static).update(both)
+        self.query_one("#alike", Static).update(plain(both))
         for mark in self.query(RatingMark):
             rating = mark.rating
             mark.display = buttons == 4 or rating in TWO
             chosen = rating is suggestion
             word = rating.word.upper() if chosen else rating.word
             mark.set_class(chosen, "-suggested")
-            when = "" if alike else f" {previews[rating]}"
+            when = plain("" if alike else f" {previews[rating]}")
             mark.update(Content.assemble((f"{keys[rating]} {word}", "bold" if chosen else ""), when))
 
     def withdraw(self) -> None:

@@ -6,15 +6,15 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from csmdrill.core.text import make_safe
 from csmdrill.tui.messages import LineCut
+from csmdrill.tui.widgets.line_input import SafeInput
 
 LONGEST = 4000
 
 
-class SayLine(Input):
+class SayLine(SafeInput):
     """A line to say; Enter is irrevocable.
 
     Args:

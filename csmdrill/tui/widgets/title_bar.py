@@ -7,6 +7,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from csmdrill.tui.safe import plain
+
 
 class TitleBar(Horizontal):
     """Two texts on one line, with a rule below; between them, that people or clock are not real.
@@ -24,12 +26,16 @@ class TitleBar(Horizontal):
         yield Static(id="title-left")
         said = self.app.sub_title or ("practice clock" if self._practice_clock else "")
         if said:
-            yield Static(said, id="title-clock")
+            yield Static(plain(said), id="title-clock")
         yield Static(id="title-right")
 
     def show(self, left: Content | None = None, right: Content | None = None) -> None:
         """Replace the texts that are given; a bar that is going with its screen has none any more."""
-        for name, text in (("#title-left", left), ("#title-right", right)):
-            if text is not None:
-                for shown in self.query(name).results(Static):
-                    shown.update(text)
+        if left is not None:
+            self._replace("#title-left", left)
+        if right is not None:
+            self._replace("#title-right", right)
+
+    def _replace(self, name: str, text: Content) -> None:
+        for shown in self.query(name).results(Static):
+            shown.update(text)
