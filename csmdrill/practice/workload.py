@@ -6,6 +6,11 @@ import math
 import statistics
 from collections.abc import Sequence
 
+import msgspec
+
+LATELY_DAYS = 3
+"""Study days without an answer after which somebody has been away."""
+
 USUAL_SECONDS = 20.0
 ENOUGH_REVIEWS = 20
 LEAST_SECONDS = 1.0
@@ -16,6 +21,26 @@ SLOW = 0.99
 
 What takes longer comes last in a session once in a hundred times at most, and only then runs over.
 """
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """What a session of today would bring, as the home screen says it first.
+
+    Args:
+        due: reviews due, learning cards and those taken before a leave included; none on leave.
+        new: new cards that a session would bring.
+        minutes: how long both take, at the person's own pace.
+        behind: the due reviews need more than the day's minutes.
+        box: the minutes of a session.
+        lately: answers of the last `LATELY_DAYS` study days.
+    """
+
+    due: int
+    new: int
+    minutes: int
+    behind: bool
+    box: int
+    lately: int
 
 
 def seconds_per_card(reviews: int, spent_ms: int) -> float:

@@ -87,6 +87,8 @@ def _not_asked(ground: Ground, standing: Standing) -> NextAct:
 def _towards(standing: Standing) -> str:
     if not standing.days:
         return NEWCOMER
+    if standing.missing <= 0:
+        return "The baseline is made; what is left of today's circuit tells more."
     verb = "makes" if standing.missing == 1 else "make"
     return f"{counted(standing.missing, 'more benchmark')} {verb} the baseline."
 

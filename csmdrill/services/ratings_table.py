@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -39,7 +40,8 @@ def is_ratings_table(path: Path) -> bool:
 def bring_ratings(workspace: Workspace, path: Path) -> ImportReport:
     """Take in the rows of a table as rated benchmarks, all good ones in one transaction.
 
-    A row that says the same as one that is known already, in the table or in the home, is passed over.
+    A row that says the same as one that is in the home already is passed over, so the same table can be brought
+    in again; rows of one table that say the same are as many benchmarks, as the stations of a circuit are.
 
     Raises:
         ExchangeRejected: the file cannot be read, is no table, or lacks a column.
@@ -47,7 +49,7 @@ def bring_ratings(workspace: Workspace, path: Path) -> ImportReport:
     rows = read_table(path).rows
     places = _places(path, rows)
     now = workspace.now()
-    known = {_same(each) for each in workspace.store.observations() if not each.attempt}
+    known = Counter(_same(each) for each in workspace.store.observations() if not each.attempt)
     added: list[ObservationPayload] = []
     bad: list[tuple[int, str]] = []
     already = 0
@@ -58,10 +60,10 @@ def bring_ratings(workspace: Workspace, path: Path) -> ImportReport:
             bad.append((row.line, str(why)))
             continue
         same = _same(said)
-        if same in known:
+        if known[same]:
+            known[same] -= 1
             already += 1
         else:
-            known.add(same)
             added.append(said)
     workspace.store.observe(added, now)
     return ImportReport(len(added), already, tuple(bad))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from operator import attrgetter
 
@@ -70,7 +70,7 @@ class Survey(msgspec.Struct, frozen=True):
     Args:
         name: of the person; empty for oneself.
         now: every competency on the day.
-        before: the same the day before, as far as a plan needs it: levels and points.
+        before: the same without what was played on the day, as far as a plan needs it: levels and points.
         made: what was played in this home; of somebody else nothing was.
     """
 
@@ -125,9 +125,10 @@ def survey(workspace: Workspace, today: StudyDay, person: str = "") -> Survey:
     names = _competencies(found, known)
     rebased = rebased_days(newest, today)
     now = [_competency(name, found, known, today, rebased, settings) for name in names]
-    yesterday = StudyDay(today - 1)
-    rebased = rebased_days(newest, yesterday)
-    before = [_stood(view, found, yesterday, rebased, settings) for view in now]
+    rebased = rebased_days(newest, today - 1)
+    played = {each.attempt for each in made.benchmarks if each.day == today and not person}
+    without = _without(found, played)
+    before = [_stood(view, without, today, rebased, settings) for view in now]
     return Survey(found.name, now, before, made.by_nobody() if person else made)
 
 
@@ -244,17 +245,25 @@ def _competency(
     )
 
 
+def _without(person: Person, attempts: Container[str]) -> Person:
+    """Return a person without some attempts; what was brought along on the day stays."""
+    series = {
+        key: [each for each in found if each.attempt not in attempts] for key, found in person.series.items()
+    }
+    return msgspec.structs.replace(person, series=series)
+
+
 def _stood(
     view: CompetencyView,
     person: Person,
-    day: StudyDay,
+    today: StudyDay,
     rebased: Mapping[RebaseKey, int],
     settings: Mapping[Role, Settings],
 ) -> CompetencyView:
-    """Return a competency with its channels as they were on an earlier day, without their tracks."""
+    """Return a competency with its channels as they were before the day's benchmarks, without their tracks."""
     name = view.competency
-    coach = _channel(name, "coach", person, day, rebased, settings["coach"], drawn=False)
-    mine = _channel(name, "self", person, day, rebased, settings["self"], drawn=False)
+    coach = _channel(name, "coach", person, today, rebased, settings["coach"], drawn=False)
+    mine = _channel(name, "self", person, today, rebased, settings["self"], drawn=False)
     speaks = coach if coach.level.baseline is not None else mine
     return msgspec.structs.replace(
         view, headline=speaks.channel, state=speaks.level.state, coach=coach, self_rated=mine

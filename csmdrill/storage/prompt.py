@@ -1,4 +1,4 @@
-"""The count for a shell prompt: read by the standard library alone, since it must be quick to start."""
+"""The day for a prompt and a first frame: read by the standard library alone, as that is quick to start."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from csmdrill.core.errors import SettingRejected
 from csmdrill.practice.leave import back_on, horizon
 from csmdrill.practice.queue import is_behind
 from csmdrill.practice.settings import Settings, settings_from
-from csmdrill.practice.workload import room_for, seconds_per_card, shared_out
+from csmdrill.practice.workload import (
+    LATELY_DAYS,
+    Glance,
+    minutes,
+    room_for,
+    seconds_per_card,
+    shared_out,
+)
 from csmdrill.storage.behind import FOLD_VERSION
 
 APPLICATION_ID = 0x43534D44
@@ -58,10 +65,11 @@ SELECT count(*) FROM (
 _LEAVES = "SELECT first, last FROM leave"
 _PACE = "SELECT coalesce(sum(reviews), 0), coalesce(sum(spent_ms), 0) FROM daily WHERE day > ? AND day <= ?"
 _MET = "SELECT coalesce(sum(new), 0) FROM daily WHERE day = ?"
+_LATELY = "SELECT coalesce(sum(reviews), 0) FROM daily WHERE day > ? AND day <= ?"
 
 
-def due_count(database: Path, clock: Clock) -> int | None:
-    """Return the cards of today, new ones included, as the home screen counts them.
+def glance(database: Path, clock: Clock) -> Glance | None:
+    """Return the day as the home screen counts it.
 
     Args:
         database: the SQLite file; it is only read.
@@ -76,9 +84,15 @@ def due_count(database: Path, clock: Clock) -> int | None:
             return None  # SQLite would wait for a writer of a pipe
         address = f"{database.resolve(strict=True).as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS)) as connection:
-            return _count(connection, clock) if _usable(connection, clock) else None
+            return _glance(connection, clock) if _usable(connection, clock) else None
     except (OSError, sqlite3.Error, ValueError, msgspec.ValidationError, SettingRejected):
         return None
+
+
+def due_count(database: Path, clock: Clock) -> int | None:
+    """Return the cards of today, new ones included; None where `glance` has nothing to tell."""
+    seen = glance(database, clock)
+    return None if seen is None else seen.due + seen.new
 
 
 def _usable(connection: sqlite3.Connection, clock: Clock) -> bool:
@@ -92,21 +106,35 @@ def _usable(connection: sqlite3.Connection, clock: Clock) -> bool:
     return bool(_one(connection, "SELECT EXISTS (SELECT 1 FROM deck_file)"))
 
 
-def _count(connection: sqlite3.Connection, clock: Clock) -> int:
+def _glance(connection: sqlite3.Connection, clock: Clock) -> Glance:
     settings = _settings(connection)
     day = study_day(clock.now(), zone_named(settings.zone, clock), settings.rollover)
     leaves = connection.execute(_LEAVES).fetchall()
     if back_on(day, leaves) is not None:
-        return 0
+        return Glance(0, 0, 0, behind=False, box=settings.minutes, lately=0)
     due = int(connection.execute(_DUE, {"day": day}).fetchone()[0])
-    return due + _more(connection, day, horizon(day, leaves), settings, due)
+    seconds = seconds_per_card(*connection.execute(_PACE, (day - PACE_DAYS, day)).fetchone())
+    behind = is_behind(due, seconds, settings.minutes)
+    early, new = _more(connection, day, horizon(day, leaves), settings, due, seconds)
+    return Glance(
+        due=due + early,
+        new=new,
+        minutes=minutes(due + early + new, seconds),
+        behind=behind,
+        box=settings.minutes,
+        lately=int(connection.execute(_LATELY, (day - LATELY_DAYS, day)).fetchone()[0]),
+    )
 
 
 def _more(
-    connection: sqlite3.Connection, day: StudyDay, until: StudyDay, settings: Settings, due: int
-) -> int:
-    """Return how many new cards, and cards of a leave ahead, a session of today would bring."""
-    seconds = seconds_per_card(*connection.execute(_PACE, (day - PACE_DAYS, day)).fetchone())
+    connection: sqlite3.Connection,
+    day: StudyDay,
+    until: StudyDay,
+    settings: Settings,
+    due: int,
+    seconds: float,
+) -> tuple[int, int]:
+    """Return how many cards of a leave ahead, and new ones, a session of today would bring."""
     new = early = 0
     if not is_behind(due, seconds, settings.minutes):
         met = int(connection.execute(_MET, (day,)).fetchone()[0])
@@ -115,7 +143,7 @@ def _more(
     room = room_for(due, seconds, settings.minutes)
     if until > day and room:
         early = int(connection.execute(_EARLY, {"day": day, "until": until, "most": room}).fetchone()[0])
-    return sum(shared_out(due, early, new, seconds, settings.minutes))
+    return shared_out(due, early, new, seconds, settings.minutes)
 
 
 def _settings(connection: sqlite3.Connection) -> Settings:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Double,
     ForeignKey,
     ForeignKeyConstraint,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    event,
     text,
 )
 from sqlalchemy.types import TypeEngine
@@ -49,7 +51,34 @@ WHOLE: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
 FLAG: TypeEngine[bool] = Boolean().with_variant(Integer(), "sqlite")
 DECIMAL: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
+WHERE = "where"
+"""Under which an index of some rows keeps its condition for PostgreSQL."""
+
 metadata = MetaData(naming_convention=NAMING)
+
+
+def _of_some(name: str, column: str, where: str, elsewhere: str | None = None) -> Index:
+    """Return an index of the rows for which a condition holds.
+
+    PostgreSQL learns it only when the tables are made there: to name it here would load all of its dialect.
+
+    Args:
+        name: of the index.
+        column: what it is of.
+        where: the condition.
+        elsewhere: the condition in PostgreSQL, if it is another one there.
+    """
+    return Index(name, column, sqlite_where=text(where), info={WHERE: elsewhere or where})
+
+
+@event.listens_for(metadata, "before_create")
+def _tell_postgresql(target: MetaData, connection: Connection, **_: object) -> None:
+    """Give the indexes of some rows their conditions in PostgreSQL."""
+    if connection.dialect.name == "postgresql":
+        for index in (each for table in target.tables.values() for each in table.indexes):
+            if WHERE in index.info:
+                index.dialect_options["postgresql"]["where"] = text(index.info[WHERE])
+
 
 fact = Table(
     "fact",
@@ -69,9 +98,9 @@ fact = Table(
     Column("checksum", WORD, nullable=False),
     Index(None, "order_at"),
     Index(None, "key", "order_at"),
-    Index("ix_fact_handled", "order_at", sqlite_where=text(HANDLED), postgresql_where=text(HANDLED)),
-    Index("ix_fact_played", "order_at", sqlite_where=text(PLAYED), postgresql_where=text(PLAYED)),
-    Index("ix_fact_observed", "kind", sqlite_where=text(OBSERVED), postgresql_where=text(OBSERVED)),
+    _of_some("ix_fact_handled", "order_at", HANDLED),
+    _of_some("ix_fact_played", "order_at", PLAYED),
+    _of_some("ix_fact_observed", "kind", OBSERVED),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
@@ -142,7 +171,7 @@ card = Table(
     Index("ix_card_family_due", *_SHOWN, "family", "due_day", "buried_day"),
     Index(None, "family"),
     Index(None, "last_day"),
-    Index("ix_card_revised", "key", sqlite_where=text("revised = 1"), postgresql_where=text("revised")),
+    _of_some("ix_card_revised", "key", "revised = 1", elsewhere="revised"),
     sqlite_strict=True,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -12,28 +12,21 @@ from textual.binding import Binding, BindingType
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.home import find_home
-from csmdrill.core.text import make_safe
 from csmdrill.practice.keymap import usable
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan
 from csmdrill.tui import leaving
-from csmdrill.tui.commands import commands
-from csmdrill.tui.screens.help import HelpScreen
-from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.room import ALWAYS, RoomScreen
 from csmdrill.tui.screens.today import TodayScreen
 from csmdrill.tui.stage_clock import Seconds, seconds_awake_or_not
-from csmdrill.tui.theme import DARK, LIGHT, theme_name
-from csmdrill.tui.widgets.line_input import SafeInput
+from csmdrill.tui.theme import DARK, LIGHT, read_sheets, theme_name
+from csmdrill.tui.widgets.line_input import make_paste_safe
 from csmdrill.tui.work import Work
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from csmdrill.audio.microphone import Sound
-
-MOST_PASTED = 4000
-"""Characters that are taken of a paste into a line of Textual's own."""
 
 
 class CsmdrillApp(App[None]):
@@ -60,6 +53,8 @@ class CsmdrillApp(App[None]):
         self.environ = environ
         self.plan = plan
         self.work = Work(environ, plan)
+        if plan.start == "today":
+            self.work.look()
         self.settings = Settings()
         self.keymap: dict[str, str] = {}
         self.opened = False
@@ -86,6 +81,8 @@ class CsmdrillApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return what the command palette offers."""
+        from csmdrill.tui.commands import commands
+
         return commands(self, screen)
 
     async def open_store(self) -> bool:
@@ -98,21 +95,13 @@ class CsmdrillApp(App[None]):
             return False
         self.opened = True
         self.obey(settings)
-        self.call_after_refresh(self._read_sheets)
+        self.call_after_refresh(read_sheets, self.stylesheet)
         return True
 
-    def _read_sheets(self) -> None:
-        """Read the style sheets of all screens.
-
-        For each that a screen brings later Textual reads all of them anew and styles the screen before again.
-        """
-        here = Path(__file__).parent / "screens"
-        self.stylesheet.read_all(sorted(here.glob("*.tcss")))
-
     async def on_event(self, event: events.Event) -> None:
-        """Make what is pasted safe; the lines of csmdrill do so themselves, those of Textual do not."""
-        if isinstance(event, events.Paste) and not isinstance(self.focused, SafeInput):
-            event.text = make_safe(event.text[:MOST_PASTED])
+        """Make what is pasted safe."""
+        if isinstance(event, events.Paste):
+            make_paste_safe(event, self.focused)
         await super().on_event(event)
 
     def on_mount(self) -> None:
@@ -133,11 +122,13 @@ class CsmdrillApp(App[None]):
         self.theme = theme_name(settings.theme, self.environ)
         self.keymap = usable(settings.keys)
         self.set_keymap(self.keymap)
-        if isinstance(self.screen, PracticeScreen):
+        if isinstance(self.screen, RoomScreen):
             self.screen.offer_again()
 
     def action_help(self) -> None:
         """Show the help page, once."""
+        from csmdrill.tui.screens.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import msgspec
 
+from csmdrill.core.errors import CsmdrillError
 from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.settings import Settings
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csmdrill.content.library import Scan
+    from csmdrill.practice.workload import Glance
     from csmdrill.services.edit import Editable
     from csmdrill.services.forecast import Basis
     from csmdrill.services.library import Shelves
@@ -64,11 +66,24 @@ class Work:
         self._extra_new: int | None = None
         self._reading = asyncio.Lock()
         self._decks_read = False
+        self._seen: Future[Glance | None] | None = None
 
     @property
     def occasion(self) -> str:
         """What the session asked for is, where it is not the day's: a warm-up."""
         return self._plan.occasion
+
+    def look(self) -> None:
+        """Begin to find out what Today says first, while the screen is laid out."""
+        self._seen = self._thread.submit(_glance, self._environ)
+
+    async def seen(self) -> Glance | None:
+        """Return what Today says first; None if that is known only when the store is open."""
+        return None if self._seen is None else await asyncio.wrap_future(self._seen)
+
+    def seen_by_now(self) -> Glance | None:
+        """Return what Today says first if it is known already."""
+        return self._seen.result() if self._seen is not None and self._seen.done() else None
 
     async def open(self) -> Settings:
         """Open the workspace; returns the person's settings."""
@@ -288,6 +303,17 @@ class Work:
         if self._drill is None:
             raise RuntimeError("no session has begun")
         return self._drill
+
+
+def _glance(environ: Mapping[str, str]) -> Glance | None:
+    from csmdrill.core.clock import clock_from
+    from csmdrill.core.home import find_home
+    from csmdrill.storage.prompt import glance
+
+    try:
+        return glance(find_home(environ).database, clock_from(environ))
+    except CsmdrillError:
+        return None  # the opening that follows says what is wrong
 
 
 def _level_day(found: Basis) -> date | None:

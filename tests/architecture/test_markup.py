@@ -19,12 +19,36 @@ READY = frozenset({"Content", "Text", "Content | None", "list[Content]", "list[t
 
 MADE = frozenset({"Content", "Content.assemble", "Content.styled", "Text", "Option"})
 PARSED: Mapping[str, tuple[int, ...]] = {
-    "Static": (0,), "Label": (0,), "Button": (0,), "Checkbox": (0,), "RadioButton": (0,), "Switch": (), "Tab": (0,),
-    "Option": (0,), "Selection": (0,), "Collapsible": (), "Tooltip": (0,), "Link": (0,), "Markdown": (0,),
-    "notify": (0,), "update": (0,), "add_option": (0,), "replace_option_prompt": (1,), "add_column": (0,),
-    "replace_option_prompt_at_index": (1,), "add_row": (), "update_cell": (2,), "add_leaf": (0,), "set_label": (0,),
-    "add_node": (0,), "set_content": (0,), "from_markup": (0,), "from_text": (0,), "visualize": (1,), "write_line": (0,),
-}  # fmt: skip
+    "Static": (0,),
+    "Label": (0,),
+    "Button": (0,),
+    "Checkbox": (0,),
+    "RadioButton": (0,),
+    "Switch": (),
+    "Tab": (0,),
+    "Option": (0,),
+    "Selection": (0,),
+    "Collapsible": (),
+    "Tooltip": (0,),
+    "Link": (0,),
+    "Markdown": (0,),
+    "notify": (0,),
+    "update": (0,),
+    "add_option": (0,),
+    "replace_option_prompt": (1,),
+    "add_column": (0,),
+    "replace_option_prompt_at_index": (1,),
+    "add_row": (),
+    "update_cell": (2,),
+    "add_leaf": (0,),
+    "set_label": (0,),
+    "add_node": (0,),
+    "set_content": (0,),
+    "from_markup": (0,),
+    "from_text": (0,),
+    "visualize": (1,),
+    "write_line": (0,),
+}
 """Calls that parse a text as markup, and the places of their texts."""
 
 NAMED = frozenset({"title", "subtitle", "label", "prompt", "content", "renderable", "help", "tooltip"})
@@ -47,42 +71,55 @@ class Reader(ast.NodeVisitor):
         self._known: list[dict[str, bool]] = [{}]
         self._own: set[str] = set()
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 - as ast has it
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Leave classes of ours that are called as Textual's out of what is looked at."""
         self._own.add(node.name)
         self.generic_visit(node)
 
-    def visit_For(self, node: ast.For) -> None:  # noqa: N802 - as ast has it
+    def visit_For(self, node: ast.For) -> None:
         """Learn the names of a loop over what a function of ours lists."""
-        calls = [each for each in ast.walk(node.iter) if isinstance(each, ast.Call)]
-        if any(ast.unparse(each.func).rpartition(".")[2] in self._ready for each in calls):
-            targets = [each for each in ast.walk(node.target) if isinstance(each, ast.Name)]
-            self._known[-1].update(dict.fromkeys((each.id for each in targets), True))
+        self._loop(node.target, node.iter)
         self.generic_visit(node)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: N802 - as ast has it
+    def visit_GeneratorExp(self, node: ast.GeneratorExp | ast.ListComp) -> None:
+        """Do so for a loop within an expression."""
+        for each in node.generators:
+            self._loop(each.target, each.iter)
+        self.generic_visit(node)
+
+    visit_ListComp = visit_GeneratorExp  # noqa: N815 - as ast has it
+
+    def _loop(self, target: ast.expr, over: ast.expr) -> None:
+        calls = [each for each in ast.walk(over) if isinstance(each, ast.Call)]
+        listed = any(ast.unparse(each.func).rpartition(".")[2] in self._ready for each in calls)
+        names = [each.id for each in ast.walk(target) if isinstance(each, ast.Name)]
+        self._known[-1].update(dict.fromkeys(names, listed))
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Read a function with what is known of its names."""
         given = [*node.args.args, *node.args.kwonlyargs]
-        known = {each.arg: each.annotation is not None and ast.unparse(each.annotation) in READY for each in given}
+        known = {
+            each.arg: each.annotation is not None and ast.unparse(each.annotation) in READY for each in given
+        }
         self._known.append(known)
         self.generic_visit(node)
         self._known.pop()
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - as ast has it
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 - as ast has it
+    def visit_Assign(self, node: ast.Assign) -> None:
         """Learn what a name is; look at attributes whose text is parsed."""
         for target in node.targets:
             self._assign(target, node.value, node.lineno)
         self.generic_visit(node)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802 - as ast has it
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """Do so where a type is named as well."""
         if node.value is not None:
             self._assign(node.target, node.value, node.lineno)
         self.generic_visit(node)
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 - as ast has it
+    def visit_Call(self, node: ast.Call) -> None:
         """Look at the texts of a call that parses them."""
         name = ast.unparse(node.func).rpartition(".")[2]
         if name in PARSED.keys() - self._own and not _off(node) and not _of_digits(node):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from csmdrill.core.errors import ExchangeRejected
+from csmdrill.services.circuit import planned
 from csmdrill.services.ratings_table import bring_ratings
 from csmdrill.services.review_skills import skills
 from tests.services.conftest import Room
@@ -40,11 +41,33 @@ def test_rows_count_as_benchmarks(room: Room, table: Path) -> None:
     assert room.ws.store.check(deep=True) == []
 
 
-def test_what_is_known_is_passed_over(room: Room, table: Path) -> None:
-    rows = GOOD + GOOD + GOOD.replace("3.5", "3.75")
-    assert bring(room, table, HEAD + rows) == (2, 1, [])
-    assert bring(room, table, HEAD + rows + GOOD.replace("-20", "-21")) == (1, 3, [])
+def test_what_is_in_the_home_is_passed_over(room: Room, table: Path) -> None:
+    rows = GOOD + GOOD.replace("3.5", "3.75")
+    assert bring(room, table, HEAD + rows) == (2, 0, [])
+    assert bring(room, table, HEAD + rows + GOOD.replace("-20", "-21")) == (1, 2, [])
     assert bring(room, table, HEAD + GOOD.replace("3.5", "3.50").replace("me", " Me ")) == (0, 1, [])
+
+
+def test_stations_of_a_day_with_the_same_score_all_count(room: Room, table: Path) -> None:
+    rows = "".join(GOOD.replace("-20", day) * 3 for day in ("-10", "-15", "-20"))
+    assert bring(room, table, HEAD + rows) == (9, 0, [])
+    assert bring(room, table, HEAD + rows) == (0, 9, [])
+    level = skills(room.ws).competencies[2].self_rated.level
+    assert level.baseline is not None
+    assert level.since == 1
+    assert bring(room, table, HEAD + rows + GOOD) == (1, 9, [])
+
+
+def test_a_baseline_that_was_brought_along_today_is_asked_for_no_more(room: Room, table: Path) -> None:
+    rows = "".join(
+        GOOD.replace("-20", day) for day in ("-03", "-05", "-07", "-09", "-11", "-13", "-15", "-24")
+    )
+    assert bring(room, table, HEAD + rows) == (8, 0, [])
+    view = skills(room.ws).competencies[2]
+    assert (view.state, view.next.kind) == ("STEADY", "nothing")
+    asked = planned(room.ws, "renewal-negotiation")
+    assert asked is not None
+    assert asked.kind == "due"
 
 
 BAD = {

@@ -73,11 +73,10 @@ def test_a_stopped_import_says_what_is_kept_and_the_same_command_goes_on(
     assert whole(desk)
 
 
-@pytest.mark.parametrize("stage", ["facts", "state"])
-def test_a_killed_import_is_worked_out_in_sight_at_the_next_start(
-    stage: str, desk: Desk, history: Path, stepping: Callable[..., Terminal]
+def test_an_import_killed_among_its_facts_is_worked_out_in_sight_at_the_next_start(
+    desk: Desk, history: Path, stepping: Callable[..., Terminal]
 ) -> None:
-    killed = stepping(stage, 9, "data", "import", history)
+    killed = stepping("facts", 9, "data", "import", history)
     killed.wait_for(WAITING)
     assert killed.kill() == -signal.SIGKILL
     opened = stepping("none", 0, "stats")
@@ -103,12 +102,12 @@ def test_opening_beside_a_running_import_says_to_wait(
     assert whole(desk)
 
 
-def test_catching_up_can_be_stopped_and_goes_on(
+def test_an_import_killed_in_its_state_is_worked_out_in_steps_that_can_be_stopped_too(
     desk: Desk, history: Path, stepping: Callable[..., Terminal]
 ) -> None:
     killed = stepping("state", 3, "data", "import", history)
     killed.wait_for(WAITING)
-    killed.kill()
+    assert killed.kill() == -signal.SIGKILL
     stopped = stepping("state", 2, "stats")
     stopped.wait_for(WAITING)
     stopped.press("\x03", "enter")

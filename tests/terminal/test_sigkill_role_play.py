@@ -93,9 +93,9 @@ def person(tmp_path: Path) -> Iterator[Person]:
     made.close()
 
 
-def begin(person: Person) -> None:
+def begin(person: Person, *words: str) -> None:
     """Begin a role-play and say a line that is answered."""
-    person.start("roleplay", "my/call", "--plain", "--seed", "3")
+    person.start("roleplay", "my/call", "--plain", *words)
     person.sees("you will rate yourself")
     person.types("4")
     person.sees("Hello.")
@@ -106,7 +106,7 @@ def begin(person: Person) -> None:
 def test_a_killed_attempt_is_offered_with_every_line_and_a_killed_rating_where_it_stood(
     person: Person,
 ) -> None:
-    begin(person)
+    begin(person, "--seed", "3")
     person.dies()
     person.scenario.write_text(SCENARIO.replace("Hm.", "Changed."), encoding="utf-8")
     person.start("roleplay", "my/call", "--plain")
@@ -147,7 +147,7 @@ def test_a_killed_attempt_is_offered_with_every_line_and_a_killed_rating_where_i
 def test_an_attempt_is_left_to_its_terminal_and_begun_anew_where_going_on_is_turned_down(
     person: Person,
 ) -> None:
-    begin(person)
+    begin(person, "--seed", "3")
     other = Person.__new__(Person)
     other.folder, other.environ = person.folder, person.environ
     other.start("attempts")

@@ -26,16 +26,62 @@ from csmdrill.services.library import Shelves
 from csmdrill.tui.widgets.key_bar import KEY
 
 NAMES = frozenset(
-    "key id kind form mode form letter hash state competency attempt channel role headline rater_role reason day "
-    "facts value within file folder person seat concepts corrected corrections rubric_key rubric_source source read "
-    "evidence checks levels train_id name_of code act inputs accept texts cues understood people_ids rule".split()
+    [
+        "key",
+        "id",
+        "kind",
+        "form",
+        "mode",
+        "form",
+        "letter",
+        "hash",
+        "state",
+        "competency",
+        "attempt",
+        "channel",
+        "role",
+        "headline",
+        "rater_role",
+        "reason",
+        "day",
+        "facts",
+        "value",
+        "within",
+        "file",
+        "folder",
+        "person",
+        "seat",
+        "concepts",
+        "corrected",
+        "corrections",
+        "rubric_key",
+        "rubric_source",
+        "source",
+        "read",
+        "evidence",
+        "checks",
+        "levels",
+        "train_id",
+        "name_of",
+        "code",
+        "act",
+        "inputs",
+        "accept",
+        "texts",
+        "cues",
+        "understood",
+        "people_ids",
+        "rule",
+    ]
 )
 """Fields that name something, by which csmdrill finds or does it; what is in them is none but our own."""
 
 WHOLE = (Settings, Enum, Shelves, Scan, Basis)
 """Values that no screen shows: they go back to the services as they are."""
 
-SCROLLBARS = frozenset({("@mouse.down", way) for way in ("grab", "scroll_up", "scroll_down")} | {("@mouse.up", "release")})
+SCROLLBARS = frozenset(
+    {("@mouse.down", way) for way in ("grab", "scroll_up", "scroll_down")} | {("@mouse.up", "release")}
+)
 """What a place of Textual's scroll bars does."""
 
 T = TypeVar("T")
@@ -119,7 +165,7 @@ def faults_of_strip(strip: Strip) -> Iterator[str]:
 
 
 def faults_of(held: object) -> Iterator[str]:
-    """Yield what is wrong with what a widget holds: text that is unsafe, or parsed as markup, or that acts."""
+    """Yield what is wrong with what a widget holds: text that is unsafe, parsed, or acts."""
     if isinstance(held, str):
         yield from [f"{held!r} may be parsed as markup"] if CANARY in held else []
         yield from [f"{held!r} is unsafe"] if find_unsafe(held) else []

@@ -15,8 +15,8 @@ from tests.tui.browsing import to_library
 from tests.tui.room import NOW, Room, open_room
 
 
-def all_kinds(kind: type) -> list[type]:
-    """Return all classes below one."""
+def all_kinds(kind: type[RoomScreen]) -> list[type[RoomScreen]]:
+    """Return all screens below one."""
     return [each for below in kind.__subclasses__() for each in (below, *all_kinds(below))]
 
 

@@ -1,4 +1,4 @@
-"""Hostile strings in every text on every screen: none crashes it, acts, or reaches the terminal unmade safe."""
+"""Hostile strings in every text on every screen: none crashes it, acts, or is painted as it is."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""A walk over all screens: each is opened with hostile values, spoken to, typed into, clicked and looked at."""
+"""A walk over all screens: each is opened with hostile values, used, clicked and looked at."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,8 @@ from tests.tui.poison import Watchman, poison
 from tests.tui.room import Room, open_room
 
 SIZE = (80, 24)
-AT_ONCE = 20
-"""Strings in one text."""
+TEXTS = 20
+"""Texts that hold all strings between them."""
 
 CARDS = 10
 """Cards that are asked: of every kind one."""
@@ -65,10 +65,16 @@ def poisoned_work(take: Take) -> Iterator[None]:
         yield
 
 
-async def walk(home: Path, strings: Sequence[str], seed: int = 0) -> Walk:
-    """Go to every screen with these strings in every text, and look at it before and after its keys."""
+async def walk(home: Path, strings: Sequence[str], at_once: int = 0) -> Walk:
+    """Go to every screen with these strings in every text, and look at it before and after its keys.
+
+    Args:
+        home: as `poisoned_home` makes it.
+        strings: hostile ones.
+        at_once: so many stand in one text; a twentieth of them without.
+    """
     found = Walk()
-    take = givers(strings, AT_ONCE)
+    take = givers(strings, at_once or max(1, len(strings) // TEXTS))
     async with _opened(home, take) as room:
         watchman = Watchman(room.app)
         watchman.faults = found.faults

@@ -72,6 +72,9 @@ class RoomScreen(Screen[None]):
         """Say something where the window is too small."""
         self.query_one("#too-small", Static).update(plain(sentence))
 
+    def offer_again(self) -> None:
+        """Show again what a setting has changed; most screens look at none."""
+
     def asks_to_quit(self) -> bool:
         """Return whether the program must not be left yet, since this screen asks first."""
         return False

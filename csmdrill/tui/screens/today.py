@@ -12,6 +12,7 @@ from textual.widgets import Sparkline, Static
 
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
+from csmdrill.practice.workload import LATELY_DAYS, Glance
 from csmdrill.services.plan import Plan
 from csmdrill.services.views import Know, TodayView
 from csmdrill.services.wording import (
@@ -23,16 +24,8 @@ from csmdrill.services.wording import (
     level_words,
 )
 from csmdrill.tui import practising, rehearsing
-from csmdrill.tui.circuit_words import circuit_row
 from csmdrill.tui.safe import plain
-from csmdrill.tui.screens.circuit import CircuitScreen
-from csmdrill.tui.screens.library import LibraryScreen
-from csmdrill.tui.screens.role_plays import RolePlaysScreen
 from csmdrill.tui.screens.room import RoomScreen
-from csmdrill.tui.screens.settings import SettingsScreen
-from csmdrill.tui.screens.skills import SkillsScreen
-from csmdrill.tui.screens.stats import StatsScreen
-from csmdrill.tui.skill_rows import cells_of, coach_row, is_rated, says_something, skill_table
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
@@ -40,8 +33,8 @@ if TYPE_CHECKING:
     from csmdrill.services.rehearsal_views import Suggestion
 
 MORE_NEW = 8
-AWAY_DAYS = 3
 AHEAD, SUGGEST, CIRCUIT, SKILLS = "ahead", "suggest", "circuit", "skills"
+WAIT = "  Reading your decks ..."
 READING = "Your decks are being read."
 NEWCOMER = (
     "    One card at a time: say your answer aloud, reveal, rate yourself.",
@@ -78,7 +71,8 @@ class TodayScreen(RoomScreen):
         """Lay out the day."""
         yield TitleBar(self.room.practice_clock)
         with VerticalScroll(id="day", can_focus=False):
-            yield Static(id="practise-row", classes="row")
+            seen = self.room.work.seen_by_now()
+            yield Static(plain(WAIT) if seen is None else session_row(seen), id="practise-row", classes="row")
             yield Static(id="role-play-row", classes="row")
             yield Static(id="circuit-row", classes="row")
             yield Static(id="coach-row", classes="row")
@@ -94,7 +88,6 @@ class TodayScreen(RoomScreen):
     def on_mount(self) -> None:
         """Say what this is, then fetch the day once the first frame is on the screen."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Today"))
-        self.query_one("#practise-row", Static).update(plain("  Reading your decks ..."))
         self.query_one("#week-row").display = False
         self.query_one("#level").display = False
         self.query_one("#role-play-row").display = False
@@ -121,26 +114,38 @@ class TodayScreen(RoomScreen):
 
     def action_stats(self) -> None:
         """Show the statistics."""
+        from csmdrill.tui.screens.stats import StatsScreen
+
         self.app.push_screen(StatsScreen())
 
     def action_skills(self) -> None:
         """Show the skills."""
+        from csmdrill.tui.screens.skills import SkillsScreen
+
         self.app.push_screen(SkillsScreen())
 
     def action_circuit(self) -> None:
         """Show the circuit of benchmarks that is due, or when the next one is."""
+        from csmdrill.tui.screens.circuit import CircuitScreen
+
         self.app.push_screen(CircuitScreen())
 
     def action_role_plays(self) -> None:
         """Show the role-plays."""
+        from csmdrill.tui.screens.role_plays import RolePlaysScreen
+
         self.app.push_screen(RolePlaysScreen())
 
     def action_library(self) -> None:
         """Show the library."""
+        from csmdrill.tui.screens.library import LibraryScreen
+
         self.app.push_screen(LibraryScreen())
 
     def action_settings(self) -> None:
         """Show the settings."""
+        from csmdrill.tui.screens.settings import SettingsScreen
+
         self.app.push_screen(SettingsScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -157,6 +162,9 @@ class TodayScreen(RoomScreen):
         self.start(self._open(), alone=True)
 
     async def _open(self) -> None:
+        seen = await self.room.work.seen()
+        if seen is not None:
+            self.query_one("#practise-row", Static).update(session_row(seen))
         if not await self.room.open_store():
             return
         if self.room.plan.start == "practice":
@@ -168,6 +176,8 @@ class TodayScreen(RoomScreen):
 
             self.app.push_screen(CoachInboxScreen(self.room.plan.folder, self.room.plan.rater))
         elif self.room.plan.start == "circuit":
+            from csmdrill.tui.screens.circuit import CircuitScreen
+
             self.app.push_screen(CircuitScreen(self.room.plan.circuit))
         await self._fetch(hide_empty=True)
         await self._reread()
@@ -213,6 +223,8 @@ class TodayScreen(RoomScreen):
         except CsmdrillError as error:
             self.complain(error)
             return
+        from csmdrill.tui.circuit_words import circuit_row
+
         self._part("circuit-row", circuit_row(circuit, self.key_for("today.circuit")))
 
     async def _tell_skills(self) -> None:
@@ -223,6 +235,8 @@ class TodayScreen(RoomScreen):
         except CsmdrillError as error:
             self.complain(error)
             return
+        from csmdrill.tui.skill_rows import cells_of, coach_row, is_rated, says_something, skill_table
+
         self._part("coach-row", coach_row(news, self.key_for))
         rated = [each for each in view.competencies if is_rated(each)]
         told = [cells_of(each, view.day) for each in view.competencies if says_something(each)]
@@ -283,12 +297,20 @@ def practise_row(view: TodayView, key: str = "n") -> Content:
         if view.new_waiting:
             later += f" {counted(view.new_waiting, 'new card')} waiting; {key} brings {MORE_NEW} more now."
         return Content.assemble(("  ✓ ", "$success"), ("Nothing is due.", "bold"), later)
-    if view.behind:
-        words = f"{counted(view.box, 'minute')} of what matters most."
-        back = "" if any(view.week[-AWAY_DAYS:]) else "Welcome back. "
+    lately = sum(view.week[-LATELY_DAYS:])
+    return session_row(Glance(view.due, view.new, view.minutes, view.behind, view.box, lately))
+
+
+def session_row(seen: Glance) -> Content:
+    """Return the row that says what a session will bring; before the store is open nothing else is known."""
+    if seen.due + seen.new == 0:
+        return plain(WAIT)
+    if seen.behind:
+        words = f"{counted(seen.box, 'minute')} of what matters most."
+        back = "" if seen.lately else "Welcome back. "
         return Content.assemble(("  ▸ Practise   ", "$accent bold"), (back, "bold"), words)
-    cards = cards_words(view.due, view.new)
-    minutes = f", about {counted(view.minutes, 'minute')}"
+    cards = cards_words(seen.due, seen.new)
+    minutes = f", about {counted(seen.minutes, 'minute')}"
     return Content.assemble(("  ▸ Practise   ", "$accent bold"), (cards, "bold"), minutes)
 
 
