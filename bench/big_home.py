@@ -5,18 +5,22 @@ usage: python -m bench.big_home FOLDER CARDS [SEED]
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 
-from bench.importing import Brought, bring
+from bench.brought import Brought, bring
 from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import Moment, StudyDay, SystemClock, moment
 from csmdrill.core.home import Home
@@ -27,9 +31,9 @@ from csmdrill.services.workspace import Workspace
 from csmdrill.storage.facts import Fact, InstallPayload, ReviewPayload, canonical_json, sealed
 from csmdrill.storage.lines import write_line
 
+SEED = 6
 ANSWERS = 10
-CARDS_A_FILE = 500
-FILES_AT_LEAST = 20
+FILES = 200
 LIVES = 300
 KNOWN = 0.8
 LONGEST_LIFE = 3 * 365
@@ -103,11 +107,27 @@ def big_home(
     return BigHome(home=home, facts=facts, cards=cards, reviews=cards * ANSWERS, brought=bring(home, facts))
 
 
+@cache
+def shared(cards: int, all_due: bool = False) -> BigHome:
+    """Return a home of so many cards, made once in a run and thrown away at its end; only read it.
+
+    What answers cards takes a copy, see `copied`.
+    """
+    folder = tempfile.mkdtemp(prefix="csmdrill-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return big_home(Path(folder) / "big", cards, SEED, all_due)
+
+
+def copied(big: BigHome, root: Path) -> Home:
+    """Return a copy of a home in a folder that is not there yet; its answers are those of a new device."""
+    return Home(shutil.copytree(big.home.root, root))
+
+
 def write_decks(home: Home, cards: int) -> None:
-    """Write so many plain cards into the home's own decks, in at least `FILES_AT_LEAST` files."""
+    """Write so many plain cards into the home's own decks, in `FILES` files or fewer."""
     home.decks.mkdir(parents=True)
     numbers = iter(range(cards))
-    size = min(CARDS_A_FILE, -(-cards // FILES_AT_LEAST))
+    size = -(-cards // FILES)
     for file in range(-(-cards // size)):
         competency = COMPETENCIES[file % len(COMPETENCIES)]
         head = f"format: csmdrill/deck@1\nid: d{file}\ntitle: Deck {file}\ncompetency: {competency}\ncards:\n"
@@ -150,7 +170,7 @@ def _cards_of(home: Home) -> list[tuple[str, str, str]]:
 
 
 def _life(chance: random.Random) -> Life:
-    """Return answers within three years by somebody who comes on the day or a little later and often knows."""
+    """Return answers within three years by somebody who comes on the day or little later and often knows."""
     model = MemoryModel(RETENTION)
     while True:
         memory, day, second = None, 0, 0

@@ -24,7 +24,7 @@ NAIVE = (
     ("ewma", "textbook EWMA"),
     ("cusum", "textbook CUSUM"),
 )
-RATES = ("false alarms", "1 point found", "months", "half a point found", "WATCH")
+RATES = ("false alarms", "1 point found", "months", "half a point found", "slow decline found", "WATCH")
 BLOCK = re.compile(r"(<!-- table: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -50,7 +50,7 @@ def rates(said: dict[str, Any]) -> list[str]:
         f"{said['found_1_0']:.0%}",
         "-" if months is None else f"{months:.1f}",
         f"{said['found_0_5']:.0%}",
-        *([f"{said['watch_share']:.1%}"] if "watch_share" in said else []),
+        *([f"{said['found_slow']:.0%}", f"{said['watch_share']:.1%}"] if "watch_share" in said else []),
     ]
 
 
@@ -64,7 +64,7 @@ def naive() -> str:
     """Return the table of the other rules at each pace."""
     said = [(pace, simulated("--per-month", pace, "--no-watch")) for pace in PACES]
     rows = [[title, pace, *rates(each["naive"][name])] for name, title in NAIVE for pace, each in said]
-    return table(("rule", "benchmarks a month", *RATES[:-1]), rows)
+    return table(("rule", "benchmarks a month", *RATES[:-2]), rows)
 
 
 def knowledge() -> str:

@@ -92,6 +92,10 @@ def _judged(template: Template, home: Path, spoil: Spoil, tally: Counter[str]) -
     yield from ended.crashes(home)
     if ended.code not in (DONE, *REFUSED):
         yield f"`{words[0]}` ended with {ended.code}: {ended.err.strip()}"
+    # What stands in a journal SQLite itself puts back into the file, whatever file it is.
+    if ended.code in REFUSED and not hot and before != database.read_bytes():
+        yield f"`{words[0]}` wrote to a file that it called damaged"
+    before = database.read_bytes()
     looked = run(["doctor", "--json"], home)
     yield from looked.crashes(home)
     if looked.code == DONE:
@@ -99,9 +103,8 @@ def _judged(template: Template, home: Path, spoil: Spoil, tally: Counter[str]) -
         if set(facts_of(home)) != template.facts:
             yield "the doctor finds nothing, and the facts are others"
         return
-    # What stands in a journal SQLite itself puts back into the file, whatever file it is.
     if looked.code in REFUSED and not hot and before != database.read_bytes():
-        yield "the damaged file was written to"
+        yield "the doctor wrote to a file that it called damaged"
     tally["told by the doctor" if looked.code == FINDINGS else "called damaged"] += 1
     if looked.code == 6:
         return

@@ -14,6 +14,7 @@ from csmdrill.core.text import unmarked
 from csmdrill.services.attempt_text import line_words, metric_words, rated_words
 from csmdrill.services.rehearsal_views import Rated, RatingDraft, RatingSheet, Reveal
 from csmdrill.services.wording import date_words, gap_words
+from csmdrill.skills.raters import coaches_called, is_name, rater_called
 
 if TYPE_CHECKING:
     from csmdrill.services.coach_rating import CoachRated
@@ -67,11 +68,11 @@ def tell_reveal(told: Reveal, rubric: Rubric) -> None:
     output.data()
     if told.predicted is not None:
         output.data(f"you foretold: {told.predicted:g}")
-    for rated in (told.mine, told.coach):
+    for rated in (told.mine, *told.coached):
         if rated is not None:
             tell_rated(rated, rubric)
     if told.gap is not None:
-        output.data(gap_words(told.gap))
+        output.data(gap_words(told.gap, coach=coaches_called([each.rater for each in told.coached])))
     _tell_found(told.end or told.reason, told.passed, told.tags, told.metrics)
     for read in told.read_as:
         names = (read.corrected,) if read.corrected else read.concepts
@@ -108,7 +109,8 @@ def _tell_found(end: str, passed: bool | None, tags: Sequence[str], metrics: Map
 
 def tell_rated(rated: Rated, rubric: Rubric | None) -> None:
     """Print a rating that was saved."""
-    output.data("you:" if rated.role == "self" else "coach:")
+    coach = f"coach {rated.rater}:" if is_name(rated.rater) else f"{rater_called(rated.rater)}:"
+    output.data("you:" if rated.role == "self" else coach)
     for words in rated_words(rated, rubric):
         output.data(f"- {words}")
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from csmdrill.skills.agreement import Agreement
+from csmdrill.skills.gaps import Miss
 from csmdrill.skills.model import Role, State
 
 Channel = Literal["coach", "self", "knowledge"]
@@ -37,6 +39,8 @@ class Rated(Struct, frozen=True, kw_only=True):
         note: a sentence where something stands in the way; may be empty.
         spoken: said aloud.
         dots: the benchmarks by the rubric in force, the oldest first.
+        outside: in sentences, ratings that do not count: by another rubric, or of later days.
+        marks: a sentence for each coach among the raters who is not calibrated, was so long ago, or far off.
     """
 
     channel: Role
@@ -53,6 +57,8 @@ class Rated(Struct, frozen=True, kw_only=True):
     note: str = ""
     spoken: bool = False
     dots: tuple[Dot, ...] = ()
+    outside: str = ""
+    marks: tuple[str, ...] = ()
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -128,6 +134,31 @@ class Alert(Struct, frozen=True):
     since: date | None
 
 
+class Scatter(Struct, frozen=True):
+    """By how much ratings of equal work differ: a channel, a standard deviation in points, and its source.
+
+    It was measured over these people, or is assumed where there are too few of them.
+    """
+
+    channel: Role
+    points: float
+    measured: bool
+
+
+class Coach(Struct, frozen=True):
+    """Who rated people of this report: a name or id, empty for none; and the mark, empty if there is none."""
+
+    rater: str
+    mark: str
+
+
+class Foretold(Struct, frozen=True):
+    """How one's own predictions lay to the ratings that came: one's own, or a coach's."""
+
+    role: Role
+    miss: Miss
+
+
 class Expected(Struct, frozen=True):
     """How many alerts would come though nobody changed.
 
@@ -136,8 +167,7 @@ class Expected(Struct, frozen=True):
         tested: competencies whose cards are practised.
         a_year: false alerts of a year, of both together.
         low, high: lowest and highest share of quiet years with a false alert among the ratings, 0-1.
-        noise: the standard deviation of a rating that is assumed, or was measured here.
-        measured: it was measured here.
+        noise: of each channel of ratings that speaks for a skill with a baseline.
     """
 
     rated: int
@@ -145,8 +175,7 @@ class Expected(Struct, frozen=True):
     a_year: float
     low: float
     high: float
-    noise: float
-    measured: bool
+    noise: tuple[Scatter, ...]
 
 
 class Group(Struct, frozen=True):
@@ -167,6 +196,9 @@ class DriftReport(Struct, frozen=True, kw_only=True):
         alerts: what needs a conversation, the newest first.
         expected: how many alerts are false in a year.
         groups: sums over everybody.
+        coaches: who rated lately, by name.
+        agreement: of coaches who rated the same attempts; None where fewer than two coaches rated.
+        foretold: predictions of whose home it is, against each channel that has any.
         left_out: how many have had no benchmark and no review for a year.
         synthetic: the people are made up.
         practice_clock: the day is that of a practice clock.
@@ -178,6 +210,9 @@ class DriftReport(Struct, frozen=True, kw_only=True):
     alerts: tuple[Alert, ...]
     expected: Expected
     groups: tuple[Group, ...]
+    coaches: tuple[Coach, ...] = ()
+    agreement: Agreement | None = None
+    foretold: tuple[Foretold, ...] = ()
     left_out: int = 0
     synthetic: bool = False
     practice_clock: bool = False

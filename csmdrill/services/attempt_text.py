@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from csmdrill.content.duration import clock_text
 from csmdrill.content.rubric import Rubric
 from csmdrill.roleplay.transcript import TranscriptLine
-from csmdrill.services.comments import place_of
+from csmdrill.services.comments import Moment, moment_named, numbers_of, place_of
 from csmdrill.services.rehearsal_views import AttemptRow, AttemptView, Rated
 from csmdrill.services.wording import date_words, gap_words, unshown_words
+from csmdrill.skills.raters import coaches_called, is_name, rater_called
 
 REASONS: Mapping[str, str] = {
     "ended": "ended",
@@ -76,9 +77,15 @@ def line_words(line: TranscriptLine) -> str:
     return f"({line.text})"
 
 
-def comments_at(ratings: Iterable[Rated]) -> list[tuple[int, str]]:
-    """Return what coaches said to moments of a transcript, each with its time in ms, in order of time."""
-    found = [(at, f"coach: {text}") for each in ratings for at, text in each.given.moments.items()]
+def comments_at(ratings: Iterable[Rated]) -> list[tuple[Moment, str]]:
+    """Return what coaches said to moments of a transcript, in order of time."""
+    coached = [each for each in ratings if each.role == "coach"]
+    called = [rater_called(each.rater) if len(coached) > 1 else "coach" for each in coached]
+    found = [
+        (at, f"{who}: {text}")
+        for who, each in zip(called, coached, strict=True)
+        for at, text in each.given.moments.items()
+    ]
     return sorted(found, key=lambda pinned: pinned[0])
 
 
@@ -144,11 +151,12 @@ def markdown(view: AttemptView) -> str:
     if measured or view.tags:
         parts += ["", "## Evidence", "", *(f"- {plain_markdown(each)}" for each in (*view.tags, *measured))]
     for rated in view.ratings:
-        title = "Self-rating" if rated.role == "self" else "Coach's rating"
+        by = f" by {plain_markdown(rated.rater)}" if is_name(rated.rater) else ""
+        title = "Self-rating" if rated.role == "self" else f"Coach's rating{by}"
         parts += ["", f"## {title}, {date_words(rated.day)}", ""]
         parts += [f"- {plain_markdown(each)}" for each in rated_words(rated, view.rubric)]
     if row.gap is not None:
-        parts += ["", gap_words(row.gap)]
+        parts += ["", plain_markdown(gap_words(row.gap, coach=coaches_called(row.coaches)))]
     return "\n".join(parts) + "\n"
 
 

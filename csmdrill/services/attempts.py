@@ -129,7 +129,7 @@ def _whole(log: Log, played: Played) -> Log:
 
 def _row(attempt: Attempt, texts: Collection[FactRef]) -> AttemptRow:
     said, mine = attempt.said, attempt.rated_as("self")
-    coach = attempt.rated_as("coach") if mine else None
+    coached = attempt.coached if mine else ()
     return AttemptRow(
         id=said.attempt,
         key=attempt.key,
@@ -149,7 +149,8 @@ def _row(attempt: Attempt, texts: Collection[FactRef]) -> AttemptRow:
         predicted=said.predicted,
         rated=mine is not None,
         score=mine.score.value if mine else None,
-        coach_score=coach.score.value if coach else None,
+        coach_score=attempt.coach_score if mine else None,
+        coaches=tuple(each.said.rater for each in coached),
         gap=attempt.gap,
         has_text=attempt.ref in texts,
     )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from csmdrill.services.record import Given
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.rater_error import CriterionError, RaterError, calibration_mark
 from csmdrill.storage.coached import CalibrationPayload
+
+LATELY_DAYS = 365
+"""A coach whose last benchmark is longer ago is not spoken of any more."""
+NAMELESS = "Some came without a coach's name: nobody can tell whether whoever gave them is calibrated."
 
 
 def calibration_mark_of(workspace: Workspace, rater: str, on: int | None = None) -> str:
@@ -26,6 +32,21 @@ def mark_of(workspace: Workspace, given: Given) -> str:
     if given.said.role != "coach":
         return ""
     return calibration_mark_of(workspace, given.said.rater, given.day)
+
+
+def marks_of(workspace: Workspace, raters: Mapping[str, int], today: int) -> dict[str, str]:
+    """Return what must be said of coaches on a day; empty for one whose calibration is fresh and close.
+
+    Args:
+        workspace: the open workspace.
+        raters: names or ids beside ratings, with the day of the newest benchmark among them; an empty name
+            is that of ratings that came without one.
+        today: study day.
+    """
+    lately = sorted(rater for rater, day in raters.items() if day > today - LATELY_DAYS)
+    return {
+        rater: calibration_mark_of(workspace, rater, today) if rater else NAMELESS for rater in lately
+    }
 
 
 def last_calibration(workspace: Workspace, rater: str) -> CalibrationPayload | None:

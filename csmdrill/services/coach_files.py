@@ -73,11 +73,18 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         return next(iter(self.name.split()), "trainee")
 
 
-class Pinned(msgspec.Struct, frozen=True):
-    """A comment on what happened at a time, in ms from the start."""
+class Pinned(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A comment on what happened.
+
+    Args:
+        at: ms from the start.
+        text: the comment.
+        line: which of the lines of that ms, from 1; 0, and then not written, where nobody said.
+    """
 
     at: Count
     text: Annotated[str, Meta(max_length=4000)]
+    line: Annotated[int, Meta(ge=0, le=99_999)] = 0
 
 
 class RatingFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ from csmdrill.services.coach_files import (
     write_new,
 )
 from csmdrill.services.coach_inbox import ratings_given
+from csmdrill.services.comments import Moment, numbers_of, settled
 from csmdrill.services.rated import words_from
 from csmdrill.services.rating import LONGEST_COMMENT
 from csmdrill.services.rehearsal_views import RatingDraft, RatingSheet
@@ -61,9 +62,10 @@ class CoachRated(msgspec.Struct, frozen=True):
     mark: str = ""
 
     @property
-    def moments(self) -> dict[int, str]:
-        """The comments pinned so far, by ms."""
-        return {each.at: each.text for each in self.back.moments}
+    def moments(self) -> dict[Moment, str]:
+        """The comments pinned so far, by the line that each is on."""
+        given = {Moment(each.at, each.line): each.text for each in self.back.moments}
+        return settled([(line.at, line.kind) for line in self.lines], given)
 
     @property
     def lines(self) -> tuple[TranscriptLine, ...]:
@@ -96,17 +98,18 @@ def save(workspace: Workspace, asked: ToRate, rating: RatingDraft, target: Path 
     return CoachRated(asked.submission, asked.sheet, back, target, mark)
 
 
-def pin(workspace: Workspace, rated: CoachRated, at: int, text: str) -> CoachRated:
-    """Pin a comment to a moment, in place of one that stands there; without words it goes.
+def pin(workspace: Workspace, rated: CoachRated, moment: Moment, text: str) -> CoachRated:
+    """Pin a comment to a line, in place of one that stands there; without words it goes.
 
     The rating itself stays as it was given blind.
 
     Raises:
-        AttemptRejected: nothing happened at that time, there are too many, or the file cannot be written.
+        AttemptRejected: there is no such line, there are too many, or the file cannot be written.
     """
-    if at not in {line.at for line in rated.lines}:
+    times = [line.at for line in rated.lines]
+    if moment not in {Moment(*each) for each in zip(times, numbers_of(times), strict=True)}:
         raise AttemptRejected("No line stands at that time.", "Take a time of the transcript.")
-    moments = {**rated.moments, at: make_safe(text[:LONGEST_COMMENT]).strip()}
+    moments = {**rated.moments, moment: make_safe(text[:LONGEST_COMMENT]).strip()}
     moments = {when: words for when, words in sorted(moments.items()) if words}
     if len(moments) > MOST_PINNED:
         raise AttemptRejected(f"There are {MOST_PINNED} comments already.", "A trainee reads three.")

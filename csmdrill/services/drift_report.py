@@ -8,12 +8,15 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
 
+import msgspec
+
 from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import DAY_ZERO
 from csmdrill.reports.model import (
     FEWEST,
     Alert,
     Channel,
+    Coach,
     DriftReport,
     Expected,
     Group,
@@ -21,12 +24,16 @@ from csmdrill.reports.model import (
     Leaning,
     Person,
     Rated,
+    Scatter,
     Skill,
 )
+from csmdrill.services.calibration_marks import marks_of
+from csmdrill.services.coach_agreement import coach_agreement, foretold
 from csmdrill.services.known_skills import DAYS, knowledge_of
-from csmdrill.services.performance_record import ROLES, everybody, series_of, settings_of
+from csmdrill.services.performance_record import ROLES, everybody, noise_of, series_of
 from csmdrill.services.performance_record import Person as Recorded
 from csmdrill.services.review_skills import RebaseKey, both_rated, rebased_days
+from csmdrill.services.skill_words import ahead_words
 from csmdrill.services.wording import skill_title
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.gaps import bias_of
@@ -42,8 +49,11 @@ from csmdrill.skills.level import (
     level_of,
     points_of,
 )
+from csmdrill.skills.level_words import left_out
 from csmdrill.skills.model import Level, Role, State
+from csmdrill.skills.noise import Noise
 from csmdrill.skills.published import at_pace, recall_at_pace
+from csmdrill.skills.raters import marked_words
 from csmdrill.skills.series import Series
 from csmdrill.storage.observations import KnownDay
 
@@ -71,9 +81,11 @@ class _Case:
         self.people = everybody(workspace)
         self.rebased: Mapping[RebaseKey, int] = rebased_days(store.rebaselines(), self.today)
         self.series = series_of(self.people.values(), self.today)
-        self.settings: Mapping[Role, Settings] = settings_of(
-            self.people, self.today, self.rebased, self.series
-        )
+        self.noise: Mapping[Role, Noise] = noise_of(self.people, self.today, self.rebased, self.series)
+        self.settings: Mapping[Role, Settings] = {
+            role: msgspec.structs.replace(STANDARD, noise=noise.variance)
+            for role, noise in self.noise.items()
+        }
         self.known: dict[str, dict[str, list[KnownDay]]] = {"": {}}
         owner = store.person
         for each in chain(store.own_known_days(), store.known_days()):
@@ -84,6 +96,11 @@ class _Case:
                 self.known[whose] = {}
                 self.people.setdefault(whose, Recorded(whose, each.name, {}))
             self.known[whose].setdefault(each.competency, []).append(each)
+        raters: dict[str, int] = {}
+        for person in self.people.values():
+            for of in person.coaches.values():
+                raters |= {rater: max(day, raters.get(rater, day)) for rater, day in of.items()}
+        self.marks = marks_of(workspace, raters, self.today)
 
 
 def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport:
@@ -96,8 +113,10 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
     """
     case = _Case(workspace, since)
     day = _date(case.today)
-    present = [each for each in case.people.values() if _last_day(each, case) > case.today - GONE_DAYS]
-    gone = sum(1 for each in case.people.values() if _last_day(each, case) >= 0) - len(present)
+    present = [each for each in case.people.values() if _is_present(each, case)]
+    gone = sum(
+        _last_day(each, case) >= 0 and not _is_present(each, case) for each in case.people.values()
+    )
     people = [_person(each, case) for each in present]
     people.sort(key=lambda each: (-_urgency(each), bool(each.id), each.name.casefold(), each.id))
     alerts = [alert for person in people for alert in _alerts(person)]
@@ -109,6 +128,9 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
         alerts=tuple(alerts),
         expected=_expected(people, case),
         groups=_groups(people),
+        coaches=tuple(Coach(rater, mark) for rater, mark in case.marks.items()),
+        agreement=coach_agreement(workspace, case.today),
+        foretold=foretold(workspace, case.today),
         left_out=gone,
         synthetic=workspace.synthetic,
         practice_clock=workspace.store.simulated,
@@ -133,8 +155,8 @@ def _skill(name: str, person: Recorded, known: list[KnownDay], case: _Case) -> S
         competency=name,
         title=skill_title(name),
         headline=role,
-        coach=_rated(coach),
-        own=_rated(own),
+        coach=_rated(coach, _ahead(person, name, "coach", case), _marks(person, name, case)),
+        own=_rated(own, _ahead(person, name, "self", case)),
         known=_known(known, case.today),
         band=tuple([(each.day, each.level, each.low, each.high) for each in points]),
         leaning=_leaning(person, name, case.today),
@@ -167,8 +189,19 @@ def _spoken_for(name: str, role: Role, person: Recorded, case: _Case) -> _Channe
     return next(each for each in found if each.level is level)
 
 
-def _rated(channel: _Channel) -> Rated:
+def _ahead(person: Recorded, name: str, role: Role, case: _Case) -> int:
+    """Return how many benchmarks of a channel lie after the day, as where a clock was set back."""
+    return sum(each.day > case.today for each in person.series.get((name, role), ()))
+
+
+def _marks(person: Recorded, name: str, case: _Case) -> tuple[str, ...]:
+    raters = sorted(person.coaches.get(name, ()))
+    return tuple(marked_words(rater, mark) for rater in raters if (mark := case.marks.get(rater)))
+
+
+def _rated(channel: _Channel, ahead: int, marks: tuple[str, ...] = ()) -> Rated:
     role, level = channel.role, channel.level
+    outside = left_out(channel.series) if channel.series is not None else ""
     return Rated(
         channel=role,
         state=level.state,
@@ -184,6 +217,8 @@ def _rated(channel: _Channel) -> Rated:
         note=level.note,
         spoken=level.spoken,
         dots=channel.series.rated if channel.series is not None else (),
+        outside=f"{outside} {ahead_words(ahead)}".strip(),
+        marks=marks,
     )
 
 
@@ -249,15 +284,18 @@ def _expected(people: Sequence[Person], case: _Case) -> Expected:
     shares = [at_pace(_a_month(each, case.today))[1].false_alarm for each in rated]
     tested = [skill.known.tested for person in people for skill in person.skills if skill.known.tested]
     recall = [recall_at_pace(count / DAYS)[1].false_alarm for count in tested]
-    noise = max((settings.noise for settings in case.settings.values()), default=STANDARD.noise)
+    channels = {each.channel for each in rated}
     return Expected(
         rated=len(rated),
         tested=len(tested),
         a_year=math.fsum((*shares, *recall)),
         low=min(shares, default=0.0),
         high=max(shares, default=0.0),
-        noise=math.sqrt(noise),
-        measured=any(settings is not STANDARD for settings in case.settings.values()),
+        noise=tuple(
+            Scatter(role, math.sqrt(noise.variance), noise.measured)
+            for role, noise in case.noise.items()
+            if role in channels
+        ),
     )
 
 
@@ -290,6 +328,13 @@ def _last_day(person: Recorded, case: _Case) -> int:
     rated = (case.series[key].last_day for key in keys if key in case.series)
     known = (max([each.day for each in days]) for days in case.known.get(person.id, {}).values())
     return max((day for day in chain(rated, known) if day is not None), default=-GONE_DAYS)
+
+
+def _is_present(person: Recorded, case: _Case) -> bool:
+    """Return whether somebody was heard of within a year, or will be by a benchmark of a later day."""
+    if _last_day(person, case) > case.today - GONE_DAYS:
+        return True
+    return any(_ahead(person, name, role, case) for name, role in person.series)
 
 
 def _first_shown(people: Iterable[Person], day: date, asked: date | None) -> date:

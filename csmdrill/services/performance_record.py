@@ -12,7 +12,7 @@ import msgspec
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.level import STANDARD, Settings, by_mode
 from csmdrill.skills.model import Observation, Role
-from csmdrill.skills.noise import LEAST_PEOPLE, pooled_noise
+from csmdrill.skills.noise import Noise, pooled_noise
 from csmdrill.skills.rating import session_score
 from csmdrill.skills.series import Series as InForce
 from csmdrill.skills.series import baseline_scores, series_in_force
@@ -36,12 +36,15 @@ class Person(msgspec.Struct, frozen=True):
         name: how she is called; empty where nobody said.
         series: observations by competency and role, in no particular order.
         waiting: by competency, own attempts that a coach has rated and that wait for the self-rating.
+        coaches: by competency, who rated as a coach, with the day of the newest benchmark among them; an
+            empty name for those who gave none.
     """
 
     id: str
     name: str
     series: dict[Series, list[Observation]]
     waiting: dict[str, int] = {}
+    coaches: dict[str, dict[str, int]] = {}
 
 
 def everybody(workspace: Workspace, own: Sequence[Benchmark] | None = None) -> dict[str, Person]:
@@ -67,8 +70,11 @@ def everybody(workspace: Workspace, own: Sequence[Benchmark] | None = None) -> d
                 people[name].series.setdefault((seen.competency, seen.role), []).append(seen)
     for person in people.values():
         for series, observations in person.series.items():
-            if series[1] == "coach" and person.id:
-                person.series[series] = _one_each(observations)
+            if series[1] == "coach":
+                seen = [each for each in observations if isinstance(each, Seen)]
+                _note_coaches(person.coaches, series[0], [(each.rater, each.day) for each in seen])
+                if person.id:
+                    person.series[series] = _one_each(observations)
     return people
 
 
@@ -86,7 +92,23 @@ def settings_of(
         rebased: days of baselines set by hand, by person, competency, channel and mode.
         series: as of `series_of`, where they are known already.
     """
-    return {role: _settings(people, role, today, rebased, series) for role in ROLES}
+    noise = noise_of(people, today, rebased, series)
+    return {role: msgspec.structs.replace(STANDARD, noise=noise[role].variance) for role in ROLES}
+
+
+def noise_of(
+    people: Mapping[str, Person],
+    today: int,
+    rebased: Mapping[SeriesKey, int],
+    series: Mapping[SeriesKey, InForce] | None = None,
+) -> dict[Role, Noise]:
+    """Return the noise of ratings in each channel, and whether it was measured; see `settings_of`."""
+    found = series_of(people.values(), today) if series is None else series
+    baselines: dict[Role, dict[str, list[tuple[float, ...]]]] = {role: {} for role in ROLES}
+    for key, of in found.items():
+        scores = baseline_scores(of, STANDARD.n0, rebased.get(key))
+        baselines[key[2]].setdefault(key[0], []).append(scores)
+    return {role: pooled_noise(baselines[role]) for role in ROLES}
 
 
 def series_of(people: Iterable[Person], today: int) -> dict[SeriesKey, InForce]:
@@ -100,28 +122,11 @@ def series_of(people: Iterable[Person], today: int) -> dict[SeriesKey, InForce]:
     }
 
 
-def _settings(
-    people: Mapping[str, Person],
-    role: Role,
-    today: int,
-    rebased: Mapping[SeriesKey, int],
-    series: Mapping[SeriesKey, InForce] | None,
-) -> Settings:
-    rated = [each for each in people.values() if any(channel == role for _, channel in each.series)]
-    if len(rated) < LEAST_PEOPLE:
-        return STANDARD
-    baselines: dict[str, list[tuple[float, ...]]] = {}
-    for key, found in (series_of(rated, today) if series is None else series).items():
-        if key[2] == role:
-            scores = baseline_scores(found, STANDARD.n0, rebased.get(key))
-            baselines.setdefault(key[0], []).append(scores)
-    return msgspec.structs.replace(STANDARD, noise=pooled_noise(baselines).variance)
-
-
 def _own(benchmarks: Iterable[Benchmark]) -> Person:
     """Return what one's own attempts tell; a coach's rating waits for one's own, as everywhere."""
     series: dict[Series, list[Observation]] = {}
     waiting: dict[str, int] = {}
+    raters: dict[str, dict[str, int]] = {}
     for each in benchmarks:
         mine = next((given for given in reversed(each.ratings) if given.role == "self"), None)
         coaches = [given for given in each.ratings if given.role == "coach"]
@@ -133,7 +138,18 @@ def _own(benchmarks: Iterable[Benchmark]) -> Person:
             made = _observation(each, given)
             if made is not None:
                 series.setdefault((each.competency, role), []).append(made)
-    return Person("", "", series, waiting)
+        _note_coaches(raters, each.competency, [(given.rater, each.day) for given in coaches])
+    return Person("", "", series, waiting, raters)
+
+
+def _note_coaches(
+    raters: dict[str, dict[str, int]], competency: str, rated: Iterable[tuple[str, int]]
+) -> None:
+    """Note who rated a competency as a coach, and when last."""
+    of = raters.setdefault(competency, {})
+    for rater, day in rated:
+        if day > of.get(rater, -1):
+            of[rater] = day
 
 
 def _observation(benchmark: Benchmark, given: Iterable[BenchmarkRating]) -> Observation | None:

@@ -8,13 +8,14 @@ import msgspec
 
 from csmdrill.content.rubric import Rubric
 from csmdrill.core.clock import day_date
+from csmdrill.services.comments import Moment, moment_named
 from csmdrill.services.record import Given
 from csmdrill.services.rehearsal_views import Rated, RatingDraft
 from csmdrill.skills.rating import failed_blockers, session_score
 from csmdrill.storage.played import RatingPayload
 
 AT = "@"
-"""Begins the name under which a comment on a moment is kept; the time in ms follows."""
+"""Begins the name under which a comment on a moment is kept; the name of the moment follows."""
 
 
 def rated_of(given: Given, rubric: Rubric | None, words: str, mark: str = "") -> Rated:
@@ -37,7 +38,7 @@ def rated_of(given: Given, rubric: Rubric | None, words: str, mark: str = "") ->
             overall=said.overall,
             evidence=said.evidence,
             comments=comments_in(words),
-            moments=moments_in(words),
+            moments={moment.name: text for moment, text in moments_in(words).items()},
         ),
         score=score.value,
         why_none=score.why_none,
@@ -62,15 +63,15 @@ def comments_in(words: str) -> dict[str, str]:
     return {name: text for name, text in _written(words).items() if not name.startswith(AT)}
 
 
-def moments_in(words: str) -> dict[int, str]:
-    """Return comments on moments, by ms from the start."""
-    found = {name[1:]: text for name, text in _written(words).items() if name.startswith(AT)}
-    return {int(at): text for at, text in sorted(found.items()) if at.isdecimal() and len(at) < 16}
+def moments_in(words: str) -> dict[Moment, str]:
+    """Return comments on moments, in order of time."""
+    named = {moment_named(name[1:]): text for name, text in _written(words).items() if name.startswith(AT)}
+    return dict(sorted((moment, text) for moment, text in named.items() if moment is not None))
 
 
-def words_from(comments: Mapping[str, str], moments: Mapping[int, str]) -> str:
+def words_from(comments: Mapping[str, str], moments: Mapping[Moment, str]) -> str:
     """Return comments as JSON, as they are kept; empty without any."""
-    written = dict(comments) | {f"{AT}{at}": text for at, text in moments.items()}
+    written = dict(comments) | {f"{AT}{moment.name}": text for moment, text in moments.items()}
     return msgspec.json.encode(written, order="sorted").decode() if written else ""
 
 

@@ -16,9 +16,10 @@ from csmdrill.roleplay.scripts import play_script
 from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services.attempts import chosen, load
 from csmdrill.services.blind import blind_lines
-from csmdrill.services.calibration_marks import calibration_mark_of
+from csmdrill.services.calibration_marks import mark_of
+from csmdrill.services.comments import moment_named
 from csmdrill.services.rated import rated_of, words_from
-from csmdrill.services.record import Attempt, due_days, record_of, understood_lines
+from csmdrill.services.record import Given, due_days, record_of, understood_lines
 from csmdrill.services.rehearsal_views import AttemptView, ExampleRun, ReadAs, Role
 from csmdrill.services.rehearsal_views import Rated as Rated
 from csmdrill.services.rehearsal_views import RatingDraft as RatingDraft
@@ -128,9 +129,9 @@ def payload_of(asked: RatingSheet, rating: RatingDraft) -> tuple[RatingPayload, 
         if name in (*names, OVERALL) and text.strip()
     }
     moments = {
-        at: kept
-        for at, text in rating.moments.items()
-        if at >= 0 and (kept := make_safe(text[:LONGEST_COMMENT]).strip())
+        moment: kept
+        for name, text in rating.moments.items()
+        if (moment := moment_named(name)) and (kept := make_safe(text[:LONGEST_COMMENT]).strip())
     }
     said = RatingPayload(
         attempt=asked.attempt,
@@ -222,13 +223,16 @@ def _reveal(workspace: Workspace, attempt: str) -> Reveal:
     due = due_days(record, workspace.model()).get(found.key)
     practised = found.said.mode == "practice"
     titles = _titles(view.scenario) if view.scenario else {}
+    mine = found.rated_as("self")
+    coached = tuple(_rated(workspace, each, view.rubric) for each in found.coached)
     return Reveal(
         attempt=attempt,
         key=found.key,
         title=view.row.title,
         kind=view.row.kind,
-        mine=_rated(workspace, found, "self", view.rubric),
-        coach=_rated(workspace, found, "coach", view.rubric),
+        mine=_rated(workspace, mine, view.rubric) if mine else None,
+        coach=coached[-1] if coached else None,
+        earlier=coached[:-1],
         predicted=found.said.predicted,
         end=found.said.end,
         passed=found.said.passed,
@@ -249,13 +253,9 @@ def _titles(scenario: Scenario) -> dict[str, str]:
     return {concept: title_of(scenario, concept) for concept in scenario.concepts}
 
 
-def _rated(workspace: Workspace, attempt: Attempt, role: Role, rubric: Rubric | None) -> Rated | None:
-    given = attempt.rated_as(role)
-    if given is None:
-        return None
+def _rated(workspace: Workspace, given: Given, rubric: Rubric | None) -> Rated:
     words = workspace.store.words_of([given.ref]).get(given.ref, "")
-    mark = calibration_mark_of(workspace, given.said.rater, given.day) if role == "coach" else ""
-    return rated_of(given, rubric, words, mark)
+    return rated_of(given, rubric, words, mark_of(workspace, given))
 
 
 def _read_as(view: AttemptView, corrected: Mapping[str, str]) -> tuple[ReadAs, ...]:

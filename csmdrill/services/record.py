@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -69,10 +70,26 @@ class Attempt(msgspec.Struct, frozen=True):
         return self.said.reason in ("ended", "timeout")
 
     @property
+    def coached(self) -> tuple[Given, ...]:
+        """The newest rating of each coach, the oldest first."""
+        return tuple(given for given in self.ratings if given.said.role == "coach")
+
+    @property
+    def coach_score(self) -> float | None:
+        """What the coaches' ratings come to: the mean of several; None where there is no score."""
+        scores = [value for given in self.coached if (value := given.score.value) is not None]
+        return fmean(scores) if scores else None
+
+    @property
     def gap(self) -> Gap | None:
-        """What the trainee and a coach gave the criteria that both rated."""
-        mine, coach = self.rated_as("self"), self.rated_as("coach")
-        return gap_of(mine.said, coach.said) if mine and coach else None
+        """What the trainee and the coaches, on average, gave the criteria that both rated."""
+        mine, coached = self.rated_as("self"), self.coached
+        if mine is None or not coached:
+            return None
+        weights = dict(mine.said.weights)
+        for given in coached:
+            weights |= given.said.weights
+        return gap_between(weights, mine.said.levels, _mean_levels([given.said for given in coached]))
 
 
 class Correction(NamedTuple):
@@ -118,6 +135,16 @@ class Due(msgspec.Struct, frozen=True):
 
     day: StudyDay
     score: float | None
+
+
+def _mean_levels(ratings: Iterable[RatingPayload]) -> dict[str, float]:
+    """Return what several gave each criterion on average; one that all left as N/A is not among them."""
+    levels: dict[str, list[int]] = {}
+    for said in ratings:
+        for name, level in said.levels.items():
+            if level is not None:
+                levels.setdefault(name, []).append(level)
+    return {name: fmean(given) for name, given in levels.items()}
 
 
 def gap_of(mine: RatingPayload, coach: RatingPayload) -> Gap | None:

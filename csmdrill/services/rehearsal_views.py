@@ -151,7 +151,7 @@ class RatingDraft(Struct, frozen=True, kw_only=True):
         overall: the one global rating; None where it is not given.
         evidence: by criterion the times, in ms, of lines picked from the transcript.
         comments: by criterion, and for `overall`.
-        moments: comments on what happened at a time, by ms from the start.
+        moments: comments on what happened, by `MS` or `MS.LINE`: which of the lines of that time, from 1.
     """
 
     levels: dict[str, int | None] = {}
@@ -159,7 +159,7 @@ class RatingDraft(Struct, frozen=True, kw_only=True):
     overall: int | None = None
     evidence: dict[str, tuple[int, ...]] = {}
     comments: dict[str, str] = {}
-    moments: dict[int, str] = {}
+    moments: dict[MomentName, str] = {}
 
 
 class RatingSheet(Struct, frozen=True, kw_only=True):
@@ -247,7 +247,8 @@ class Reveal(Struct, frozen=True, kw_only=True):
     Args:
         attempt, key, title, kind: which.
         mine: the self-rating.
-        coach: the coach's, where there is one.
+        coach: the coach's, where there is one; of several the newest.
+        earlier: other coaches' ratings, the oldest first.
         predicted: what was foretold, 1-5.
         end, passed, reason: how it ended.
         tags: evidence.
@@ -280,6 +281,12 @@ class Reveal(Struct, frozen=True, kw_only=True):
     examples: tuple[ExampleRun, ...]
     due_day: date | None
     gap: Gap | None = None
+    earlier: tuple[Rated, ...] = ()
+
+    @property
+    def coached(self) -> tuple[Rated, ...]:
+        """Every coach's rating, the oldest first."""
+        return self.earlier if self.coach is None else (*self.earlier, self.coach)
 
 
 class AttemptRow(Struct, frozen=True, kw_only=True):
@@ -294,7 +301,8 @@ class AttemptRow(Struct, frozen=True, kw_only=True):
         seconds: how long it took.
         predicted: foretold 1-5.
         rated: there is a self-rating.
-        score, coach_score: of self and coach; None where there is none.
+        score, coach_score: of self and coach, of several coaches the mean; None where there is none.
+        coaches: who rated it as a coach, the first one first; none before the self-rating.
         gap: what both gave the criteria that both rated; None where there is none.
         has_text: what was said is kept.
     """
@@ -318,6 +326,7 @@ class AttemptRow(Struct, frozen=True, kw_only=True):
     rated: bool
     score: float | None
     coach_score: float | None
+    coaches: tuple[str, ...]
     gap: Gap | None
     has_text: bool
 

@@ -12,6 +12,7 @@ import msgspec
 from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
 from csmdrill.core.errors import AttemptRejected, NothingToUndo
+from csmdrill.services.calibration_marks import marks_of
 from csmdrill.services.circuit_ground import Made, ground_of, made_of
 from csmdrill.services.known_skills import knowledge_of
 from csmdrill.services.next_act import next_acts
@@ -43,6 +44,7 @@ from csmdrill.skills.level import (
 )
 from csmdrill.skills.level_words import left_out, sentence
 from csmdrill.skills.model import Level, Observation, Role
+from csmdrill.skills.raters import marked_words
 from csmdrill.skills.series import Series, series_in_force
 from csmdrill.storage.facts import FactRef
 from csmdrill.storage.observations import KnownDay, Rebaseline
@@ -124,7 +126,10 @@ def survey(workspace: Workspace, today: StudyDay, person: str = "") -> Survey:
     settings = settings_of(people, today, rebased_days(newest, today))
     names = _competencies(found, known)
     rebased = rebased_days(newest, today)
-    now = [_competency(name, found, known, today, rebased, settings) for name in names]
+    now = [
+        _marked(workspace, found, _competency(name, found, known, today, rebased, settings), today)
+        for name in names
+    ]
     rebased = rebased_days(newest, today - 1)
     played = {each.attempt for each in made.benchmarks if each.day == today and not person}
     without = _without(found, played)
@@ -196,6 +201,13 @@ def rebased_days(found: Iterable[Rebaseline], today: int) -> dict[RebaseKey, int
         for each in said
         if each.day <= today
     }
+
+
+def _marked(workspace: Workspace, person: Person, view: CompetencyView, today: int) -> CompetencyView:
+    """Return a competency with what must be said of the coaches who rated it."""
+    marks = marks_of(workspace, person.coaches.get(view.competency, {}), today)
+    said = tuple(marked_words(rater, mark) for rater, mark in marks.items() if mark)
+    return msgspec.structs.replace(view, coach=msgspec.structs.replace(view.coach, marks=said))
 
 
 def _only_known(person: str, known: Sequence[KnownDay]) -> Person:

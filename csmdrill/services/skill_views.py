@@ -58,6 +58,7 @@ class ChannelView(Struct, frozen=True, kw_only=True):
         can_rebaseline: whether a new baseline is offered.
         ahead: benchmarks dated after this day, which do not count yet.
         left_out: the part of the note about ratings by other rubrics, which do not count.
+        marks: a sentence for each coach who is not calibrated, was so long ago, or lies far off.
     """
 
     channel: Role
@@ -72,6 +73,7 @@ class ChannelView(Struct, frozen=True, kw_only=True):
     can_rebaseline: bool = False
     ahead: int = 0
     left_out: str = ""
+    marks: tuple[str, ...] = ()
 
 
 class PassRate(Struct, frozen=True):

@@ -234,7 +234,7 @@ def file_of(
         day=day,
         rating=msgspec.structs.replace(said, text=None),
         comments=comments_in(words),
-        moments=tuple(Pinned(at, text) for at, text in pinned),
+        moments=tuple(Pinned(moment.at, text, moment.line) for moment, text in pinned),
         calibration=last_calibration(workspace, said.rater),
     )
     return msgspec.structs.replace(back, checksum=checksum_of(back))

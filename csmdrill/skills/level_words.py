@@ -25,7 +25,8 @@ def not_yet(series: Series) -> str:
         return f"The rubric changed on {_date(series.changed)}: {counted} by the new one."
     if series.run_in and left >= 0:
         return f"{series.benchmarks} of {series.run_in} to warm up, then {n0} for the baseline."
-    return f"{counted} benchmarks."
+    warmed = f" after {series.run_in} to warm up" if series.run_in else ""
+    return f"{counted} benchmarks{warmed}."
 
 
 def left_out(series: Series) -> str:

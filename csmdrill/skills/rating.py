@@ -67,7 +67,7 @@ def session_score(weights: Mapping[str, int], levels: Mapping[str, int | None]) 
 
 
 def gap_between(
-    weights: Mapping[str, int], mine: Mapping[str, int | None], coach: Mapping[str, int | None]
+    weights: Mapping[str, int], mine: Mapping[str, int | None], coach: Mapping[str, float | None]
 ) -> Gap | None:
     """Return what both gave the criteria that both rated; None where there is none.
 
@@ -75,7 +75,7 @@ def gap_between(
 
     Args:
         weights: of the criteria, each above zero; others do not count.
-        mine, coach: ratings by criterion, None for N/A.
+        mine, coach: ratings by criterion, None for N/A; of several coaches the mean.
 
     Source: "Self against coach" of the skill model.
     """

@@ -68,12 +68,14 @@ class Simulated(Struct, frozen=True, kw_only=True):
 
     Args:
         rates: of csmdrill's rule.
+        found_slow: share of the years in which a point is lost evenly that it finds before their end, 0-1.
         watch_share: share of the benchmarks of years without a change that show WATCH, 0-1.
         benchmarks: in such a year, the extra ones of WATCH included.
         naive: rates of each rule of `skills.naive`; they get no extra benchmarks.
     """
 
     rates: Rates
+    found_slow: float
     watch_share: float
     benchmarks: float
     naive: dict[str, Rates]
@@ -171,7 +173,8 @@ def simulate(
 
     Args:
         plan: how a team practises.
-        paths: years lived, each without a change, with a drop of a point, and with one of half a point.
+        paths: years lived, each without a change, with a drop of a point, with one of half a point, and with a
+            point lost evenly.
         seed: of all that is drawn.
         told: called with how many paths are done, every few hundred.
     """
@@ -210,6 +213,20 @@ def rated(level: float, noise: Sequence[float]) -> list[float]:
     ]
 
 
+def declining(level: float, noise: Sequence[float], days: Sequence[int | None]) -> list[float]:
+    """Return ratings of a level that loses a point evenly over the year, in quarter points within 1-5.
+
+    Args:
+        level: before the year.
+        noise: of each rating.
+        days: of each rating; None for one that there is not, whose rating means nothing.
+    """
+    return [
+        rated(max(level - FULL * (day or 0) / YEAR, LOWEST), (each,))[0]
+        for each, day in zip(noise, days, strict=True)
+    ]
+
+
 def _path(chance: random.Random, plan: Plan, benchmarks: int) -> Path:
     gauss, sd = chance.gauss, plan.sd
     level = min(max(gauss(MEAN_LEVEL, SD_OF_LEVELS), LOWEST), HIGHEST)
@@ -230,7 +247,7 @@ class _Tally:
         self._alarms: dict[tuple[str, float], list[int]] = {
             (rule, drop): [] for rule in ("", *RULES) for drop in (0.0, FULL, HALF)
         }
-        self._benchmarks = self._watches = 0
+        self._benchmarks = self._watches = self._slow = 0
 
     def live(self, path: Path) -> None:
         """Let every rule live a year without a change, and the same one after each drop."""
@@ -250,11 +267,15 @@ class _Tally:
                 at = rule(known, scores)
                 if at is not None:
                     self._alarms[name, drop].append(self._course.days[at])
+        scores = declining(path.level, path.noise, self._course.days)
+        extras = declining(path.level, path.extra_noise, self._course.extras)
+        self._slow += follow(mean, scores, extras, self._course).alarm is not None
 
     def simulated(self, paths: int) -> Simulated:
         """Return what so many paths came to."""
         return Simulated(
             rates=self._rates("", paths),
+            found_slow=self._slow / paths,
             watch_share=self._watches / max(self._benchmarks, 1),
             benchmarks=self._benchmarks / paths,
             naive={name: self._rates(name, paths) for name in RULES},

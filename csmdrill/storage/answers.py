@@ -12,7 +12,7 @@ from csmdrill.core.clock import Moment
 from csmdrill.core.errors import NothingToUndo
 from csmdrill.core.text import make_safe
 from csmdrill.practice.model import Memory, Phase
-from csmdrill.storage import tables
+from csmdrill.storage import quick, tables
 from csmdrill.storage.facts import (
     LONGEST_TYPED,
     Fact,
@@ -140,7 +140,7 @@ def set_setting(connection: Connection, name: str, value: Scalar, at: Moment, wr
 
 def memory_of(connection: Connection, key: str) -> Memory | None:
     """Return what is remembered of a card, None for one never reviewed."""
-    row = connection.execute(_MEMORY, {"b_key": key}).mappings().first()
+    row = quick.first(connection, _MEMORY, {"b_key": key})
     return None if row is None else memory_in(row)
 
 

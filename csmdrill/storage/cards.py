@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, or_, select, true
 
 from csmdrill.content.deck import Card, decode_card
 from csmdrill.practice.model import Memory
-from csmdrill.storage import tables
+from csmdrill.storage import quick, tables
 from csmdrill.storage.state import CARD, MEMORY_COLUMNS, memory_in
 
 BODY = tables.card_body.c
@@ -67,6 +68,7 @@ _STORED = (
     .where(CARD.key == bindparam("b_key"))
 )
 _NAMED = BODY.path.in_(bindparam("b_paths", expanding=True))
+_CHOSEN = _STORED.where(BODY.chosen == true())
 _BEST = _STORED.where(or_(BODY.chosen == true(), _NAMED)).order_by(_NAMED.desc(), BODY.rank, BODY.path)
 _TAGS: msgspec.json.Decoder[tuple[str, ...]] = msgspec.json.Decoder(tuple[str, ...])
 _AS_KEPT = (
@@ -90,7 +92,11 @@ def card(connection: Connection, key: str, deck_paths: Sequence[str] = ()) -> St
         key: of the card.
         deck_paths: as one of these files has it; otherwise as the best of all files has it.
     """
-    row = connection.execute(_BEST, {"b_key": key, "b_paths": deck_paths}).mappings().first()
+    row: Mapping[str, Any] | None
+    if deck_paths:
+        row = connection.execute(_BEST, {"b_key": key, "b_paths": deck_paths}).mappings().first()
+    else:
+        row = quick.first(connection, _CHOSEN, {"b_key": key})
     if row is None:
         return None
     return StoredCard(

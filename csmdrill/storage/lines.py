@@ -202,7 +202,7 @@ def _fact(parsed: FactLine, payload: str) -> Fact:
 def _canonical(raw: msgspec.Raw) -> str:
     """Return a payload in the form that is hashed; most of them have it already, which is quicker to see."""
     text, value = bytes(raw), msgspec.json.decode(raw)
-    if _SORTED.encode(value) == text:
+    if not _PERHAPS_WHOLE.search(text) and _SORTED.encode(value) == text:
         return text.decode()
     return canonical_json(value)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from csmdrill.core.clock import Moment
 from csmdrill.core.errors import ClockRejected
-from csmdrill.storage import tables
+from csmdrill.storage import quick, tables
 from csmdrill.storage.facts import (
     KINDS,
     LATEST_AT,
@@ -81,12 +81,13 @@ def new_id() -> str:
 
 def read_meta(connection: Connection) -> dict[str, str]:
     """Return what the store says about itself."""
-    return dict(connection.execute(_READ_META).all())
+    return dict(quick.run(connection, _READ_META, {}).fetchall())
 
 
 def write_meta(connection: Connection, **values: str) -> None:
     """Change what the store says about itself; a name must be there already."""
-    connection.execute(_WRITE_META, [{"b_name": name, "b_value": value} for name, value in values.items()])
+    rows = [{"b_name": name, "b_value": value} for name, value in values.items()]
+    quick.run_many(connection, _WRITE_META, rows)
 
 
 def last_numbers(said: str) -> dict[str, int]:
@@ -156,7 +157,7 @@ def append(connection: Connection, sayings: Sequence[Saying], at: Moment, writer
     begun = head.last_seq > 0
     said = [*sayings] if begun else [Saying(InstallPayload(person=head.person)), *sayings]
     facts = [_fact(head, number, saying, at) for number, saying in enumerate(said, start=1)]
-    connection.execute(_APPEND, [msgspec.structs.asdict(fact) for fact in facts])
+    quick.run_many(connection, _APPEND, [msgspec.structs.asdict(fact) for fact in facts])
     last, mark = facts[-1], new_mark(writer.database)
     write_meta(connection, last_seq=str(last.seq), last_order_at=str(last.order_at), file_id=mark)
     return facts if begun else facts[1:]

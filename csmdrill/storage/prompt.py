@@ -37,8 +37,8 @@ WITH given AS (SELECT key FROM card_body WHERE chosen = 1
      seen AS (SELECT family FROM card WHERE last_day = :day),
      others AS (SELECT family FROM card WHERE {_CARD} AND phase IN (1, 3) AND due_day < :day
                 AND key NOT IN given
-                UNION SELECT family FROM card WHERE revised = 1 AND phase = 2 AND {_CARD}
-                AND key NOT IN given)
+                UNION SELECT family FROM card INDEXED BY ix_card_revised
+                WHERE revised = 1 AND phase = 2 AND {_CARD} AND key NOT IN given)
 """  # noqa: S608
 _NO_SIBLING_DUE = f"""
 NOT EXISTS (SELECT 1 FROM card AS other WHERE {_AWAKE.format("other")} AND other.phase = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 
 from csmdrill.practice.model import Memory, Phase
-from csmdrill.storage import tables
+from csmdrill.storage import quick, tables
 from csmdrill.storage.facts import Fact, FactRef, RenamePayload, Scalar
 from csmdrill.storage.fold import (
     UNTOUCHED,
@@ -110,7 +111,7 @@ class Replay(msgspec.Struct, frozen=True):
     facts: int
 
 
-def memory_in(row: RowMapping) -> Memory | None:
+def memory_in(row: Mapping[str, Any]) -> Memory | None:
     """Return the memory in a row of `card`, None for a card without.
 
     Raises:
@@ -198,9 +199,9 @@ def write_cards(connection: Connection, states: Mapping[str, CardState | None]) 
 def write_memory(connection: Connection, key: str, memory: Memory, hash_: str, revision: int) -> None:
     """Write what a review left of one card; its marks stay."""
     row = _state_row(key, CardState(memory, hash_, revision))
-    if connection.execute(_WRITE_MEMORY, row).rowcount == 0:
+    if quick.run(connection, _WRITE_MEMORY, row).rowcount == 0:
         connection.execute(insert(tables.card), _unknown_card(key))
-        connection.execute(_WRITE_MEMORY, row)
+        quick.run(connection, _WRITE_MEMORY, row)
 
 
 def note_seen(connection: Connection, key: str, hash_: str, revision: int) -> None:
@@ -228,7 +229,7 @@ def add_to_days(connection: Connection, days: Mapping[DayCell, Tally]) -> None:
         cell = {"day": day, "competency": competency}
         amounts = msgspec.structs.asdict(tally)
         params = {f"b_{name}": value for name, value in (cell | amounts).items()}
-        if connection.execute(_ADD_TO_DAY, params).rowcount == 0:
+        if quick.run(connection, _ADD_TO_DAY, params).rowcount == 0:
             connection.execute(insert(tables.daily), cell | amounts)
         if tally.reviews < 0:
             connection.execute(delete(tables.daily).where(DAILY.reviews <= 0, DAILY.day == day))

@@ -18,6 +18,9 @@ SUFFIX = "-mark"
 UNMARKED = "none"
 """What a database keeps that has not been written to in its place yet; no mark reads so."""
 
+WORD = 16
+"""Bytes of a mark."""
+
 _LONGEST = 64
 
 
@@ -33,12 +36,11 @@ def mark_of(database: Path) -> str:
         if not path.is_file():
             return UNMARKED
         with path.open("rb") as file:
-            word = file.read(_LONGEST).hex()
+            word = file.read(_LONGEST)
         found = path.stat()
     except OSError:
         return UNMARKED
-    # Only the system sets the time of change: a copy over the file has another one even if it keeps the rest.
-    return f"{word}.{found.st_ino}.{found.st_ctime_ns}"
+    return _said(word, found)
 
 
 def fits(kept: str, database: Path) -> bool:
@@ -59,9 +61,17 @@ def new_mark(database: Path) -> str:
         # In place: so it takes no room on a full disk, and needs nothing of the folder.
         file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600)
         try:
-            os.write(file, secrets.token_bytes(16))
+            word = secrets.token_bytes(WORD)
+            os.write(file, word)
         finally:
             os.close(file)
+        found = path.stat()  # a network drive sets the time of change only when the file is closed
     except OSError as error:
         raise cannot_make(path, error) from error
-    return mark_of(database)
+    # What another program made of the file may be longer, and is part of the mark then.
+    return _said(word, found) if found.st_size == WORD else mark_of(database)
+
+
+def _said(word: bytes, found: os.stat_result) -> str:
+    # Only the system sets the time of change: a copy over the file has another one even if it keeps the rest.
+    return f"{word.hex()}.{found.st_ino}.{found.st_ctime_ns}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -65,9 +66,16 @@ class CsmdrillApp(App[None]):
         self.sound: Sound | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = theme_name("auto", environ)
+        self._look_at_first(theme_name("auto", environ))
         if find_home(environ).demo.is_file():
             self.sub_title = "demo: made-up people"
+
+    def _look_at_first(self, name: str) -> None:
+        """Take a theme before anything is styled; a theme that is changed has every style sheet read twice."""
+        self.set_reactive(App.theme, name)
+        self.add_class(f"-theme-{name}", "-dark-mode" if self.current_theme.dark else "-light-mode")
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def practice_clock(self) -> bool:
@@ -94,6 +102,9 @@ class CsmdrillApp(App[None]):
             self.exit()
             return False
         self.opened = True
+        if not gc.isenabled():  # what a start has made stays to the end: it need not be looked through again
+            gc.freeze()
+            gc.enable()
         self.obey(settings)
         self.call_after_refresh(read_sheets, self.stylesheet)
         return True

@@ -25,7 +25,6 @@ from csmdrill.tui.safe import plain
 from csmdrill.tui.skill_rows import STYLES
 
 PACE_DAYS = 180
-TEN = 10
 ACTS: Mapping[ActKind, str] = {
     "cards": "Practise its cards",
     "benchmark": "A benchmark",
@@ -56,6 +55,7 @@ def meaning(view: CompetencyView, channel: ChannelView) -> list[str]:
     lines = [channel.sentence]
     if channel.note:
         lines.append(channel.note)
+    lines += channel.marks
     if view.waiting:
         one = view.waiting == 1
         lines.append(
@@ -66,8 +66,11 @@ def meaning(view: CompetencyView, channel: ChannelView) -> list[str]:
 
 
 def wrong_words(channel: ChannelView, today: date) -> str:
-    """Return how often such a statement is wrong and how much it finds, as published for the pace of late."""
-    if channel.level.baseline is None:
+    """Return how often such a statement is wrong and how much it finds, as published for the pace of late.
+
+    Of self-ratings nothing is published: whoever grows harder on oneself has not drifted.
+    """
+    if channel.level.baseline is None or channel.channel == "self":
         return ""
     late = [each for each in channel.points if (today - each.day).days < PACE_DAYS]
     days = max((today - late[0].day).days, DAYS_A_MONTH) if late else PACE_DAYS
@@ -75,8 +78,8 @@ def wrong_words(channel: ChannelView, today: date) -> str:
     quiet = f"one quiet year in {1 / known.false_alarm:.0f} raises a false alarm"
     return (
         f"At {counted(pace, 'benchmark')} a month {quiet}. "
-        f"A drop of 1 point is found within a year in {int(TEN * known.found)} of 10 cases, "
-        f"of half a point in {int(TEN * known.found_half)}."
+        f"Of drops by 1 point {known.found:.0%} are found within a year, "
+        f"of those by half a point {known.found_half:.0%}."
     )
 
 

@@ -84,7 +84,7 @@ def test_an_attempt_goes_to_a_coach_and_comes_back(room: Shell) -> None:
     room.home_is(mine)
     assert "A coach's rating of A call" in room("data", "import", "sent.rating.json").err
     assert "known already" in room("attempts", "receive", "sent.rating.json").err
-    assert "you 4.00, coach 3.00 to your 4.00 on the one criterion you both rated" in room("attempts").out
+    assert "you 4.00, Ada 3.00 to your 4.00 on the one criterion you both rated" in room("attempts").out
     assert "Nothing is wrong" in room("doctor").out
 
 

@@ -59,7 +59,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     "coach inbox": [[".", "--plain"], [".", "--json"], ["NAME", "--plain"]],
     "coach one-to-one": [["NAME", "--in", "."]],
     "coach rate": [["NAME", "--rater", "NAME"]],
-    "check": [[], ["--strict", "."], ["--format", "json", "."], ["NAME"]],
+    "check": [["--strict", "."], ["--format", "json", "."], ["NAME"]],
     "explain": [["NAME"]],
     "fmt": [["--check", "NAME"], ["--check", "home/decks"]],
     "schema": [["NAME"], ["deck"]],
@@ -100,9 +100,9 @@ def test_every_command_has_its_words() -> None:
 def hostile_home(room: Shell) -> Iterator[tuple[Shell, list[str]]]:
     """A home whose decks hold what loading would refuse, as if it had come in some other way."""
     strings = hostile(SEED, 400)
-    texts = cycle(each for each in strings if each.strip() and each.isprintable() is not None)
+    texts = cycle(each for each in strings if each.strip())
     cards = [
-        f"  - {{id: c{n}, kind: recall, prompt: {_quoted(texts)}, answer: {_quoted(texts)}, why: {_quoted(texts)}}}\n"
+        f"  - {{id: c{n}, kind: recall, prompt: {_quoted(texts)}, answer: {_quoted(texts)}, why: w}}\n"
         for n in range(1, 61)
     ]
     head = f"format: csmdrill/deck@1\nid: hostile\ntitle: {_quoted(texts)}\ncompetency: renewal-negotiation\n"
@@ -121,8 +121,9 @@ def hostile_home(room: Shell) -> Iterator[tuple[Shell, list[str]]]:
 
 def _quoted(texts: Iterator[str]) -> str:
     """Return a text as YAML takes it between quotes; what is half a character cannot be stored at all."""
-    text = next(texts).encode("utf-8", "ignore").decode()
-    return json.dumps(f"x{text}x", ensure_ascii=True)
+    text = next(texts).encode("utf-8", "ignore").decode().replace("\ufffe", "")
+    letters = (each if each.isprintable() and each not in '"\\' else f"\\U{ord(each):08x}" for each in text)
+    return f'"x{"".join(letters)}x"'
 
 
 def unprintable(said: str) -> list[tuple[int, str]]:
@@ -144,7 +145,7 @@ def test_whatever_a_command_prints_is_printable(hostile_home: tuple[Shell, list[
             )
             found += [f"{command} {given}: {each}" for each in unprintable(ended.out + ended.err)[:3]]
     assert found == []
-    listed = shell("cards", "deck:hostile", "--limit", "100").out or str(shell("check", "home/decks"))[:1500]
+    listed = shell("cards", "deck:hostile", "--limit", "100").out
     assert "\N{REPLACEMENT CHARACTER}" in listed
     assert "[/x]" in listed
 
@@ -161,13 +162,13 @@ def test_every_way_of_printing_makes_each_string_safe(capfdbinary: pytest.Captur
         assert find_unsafe(stream.decode().replace("\t", "\x00")) == []
 
 
-@pytest.mark.parametrize("text", [each for each in hostile(SEED, 150) if find_unsafe(each)])
+@pytest.mark.parametrize("text", [each for each in hostile(SEED, 150) if find_unsafe(each)][::4])
 def test_a_deck_with_such_a_text_is_refused_at_its_place(text: str, shell: Shell) -> None:
     written = json.dumps(text)
     shell.write(
         "bad.deck.yaml",
-        f"format: csmdrill/deck@1\nid: bad\ntitle: Bad\ncards:\n  - {{id: a, kind: recall, prompt: {written}, "
-        "answer: b, why: w}\n",
+        f"format: csmdrill/deck@1\nid: bad\ntitle: Bad\ncards:\n  - {{id: a, kind: recall, "
+        f"prompt: {written}, answer: b, why: w}}\n",
     )
     ended = shell("check", "bad.deck.yaml")
     assert ended.code != 0

@@ -97,6 +97,12 @@ def test_a_newcomer_has_a_baseline_after_three_circuits_in_two_weeks(three: Room
     assert after.following == "The next one is asked for on Sun 3 Jan: Renewal negotiation."
 
 
+def test_a_baseline_that_was_brought_along_today_is_asked_for_no_more(three: Room) -> None:
+    benchmarked(three, RENEWAL, 21, 19, 17, 15, 13, 11, 9, 0)
+    assert following(three, RENEWAL)[0] == "nothing"
+    assert now(three, RENEWAL).kind == "due"
+
+
 def test_circuit_and_skills_count_alike_on_every_step_to_a_baseline(three: Room) -> None:
     """From no benchmark to nine, before and after each rating: one count, and one next step."""
     for done in range(10):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from csmdrill.core.errors import ExchangeRejected
-from csmdrill.services.circuit import planned
 from csmdrill.services.ratings_table import bring_ratings
 from csmdrill.services.review_skills import skills
 from tests.services.conftest import Room
@@ -56,18 +55,6 @@ def test_stations_of_a_day_with_the_same_score_all_count(room: Room, table: Path
     assert level.baseline is not None
     assert level.since == 1
     assert bring(room, table, HEAD + rows + GOOD) == (1, 9, [])
-
-
-def test_a_baseline_that_was_brought_along_today_is_asked_for_no_more(room: Room, table: Path) -> None:
-    rows = "".join(
-        GOOD.replace("-20", day) for day in ("-03", "-05", "-07", "-09", "-11", "-13", "-15", "-24")
-    )
-    assert bring(room, table, HEAD + rows) == (8, 0, [])
-    view = skills(room.ws).competencies[2]
-    assert (view.state, view.next.kind) == ("STEADY", "nothing")
-    asked = planned(room.ws, "renewal-negotiation")
-    assert asked is not None
-    assert asked.kind == "due"
 
 
 BAD = {

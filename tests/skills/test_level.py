@@ -96,8 +96,8 @@ def test_the_first_two_benchmarks_never_count_and_the_next_six_are_the_baseline(
     [
         (0, "0 of 2 to warm up, then 6 for the baseline."),
         (2, "2 of 2 to warm up, then 6 for the baseline."),
-        (3, "1 of 6 benchmarks."),
-        (7, "5 of 6 benchmarks."),
+        (3, "1 of 6 benchmarks after 2 to warm up."),
+        (7, "5 of 6 benchmarks after 2 to warm up."),
     ],
 )
 def test_without_a_baseline_it_says_how_many_are_there(count: int, note: str) -> None:
@@ -300,7 +300,7 @@ def test_what_a_level_says(scores: tuple[float, ...], coach: str, own: str) -> N
 
 
 def test_what_a_level_says_that_is_unknown_or_stale() -> None:
-    assert sentence(assess(weekly([3.0] * 5), 40), "coach") == "No baseline yet: 3 of 6 benchmarks."
+    assert sentence(assess(weekly([3.0] * 5), 40), "coach") == "No baseline yet: 3 of 6 benchmarks after 2 to warm up."
     stale = after_baseline(1.5, 1.5, today=200)
     assert (
         sentence(stale, "coach") == sentence(stale, "self") == "The last benchmark was 137 days ago: retest."

@@ -134,7 +134,7 @@ def test_one_stopped_in_its_state_is_finished_when_opened(
 
 def test_an_answer_given_meanwhile_counts_once(other: Desk, lines: list[bytes]) -> None:
     with pytest.raises(KeyboardInterrupt):
-        other.store.import_lines(lines, told=stopping_after(3))
+        other.store.import_lines(lines, told=stopping_after(1))
     other.answer("p/d/0", Rating.GOOD)
     other.answer("p/d/5", Rating.GOOD)
     other.store.catch_up()

@@ -32,6 +32,7 @@ if sys.platform != "win32":
     import termios
 
 NEED_A_TERMINAL = (
+    "bytes",
     "editing",
     "every_action",
     "importing",

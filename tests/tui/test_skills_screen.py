@@ -93,7 +93,7 @@ async def test_one_skill_fits_a_small_window_and_says_how_often_it_is_wrong(rate
     assert "about one benchmark in ten shows this" in said
     assert "enter A benchmark by Thu 26 Nov." in said
     assert f"one quiet year in {1 / PERFORMANCE[2].false_alarm:.0f} raises a false alarm" in said
-    assert f"of half a point in {int(10 * PERFORMANCE[2].found_half)}." in said
+    assert f"of those by half a point {PERFORMANCE[2].found_half:.0%}." in said
     assert "Z =" not in said
 
 

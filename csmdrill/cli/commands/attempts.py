@@ -23,7 +23,7 @@ def attempts(context: click.Context, as_json: bool) -> None:
     \b
     --json  [{"id", "key", "title", "competency", "kind", "at", "day", "spoken", "seat", "train",
               "rubric", "end", "passed", "reason", "seconds", "predicted", "rated", "score",
-              "coach_score", "gap", "has_text"}]
+              "coach_score", "coaches", "gap", "has_text"}]
     """
     if context.invoked_subcommand is not None:
         return
@@ -64,6 +64,7 @@ def show(attempt: str, as_markdown: bool, as_json: bool) -> None:
     from csmdrill.services.attempt_text import markdown, metric_words, told_with_comments
     from csmdrill.services.attempts import load
     from csmdrill.services.wording import gap_words
+    from csmdrill.skills.raters import coaches_called
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
@@ -86,7 +87,7 @@ def show(attempt: str, as_markdown: bool, as_json: bool) -> None:
         for rated in view.ratings:
             tell_rated(rated, view.rubric)
         if view.row.gap is not None:
-            output.data(gap_words(view.row.gap))
+            output.data(gap_words(view.row.gap, coach=coaches_called(view.row.coaches)))
 
 
 @attempts.command()
@@ -132,7 +133,10 @@ def _line(row: AttemptRow) -> str:
 
 def _coach_words(row: AttemptRow) -> str:
     """Return what a coach gave, beside one's own only as far as both rated the same."""
+    from csmdrill.skills.raters import coaches_called
+
+    who = coaches_called(row.coaches).removeprefix("the ")
     if row.gap is None:
-        return f"coach {row.coach_score:.2f}"
+        return f"{who} {row.coach_score:.2f}"
     which = "the one criterion" if row.gap.criteria == 1 else f"the {row.gap.criteria} criteria"
-    return f"coach {row.gap.coach:.2f} to your {row.gap.mine:.2f} on {which} you both rated"
+    return f"{who} {row.gap.coach:.2f} to your {row.gap.mine:.2f} on {which} you both rated"

@@ -106,8 +106,8 @@ def simulate(
     \b
     --json  {"false_alarm_per_year", "found_1_0", "delay_1_0_months", "found_0_5", "watch_share",
              "naive": {"last_fell_by_1": {...}, "mean_of_three_fell_by_half", "ewma", "cusum"},
-             "delay_0_5_months", "benchmarks_per_year", "false_alerts_expected", "knowledge",
-             "settings"}
+             "delay_0_5_months", "found_slow", "benchmarks_per_year", "false_alerts_expected",
+             "knowledge", "settings"}
     """
     from csmdrill.skills.level import Settings
     from csmdrill.skills.simulate import COMPETENCIES, Plan
@@ -157,6 +157,7 @@ def _plain(ours: Simulated, knowledge: Knowledge | None, expected: float) -> dic
         "watch_share": round(ours.watch_share, 4),
         "naive": {name: _rates(each) for name, each in ours.naive.items()},
         "delay_0_5_months": half,
+        "found_slow": round(ours.found_slow, 4),
         "benchmarks_per_year": round(ours.benchmarks, 1),
         "false_alerts_expected": round(expected, 2),
         "knowledge": None
@@ -212,6 +213,7 @@ def _tell_more(ours: Simulated, people: int, expected: float) -> None:
     from csmdrill.skills.simulate import COMPETENCIES
 
     output.data()
+    output.data(f"A point lost evenly over the year is found before its end in {ours.found_slow:.0%}.")
     output.data(f"With no change at all, WATCH shows at {ours.watch_share:.0%} of the benchmarks.")
     output.data(
         f"{people} people x {COMPETENCIES} competencies: {expected:.1f} false alerts expected in a year."

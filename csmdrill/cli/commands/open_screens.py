@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -33,6 +34,8 @@ def open_program(plan: Plan, environ: Mapping[str, str] | None = None) -> None:
         output.talk("The screens need a terminal, and this is none.")
         output.talk("In a pipe or with a screen reader: csmdrill practice --plain")
         raise click.exceptions.Exit(ExitCode.NO_TERMINAL)
+    # Hardly anything of what a start makes is let go again; the screens begin to collect when they stand.
+    gc.disable()
     from csmdrill.tui.app import CsmdrillApp
 
     app = CsmdrillApp(dict(os.environ if environ is None else environ), plan)

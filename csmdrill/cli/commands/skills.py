@@ -139,6 +139,7 @@ def _channel(view: ChannelView) -> dict[str, object]:
         "since": level.since,
         "spoken": level.spoken,
         "note": f"{level.note} {view.left_out}".strip(),
+        "marks": view.marks,
     }
 
 
@@ -169,6 +170,8 @@ def _tell(view: SkillsView) -> None:
         for channel in (each.coach, each.self_rated):
             if channel.level.benchmarks or channel.ahead or channel is said:
                 _line(channel.channel, _channel_words(channel))
+            for mark in channel.marks:
+                _line("", mark)
             if channel is not said or channel.level.baseline is None:
                 _line("", channel.left_out if channel.level.baseline is not None else channel.note)
         _line("knowledge", _knowledge_words(each.knowledge))

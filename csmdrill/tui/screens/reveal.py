@@ -15,6 +15,7 @@ from textual.widgets import Static
 from csmdrill.services.attempt_text import comments_at
 from csmdrill.services.rehearsal_views import AttemptView, Rated, ReadAs, Reveal
 from csmdrill.services.wording import date_words, gap_words, unshown_words
+from csmdrill.skills.raters import coaches_called, rater_called
 from csmdrill.tui import rehearsing
 from csmdrill.tui.metric_words import metric_words
 from csmdrill.tui.safe import plain
@@ -211,7 +212,7 @@ class RevealScreen(RoomScreen):
             else msgspec.structs.replace(line, note=read_words(found, self._reveal.titles))
             for line, found in zip(self._told, read, strict=True)
         ]
-        comments = comments_at([] if self._reveal.coach is None else [self._reveal.coach])
+        comments = comments_at(self._reveal.coached)
         await self.query_one(TranscriptPane).tell(with_comments(self._told, comments))
 
 
@@ -265,13 +266,14 @@ def ratings(reveal: Reveal) -> list[Content]:
         foretold = "" if reveal.predicted is None else f"; you had predicted {reveal.predicted:g}"
         lines.append(Content.assemble(("you      ", "$accent"), plain(f"{_given(reveal.mine)}{foretold}")))
         lines += [plain(f"         One failure decides: {each}", "$warning") for each in reveal.mine.blockers]
-    if reveal.coach is not None:
-        told = f"{_given(reveal.coach)}, by {reveal.coach.rater} on {date_words(reveal.coach.day)}"
+    for coach in reveal.coached:
+        told = f"{_given(coach)}, by {rater_called(coach.rater)} on {date_words(coach.day)}"
         lines.append(Content.assemble(("coach    ", "$accent"), plain(told)))
-        if reveal.coach.mark:
-            lines.append(plain(f"         {reveal.coach.mark}", "dim"))
+        if coach.mark:
+            lines.append(plain(f"         {coach.mark}", "dim"))
     if reveal.gap is not None:
-        lines.append(plain(f"         {gap_words(reveal.gap)}"))
+        called = coaches_called([each.rater for each in reveal.coached])
+        lines.append(plain(f"         {gap_words(reveal.gap, coach=called)}"))
     return lines
 
 

@@ -169,7 +169,8 @@ class TodayScreen(RoomScreen):
             return
         if self.room.plan.start == "practice":
             practising.begin(self.room)
-        elif self.room.plan.start == "role-play":
+            return  # the day is fetched when one comes back to it
+        if self.room.plan.start == "role-play":
             await self._role_play(self.room.plan)
         elif self.room.plan.start == "coach" and self.room.plan.folder is not None:
             from csmdrill.tui.screens.coach_inbox import CoachInboxScreen

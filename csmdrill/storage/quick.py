@@ -1,0 +1,52 @@
+"""Runs the few statements that stand between a rating and the next card, with no more than the driver needs.
+
+A person waits for them. SQLAlchemy writes each once; what it then does for every run, to find and wrap what
+it wrote, takes several times as long as SQLite does.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from sqlalchemy import ClauseElement, Connection
+from sqlalchemy.dialects.sqlite import dialect
+
+from csmdrill.storage.engine import raw
+
+
+def run(connection: Connection, statement: ClauseElement, values: Mapping[str, object]) -> sqlite3.Cursor:
+    """Run a statement inside the open transaction and return the driver's cursor.
+
+    Args:
+        connection: a transaction must be open.
+        statement: one that is made once, as each is compiled for good; without lists that grow.
+        values: by the name of their parameters.
+    """
+    words, fixed = _compiled(statement)
+    return raw(connection).execute(words, {**fixed, **values})
+
+
+def run_many(
+    connection: Connection, statement: ClauseElement, values: Sequence[Mapping[str, object]]
+) -> None:
+    """Run a statement once for each of some values; see `run`."""
+    words, fixed = _compiled(statement)
+    raw(connection).executemany(words, [{**fixed, **each} for each in values])
+
+
+def first(
+    connection: Connection, statement: ClauseElement, values: Mapping[str, object]
+) -> dict[str, object] | None:
+    """Return the first row that a query gives, by the names of its columns, or None; see `run`."""
+    found = run(connection, statement, values)
+    row = found.fetchone()
+    return None if row is None else dict(zip((each[0] for each in found.description), row, strict=True))
+
+
+@cache
+def _compiled(statement: ClauseElement) -> tuple[str, dict[str, object]]:
+    """Return the words of a statement, and the values that are fixed in it."""
+    made = statement.compile(dialect=dialect(paramstyle="named"))
+    return str(made), dict(made.params)
