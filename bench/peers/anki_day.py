@@ -67,7 +67,9 @@ def _review(path: Path, today: int, cut: int) -> None:
                 today - number % BEHIND_DAYS,
                 INTERVAL_DAYS + number % 50,
                 REVIEWS,
-                json.dumps({"s": float(INTERVAL_DAYS + number % 50), "d": 5.0, "dr": 0.9, "lrt": cut - 80 * DAY}),
+                json.dumps(
+                    {"s": float(INTERVAL_DAYS + number % 50), "d": 5.0, "dr": 0.9, "lrt": cut - 80 * DAY}
+                ),
                 card,
             )
             for number, card in enumerate(cards)

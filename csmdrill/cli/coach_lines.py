@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,16 +12,20 @@ from csmdrill.cli import output
 from csmdrill.cli.rating_lines import QUIT, rate_in_lines, tell_submitted, tell_transcript
 from csmdrill.cli.typed import Lines, ask
 from csmdrill.core.errors import AttemptRejected
+from csmdrill.roleplay.transcript import TranscriptLine
 from csmdrill.services import calibration
+from csmdrill.services.attempt_text import line_words
 from csmdrill.services.calibration import Calibrated, Station
 from csmdrill.services.coach_inbox import inbox
 from csmdrill.services.coach_rating import CoachRated, given_back, open_file, pin, save
 from csmdrill.services.coach_views import PURPOSE, InboxRow, in_order
+from csmdrill.services.comments import Spot, places_of
 from csmdrill.services.rehearsal_views import RatingDraft
 from csmdrill.services.submission import keep_for
 from csmdrill.services.wording import counted, date_words
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.rater_error import MOST_ERROR, CriterionError
+from csmdrill.skills.raters import rater_called
 
 
 def row_line(row: InboxRow) -> str:
@@ -29,7 +33,8 @@ def row_line(row: InboxRow) -> str:
     if not row.attempt:
         return f"{row.file}: {row.problem}" + (f" {row.hint}" if row.hint else "")
     day = f"{date_words(row.day)} {row.day.year}" if row.day else ""
-    state = row.problem or (f"rated by {row.rater}" if row.rated else "not rated yet")
+    state = row.problem or (f"rated by {rater_called(row.rater)}" if row.rated else "not rated yet")
+    state += "; the self-rating, made since, is taken in" if row.late else ""
     spoken = ", aloud" if row.spoken else ""
     return f"{row.file}  {row.who} · {row.title}, {row.kind}{spoken} · {day} · {state}"
 
@@ -42,6 +47,8 @@ def rate_folder(workspace: Workspace, folder: Path, rater: str, lines: Lines) ->
         if row.problem:
             output.talk(row_line(row))
         elif row.rated:
+            if row.late:
+                output.talk(row_line(row))
             _write_again(workspace, folder / row.file, rater)
     waiting = in_order(found)
     for number, row in enumerate(waiting, start=1):
@@ -77,7 +84,7 @@ def calibrate_in_lines(
         output.data(station.calibration.brief.strip())
         output.data()
         tell_transcript(sheet)
-        given = rate_in_lines(sheet, lines, partial(calibration.keep, workspace, sheet))
+        given = rate_in_lines(sheet, lines, partial(calibration.keep, workspace, sheet), bare=True)
         if given is None:
             return None
         done.append(station.rated(given))
@@ -119,8 +126,14 @@ def calibrated_lines(found: Calibrated) -> Iterator[str]:
     for off in found.error.criteria:
         yield f"- {found.titles.get(off.criterion, off.criterion)}: {off_words(off)}"
     if found.error.absolute is not None:
-        yield f"All in all: off by {found.error.absolute:.2f} points on average; up to {MOST_ERROR} is close."
-    yield found.mark or f"It counts until {date_words(found.expires)} {found.expires.year}."
+        yield (
+            f"You rated {found.error.absolute:.2f} points off the agreed ratings on average; "
+            f"up to {MOST_ERROR} is close."
+        )
+    if found.error.too_far:
+        yield "Until a later calibration comes closer, that stands beside your ratings."
+    else:
+        yield found.mark or f"It counts until {date_words(found.expires)} {found.expires.year}."
 
 
 def off_words(off: CriterionError) -> str:
@@ -157,14 +170,33 @@ def _pin(workspace: Workspace, rated: CoachRated, lines: Lines) -> CoachRated:
         if text is None or not text.strip() or text.strip().lower() in QUIT:
             return rated
         clock, _, words = text.strip().partition(" ")
-        at = next((line.at for line in rated.lines if line.clock == clock), None)
-        if at is None or not words.strip():
+        numbered = zip(rated.lines, places_of(rated.lines), strict=True)
+        there = [(line, Spot(line.at, number)) for line, (*_, number) in numbered if line.clock == clock]
+        if not there or not words.strip():
             output.data("First a time of the transcript, then your words.")
             continue
+        chosen = _which([line for line, _ in there], lines)
+        if chosen is None:
+            return rated
         try:
-            rated = pin(workspace, rated, at, words)
+            rated = pin(workspace, rated, there[chosen][1], words)
         except AttemptRejected as error:
             output.complain(error)
+
+
+def _which(there: Sequence[TranscriptLine], lines: Lines) -> int | None:
+    """Ask on which of several lines of one time a comment is; None if nobody answers any more."""
+    if len(there) == 1:
+        return 0
+    for number, line in enumerate(there, start=1):
+        output.data(f"  {number}  {line_words(line)}")
+    while True:
+        text = ask(lines, f"on which of these, 1 to {len(there)}> ")
+        if text is None or text.strip().lower() in QUIT:
+            return None
+        if text.strip().isdecimal() and 1 <= int(text) <= len(there):
+            return int(text) - 1
+        output.data(f"{len(there)} lines stand at that time.")
 
 
 def _write_again(workspace: Workspace, path: Path, rater: str) -> None:

@@ -33,8 +33,7 @@ class OutputRefused(CsmdrillError):
 
 def data(text: str = "") -> None:
     """Write a line of data to stdout, made safe for a terminal; in one, a long line breaks between words."""
-    safe = make_safe(text)
-    click.echo(wrapped(safe, shutil.get_terminal_size().columns) if sys.stdout.isatty() else safe)
+    click.echo(_fitted(make_safe(text), sys.stdout))
 
 
 def wrapped(text: str, width: int) -> str:
@@ -69,9 +68,13 @@ def json(value: Any) -> None:  # noqa: ANN401 - whatever msgspec encodes
 
 
 def talk(text: str) -> None:
-    """Write a line to stderr, made safe for a terminal; where that is impossible nobody can be told."""
+    """Write a line to stderr, made safe for a terminal; in one, a long line breaks between words.
+
+    Where nothing can be written nobody can be told.
+    """
+    safe = make_safe(text)
     with contextlib.suppress(OSError):
-        click.echo(make_safe(text), err=True)
+        click.echo(_fitted(safe, sys.stderr), err=True)
 
 
 def complain(error: CsmdrillError) -> None:
@@ -142,6 +145,10 @@ class _Outlet(io.FileIO):
                 f"The output cannot be written: {error.strerror}.",
                 "Send it elsewhere, or make room. What you practised is kept.",
             ) from None
+
+
+def _fitted(text: str, stream: TextIO) -> str:
+    return wrapped(text, shutil.get_terminal_size().columns) if stream.isatty() else text
 
 
 def _guarded(stream: TextIO) -> TextIO:

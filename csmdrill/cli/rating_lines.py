@@ -12,7 +12,7 @@ from csmdrill.cli.typed import Lines, ask
 from csmdrill.content.rubric import Anchors, Criterion, Rubric
 from csmdrill.core.text import unmarked
 from csmdrill.services.attempt_text import line_words, metric_words, rated_words
-from csmdrill.services.rehearsal_views import Rated, RatingDraft, RatingSheet, Reveal
+from csmdrill.services.rehearsal_views import DECIDES, Rated, RatingDraft, RatingSheet, Reveal
 from csmdrill.services.wording import date_words, gap_words
 from csmdrill.skills.raters import coaches_called, is_name, rater_called
 
@@ -28,7 +28,7 @@ class Stopped(Exception):
 
 
 def rate_in_lines(
-    asked: RatingSheet, lines: Lines, keep: Callable[[RatingDraft], None]
+    asked: RatingSheet, lines: Lines, keep: Callable[[RatingDraft], None], *, bare: bool = False
 ) -> RatingDraft | None:
     """Ask for a rating; returns it, or None if it was broken off.
 
@@ -36,6 +36,7 @@ def rate_in_lines(
         asked: what is to be rated, with what was set before.
         lines: the answers.
         keep: keeps the rating as far as it has come.
+        bare: neither evidence nor comments are asked for; nobody would read them.
     """
     draft = asked.draft
     if draft.levels:
@@ -43,7 +44,7 @@ def rate_in_lines(
     try:
         for criterion in asked.asked:
             if criterion.id not in draft.levels:
-                draft = _criterion(asked, criterion, draft, lines, keep)
+                draft = _criterion(asked, criterion, draft, lines, keep, bare=bare)
         if asked.overall_asked and draft.overall is None:
             output.data("All in all")
             _tell_anchors(asked.rubric.overall)
@@ -121,9 +122,12 @@ def _criterion(
     draft: RatingDraft,
     lines: Lines,
     keep: Callable[[RatingDraft], None],
+    *,
+    bare: bool,
 ) -> RatingDraft:
     output.data()
-    output.data(f"{criterion.title} · weight {criterion.weight}{' · blocker' if criterion.blocker else ''}")
+    decides = f" · {DECIDES}" if criterion.blocker else ""
+    output.data(f"{criterion.title} · weight {criterion.weight}{decides}")
     for letter, check in zip("abcdefgh", criterion.checks, strict=False):
         output.data(f"  {letter}  {check.text}")
     name = criterion.id
@@ -132,8 +136,8 @@ def _criterion(
     keep(draft)
     _tell_anchors(criterion.anchors)
     level = _level(lines)
-    evidence = _evidence(asked, lines)
-    comment = _answer(lines, "comment (enter for none)> ").strip()
+    evidence = () if bare else _evidence(asked, lines)
+    comment = "" if bare else _answer(lines, "comment (enter for none)> ").strip()
     draft = msgspec.structs.replace(
         draft,
         levels=draft.levels | {name: level},

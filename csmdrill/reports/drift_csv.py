@@ -12,7 +12,7 @@ from csmdrill.reports.model import LEVELS, DriftReport, Known, Person, Rated, Sk
 COLUMNS = (
     "day", "person", "name", "competency", "channel", "kirkpatrick", "speaks", "state", "baseline", "level",
     "half_width", "drop", "z", "benchmarks", "wanted", "since_baseline", "last_day", "alert_since", "tested",
-    "recalled", "expected", "synthetic",
+    "recalled", "expected", "not_counted", "coaches_marked", "synthetic",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "|", "%")
 """How a cell begins that a spreadsheet may take for a formula."""
@@ -66,6 +66,8 @@ def _rated(rated: Rated, skill: Skill) -> dict[str, object]:
         "since_baseline": rated.since,
         "last_day": rated.last,
         "alert_since": skill.since if speaks else None,
+        "not_counted": rated.outside,
+        "coaches_marked": " ".join(rated.marks),
     }
 
 

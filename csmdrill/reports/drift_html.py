@@ -10,6 +10,7 @@ from typing import get_args
 
 from csmdrill.core.clock import DAY_ZERO
 from csmdrill.core.text import make_safe
+from csmdrill.reports import coach_words
 from csmdrill.reports import drift_words as words
 from csmdrill.reports.model import LEVELS, Alert, Channel, DriftReport, Person, Skill
 from csmdrill.reports.svg import Plot, chart
@@ -38,6 +39,7 @@ def html(report: DriftReport) -> str:
         _wrong(report),
         _stale(report),
         _glance(report),
+        _coaches(report),
         _people(report),
         _limits(),
     ]
@@ -86,7 +88,7 @@ def _talk(report: DriftReport) -> str:
 def _card(alerts: list[Alert], report: DriftReport) -> str:
     """Return the alerts of one skill together."""
     person, skill = alerts[0].person, alerts[0].skill
-    figure = "" if alerts[0].channel == "knowledge" else _figure(skill, report)
+    figure = "" if alerts[0].channel == "knowledge" else _figure(person, skill, report)
     said = "".join(_alert(alert, report) for alert in alerts)
     return (
         f'<article class="card DRIFT"><h3><a href="#{_anchor(person)}">{_text(person.name)}</a></h3>'
@@ -191,23 +193,53 @@ def _people(report: DriftReport) -> str:
     return f"<section><h2>Person by person</h2>{_key()}</section>{each}"
 
 
-def _of(person: Person, report: DriftReport) -> str:
-    skills = "".join(_skill(skill, report) for skill in person.skills)
+def _coaches(report: DriftReport) -> str:
+    """Return who rated and how sure their ratings are; nothing where no coach rated."""
+    parts = []
+    if report.coaches:
+        said = "".join(f"<li>{_text(each)}</li>" for each in coach_words.mark_lines(report.coaches))
+        parts.append(f"<section><h2>{coach_words.MARKS}</h2><ul>{said}</ul></section>")
+    if report.agreement is not None:
+        said = "".join(f"<p>{_text(each)}</p>" for each in coach_words.agreement_lines(report.agreement))
+        table = _marginals(coach_words.marginal_rows(report.agreement))
+        parts.append(f"<section><h2>{coach_words.AGREEMENT}</h2>{said}{table}</section>")
+    return "".join(parts)
+
+
+def _marginals(rows: list[tuple[str, ...]]) -> str:
+    if not rows:
+        return ""
+    head = "".join(f"<th scope=col>{each}</th>" for each in coach_words.RATINGS)
+    body = "".join(
+        f"<tr><th scope=row>{_text(name)}</th>{''.join(f'<td>{each}</td>' for each in given)}</tr>"
+        for name, *given in rows
+    )
     return (
-        f'<section class="person" id="{_anchor(person)}"><h3>{_text(person.name)}</h3>'
-        f'<div class="cards">{skills}</div></section>'
+        f"<p>{coach_words.TABLE}</p><table class=counts><thead><tr><th></th>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
     )
 
 
-def _skill(skill: Skill, report: DriftReport) -> str:
-    figure = _figure(skill, report) if skill.coach.dots or skill.own.dots else ""
+def _of(person: Person, report: DriftReport) -> str:
+    skills = "".join(_skill(person, skill, report) for skill in person.skills)
+    said = coach_words.foretold_lines(report.foretold) if words.is_you(person) else ()
+    foretold = "".join(f"<p>{_text(each)}</p>" for each in said)
+    return (
+        f'<section class="person" id="{_anchor(person)}"><h3>{_text(person.name)}</h3>'
+        f'<div class="cards">{skills}</div>{foretold}</section>'
+    )
+
+
+def _skill(person: Person, skill: Skill, report: DriftReport) -> str:
+    you = words.is_you(person)
+    figure = _figure(person, skill, report) if skill.coach.dots or skill.own.dots else ""
     lines = [
-        f"{_CHANNELS['coach']} {_text(words.rated_words(skill.coach))}",
-        f"{_CHANNELS['self']} {_text(words.rated_words(skill.own))}",
+        f"{_CHANNELS['coach']} {_text(words.rated_words(skill.coach, you))}",
+        f"{_CHANNELS['self']} {_text(words.rated_words(skill.own, you))}",
         f"{_CHANNELS['knowledge']} {_text(words.known_words(skill.known))}",
     ]
     if skill.leaning is not None:
-        lines.append(_text(words.leaning_words(skill.leaning)))
+        lines.append(_text(words.leaning_words(skill.leaning, you)))
     said = "".join(f"<li>{line}</li>" for line in lines)
     return (
         f'<article class="card {skill.speaks.state}"><h4>{_text(skill.title)}<br>{_standing(skill)}</h4>'
@@ -215,9 +247,9 @@ def _skill(skill: Skill, report: DriftReport) -> str:
     )
 
 
-def _figure(skill: Skill, report: DriftReport) -> str:
+def _figure(person: Person, skill: Skill, report: DriftReport) -> str:
     speaks = skill.speaks
-    said = f"{skill.title}, {words.LABELS[skill.headline]}: {words.rated_words(speaks)}"
+    said = f"{skill.title}, {words.LABELS[skill.headline]}: {words.rated_words(speaks, words.is_you(person))}"
     return chart(
         Plot(
             title=make_safe(said),

@@ -7,6 +7,8 @@ import msgspec
 from csmdrill.core.text import make_safe
 from csmdrill.reports import drift_words as words
 from csmdrill.reports.model import LEVELS, Alert, DriftReport, Known, Person, Rated, Skill
+from csmdrill.skills.agreement import Agreement
+from csmdrill.skills.gaps import Miss
 
 DECIMALS = 3
 
@@ -26,9 +28,14 @@ def json_text(report: DriftReport) -> str:
             "card_sets": report.expected.tested,
             "lowest": report.expected.low,
             "highest": report.expected.high,
-            "noise": _rounded(report.expected.noise),
-            "noise_measured": report.expected.measured,
+            "noise": {
+                each.channel: {"sd": _rounded(each.points), "measured": each.measured}
+                for each in report.expected.noise
+            },
         },
+        "coaches": [{"rater": each.rater, "mark": each.mark} for each in report.coaches],
+        "agreement": None if report.agreement is None else _agreement(report.agreement),
+        "predictions": {each.role: _miss(each.miss) for each in report.foretold},
         "people": [_person(each) for each in report.people],
         "groups": [
             {
@@ -41,6 +48,24 @@ def json_text(report: DriftReport) -> str:
         "limits": words.limits(),
     }
     return make_safe(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"
+
+
+def _agreement(agreement: Agreement) -> dict[str, object]:
+    return {
+        "attempts": agreement.sessions,
+        "pairs": agreement.pairs,
+        "enough": agreement.enough,
+        "within_one": _rounded(agreement.within_one),
+        "exact": _rounded(agreement.exact),
+        "alpha": _rounded(agreement.alpha),
+        "low": _rounded(agreement.low),
+        "high": _rounded(agreement.high),
+        "given": {each.rater: each.counts for each in agreement.marginals},
+    }
+
+
+def _miss(miss: Miss) -> dict[str, object]:
+    return {"attempts": miss.sessions, "mean": _rounded(miss.mean), "absolute": _rounded(miss.absolute)}
 
 
 def _alert(alert: Alert) -> dict[str, object]:
@@ -96,6 +121,8 @@ def _rated(rated: Rated) -> dict[str, object]:
         "last_day": rated.last,
         "spoken": rated.spoken,
         "note": rated.note,
+        "not_counted": rated.outside,
+        "marks": rated.marks,
     }
 
 

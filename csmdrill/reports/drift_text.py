@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from csmdrill.core.text import make_safe
+from csmdrill.reports import coach_words
 from csmdrill.reports import drift_words as words
 from csmdrill.reports.model import LEVELS, DriftReport, Person, Skill
 
@@ -25,10 +26,13 @@ def _lines(report: DriftReport) -> Iterator[str]:
     yield from words.expected_words(report.expected, len(report.alerts))
     yield from ("", "NOBODY KNOWS: RETEST (this does not mean declined)", "")
     yield from _stale(report)
+    yield from _coaches(report)
     for person in report.people:
         yield from ("", person.name)
         for skill in person.skills:
-            yield from _skill(skill)
+            yield from _skill(skill, words.is_you(person))
+        if words.is_you(person):
+            yield from (f"- {each}" for each in coach_words.foretold_lines(report.foretold))
     if len(report.people) > 1:
         yield from ("", "TOGETHER", "")
         yield from (f"- {group.title}: {words.group_words(group)}" for group in report.groups)
@@ -71,14 +75,30 @@ def _stale(report: DriftReport) -> Iterator[str]:
         yield words.left_out(report.left_out)
 
 
-def _skill(skill: Skill) -> Iterator[str]:
+def _coaches(report: DriftReport) -> Iterator[str]:
+    if report.coaches:
+        yield from ("", coach_words.MARKS.upper(), "")
+        yield from (f"- {each}" for each in coach_words.mark_lines(report.coaches))
+    if report.agreement is not None:
+        yield from ("", coach_words.AGREEMENT.upper(), "")
+        yield from coach_words.agreement_lines(report.agreement)
+        rows = coach_words.marginal_rows(report.agreement)
+        if rows:
+            yield from ("", coach_words.TABLE)
+            wide = max(len(row[0]) for row in rows)
+            head = ("", *map(str, coach_words.RATINGS))
+            for name, *given in (head, *rows):
+                yield f"  {name:<{wide}}{''.join(f'{each:>7}' for each in given)}"
+
+
+def _skill(skill: Skill, you: bool) -> Iterator[str]:
     speaks = skill.speaks
     state = words.state_words(speaks.state, skill.headline)
     yield f"- {skill.title}: {state} ({words.LABELS[skill.headline]})"
-    if skill.coach.benchmarks:
-        yield f"  coach-rated K{LEVELS['coach']}: {words.rated_words(skill.coach)}"
-    if skill.own.benchmarks:
-        yield f"  self-rated K{LEVELS['self']}: {words.rated_words(skill.own)}"
+    if skill.coach.benchmarks or skill.coach.outside:
+        yield f"  coach-rated K{LEVELS['coach']}: {words.rated_words(skill.coach, you)}"
+    if skill.own.benchmarks or skill.own.outside:
+        yield f"  self-rated K{LEVELS['self']}: {words.rated_words(skill.own, you)}"
     if skill.known.tested:
         yield f"  cards K{LEVELS['knowledge']}: {words.known_words(skill.known)}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from csmdrill.reports.model import (
     Leaning,
     Person,
     Rated,
+    Scatter,
 )
 from csmdrill.skills.model import Role, State
 from csmdrill.skills.published import PERFORMANCE
@@ -50,6 +51,7 @@ LEAD = (
         "here is 3 (behaviour at work) or 4 (results)."
     ),
 )
+_WHOSE: Mapping[Role, str] = {"coach": "a coach's ratings", "self": "self-ratings"}
 CHART = (
     "Dots are a coach's ratings, rings the person's own. The dashed line is the baseline, the solid one the "
     "level, the band where it lies 95 times in a hundred."
@@ -90,8 +92,17 @@ def month(day: date) -> str:
     return f"{day:%b %Y}"
 
 
-def rated_words(rated: Rated) -> str:
-    """Return what the ratings of a role say, in a sentence."""
+def rated_words(rated: Rated, you: bool = False) -> str:
+    """Return what the ratings of a role say, and which do not count.
+
+    Args:
+        rated: what they come to.
+        you: they are of whoever reads it.
+    """
+    return f"{_rated_sentence(rated, you)} {rated.outside}".strip()
+
+
+def _rated_sentence(rated: Rated, you: bool) -> str:
     if rated.baseline is None or rated.level is None or rated.half_width is None or rated.drop is None:
         return f"No baseline yet: {rated.note}" if rated.benchmarks else "Nothing rated yet."
     if rated.state == "STALE":
@@ -100,9 +111,10 @@ def rated_words(rated: Rated) -> str:
     if rated.state == "STEADY":
         return f"No change shown: {now}"
     if rated.channel == "self":
-        rates = "Perhaps rates" if rated.state == "WATCH" else "Rates"
+        rates, whose = ("You rate yourself", "your") if you else ("Rates themselves", "their")
+        rates = f"Perhaps {rates[:1].lower()}{rates[1:]}" if rated.state == "WATCH" else rates
         side = "lower" if rated.drop < 0 else "higher"
-        return f"{rates} themselves {abs(rated.drop):.1f} {side} than at their baseline: {now}"
+        return f"{rates} {abs(rated.drop):.1f} {side} than at {whose} baseline: {now}"
     side = f"{abs(rated.drop):.1f} {'below' if rated.drop < 0 else 'above'} the baseline"
     return f"Perhaps {side}; look again: {now}" if rated.state == "WATCH" else f"{side}: {now}"
 
@@ -114,11 +126,12 @@ def known_words(known: Known) -> str:
     return f"{known.recalled} of {known.tested} known in 30 days, {known.expected:.0f} expected."
 
 
-def leaning_words(leaning: Leaning) -> str:
+def leaning_words(leaning: Leaning, you: bool = False) -> str:
     """Return how self and coach lie to each other."""
     side = "higher" if leaning.points > 0 else "lower"
     return (
-        f"Rates themselves about {abs(leaning.points):.1f} points {side} than the coach does, "
+        f"{'You rate yourself' if you else 'Rates themselves'} about {abs(leaning.points):.1f} points {side} "
+        "than the coach does, "
         f"over {leaning.sessions} benchmarks."
     )
 
@@ -127,9 +140,15 @@ def seen_differently(person: Person) -> Iterator[tuple[str, str]]:
     """Yield where self and coach see a skill differently: its title, and how; no alert, worth a question."""
     for skill in person.skills:
         if skill.leaning is not None:
-            yield skill.title, leaning_words(skill.leaning)
+            yield skill.title, leaning_words(skill.leaning, is_you(person))
         if skill.headline == "coach" and skill.own.state == "DRIFT" and skill.coach.state != "DRIFT":
-            yield skill.title, f"{rated_words(skill.own)} The coach's ratings show no drift."
+            said = rated_words(skill.own, is_you(person))
+            yield skill.title, f"{said} The coach's ratings show no drift."
+
+
+def is_you(person: Person) -> bool:
+    """Return whether a person is whose home it is, and reads the report."""
+    return not person.id
 
 
 def last_benchmark(person: Person) -> date | None:
@@ -155,7 +174,7 @@ def alert_words(alert: Alert) -> str:
     """Return what an alert is about."""
     if alert.channel == "knowledge":
         return known_words(alert.skill.known)
-    return rated_words(alert.skill.speaks)
+    return rated_words(alert.skill.speaks, is_you(alert.person))
 
 
 def alert_title(alert: Alert) -> str:
@@ -206,14 +225,18 @@ def expected_words(expected: Expected, standing: int) -> list[str]:
     else:
         said.append("No alert stands today. That is no proof that nothing has changed.")
     if expected.rated:
-        how = (
-            "measured over these people" if expected.measured else "assumed until ten people have a baseline"
-        )
-        said.append(
-            f"This holds where ratings of equal work scatter by {expected.noise:.1f} points "
-            f"(a standard deviation, {how})."
-        )
+        said.append(_noise_words(expected.noise))
     return said
+
+
+def _noise_words(noise: Sequence[Scatter]) -> str:
+    """Return by how much ratings of equal work differ, and where that is known from."""
+    parts = [
+        f"{_WHOSE[each.channel]} by {each.points:.1f} points "
+        f"({'measured over these people' if each.measured else 'assumed until ten people have a baseline'})"
+        for each in noise
+    ]
+    return f"This holds where of equal work {' and '.join(parts)} scatter, as a standard deviation."
 
 
 _LIMITS = (

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from csmdrill.content.duration import clock_text
 from csmdrill.content.rubric import Rubric
 from csmdrill.roleplay.transcript import TranscriptLine
-from csmdrill.services.comments import Moment, moment_named, numbers_of, place_of
+from csmdrill.services.comments import Spot, place_of, places_of, spot_named
 from csmdrill.services.rehearsal_views import AttemptRow, AttemptView, Rated
-from csmdrill.services.wording import date_words, gap_words, unshown_words
+from csmdrill.services.wording import date_words, gap_words, score_words, unshown_words
 from csmdrill.skills.raters import coaches_called, is_name, rater_called
 
 REASONS: Mapping[str, str] = {
@@ -77,14 +77,15 @@ def line_words(line: TranscriptLine) -> str:
     return f"({line.text})"
 
 
-def comments_at(ratings: Iterable[Rated]) -> list[tuple[Moment, str]]:
+def comments_at(ratings: Iterable[Rated]) -> list[tuple[Spot, str]]:
     """Return what coaches said to moments of a transcript, in order of time."""
     coached = [each for each in ratings if each.role == "coach"]
     called = [rater_called(each.rater) if len(coached) > 1 else "coach" for each in coached]
     found = [
-        (at, f"{who}: {text}")
+        (spot, f"{who}: {text}")
         for who, each in zip(called, coached, strict=True)
-        for at, text in each.given.moments.items()
+        for name, text in each.given.moments.items()
+        if (spot := spot_named(name))
     ]
     return sorted(found, key=lambda pinned: pinned[0])
 
@@ -94,8 +95,8 @@ def told_with_comments(
 ) -> Iterator[tuple[int, str, str]]:
     """Yield a transcript with what coaches said to its moments: time in ms, the time in words, the words."""
     told = tuple(lines)
-    places = [(line.at, line.kind) for line in told]
-    comments = [(place_of(places, at), at, f"[{words}]") for at, words in comments_at(ratings)]
+    places = places_of(told)
+    comments = [(place_of(places, spot), spot.at, f"[{words}]") for spot, words in comments_at(ratings)]
     for number, line in enumerate(told):
         yield line.at, line.clock, line_words(line)
         yield from ((max(at, line.at), "", words) for place, at, words in comments if place == number)
@@ -122,7 +123,7 @@ def rated_words(rated: Rated, rubric: Rubric | None) -> list[str]:
     ]
     if rated.given.overall is not None:
         lines.append(f"All in all: {rated.given.overall}")
-    lines.append(rated.why_none or f"Score: {rated.score:.2f} of 5")
+    lines.append(rated.why_none if rated.score is None else f"Score: {score_words(rated.score)} of 5")
     lines += [f"Blocker: {title}" for title in rated.blockers]
     lines += [rated.mark] if rated.mark else []
     return lines

@@ -44,9 +44,7 @@ def marks_of(workspace: Workspace, raters: Mapping[str, int], today: int) -> dic
         today: study day.
     """
     lately = sorted(rater for rater, day in raters.items() if day > today - LATELY_DAYS)
-    return {
-        rater: calibration_mark_of(workspace, rater, today) if rater else NAMELESS for rater in lately
-    }
+    return {rater: calibration_mark_of(workspace, rater, today) if rater else NAMELESS for rater in lately}
 
 
 def last_calibration(workspace: Workspace, rater: str) -> CalibrationPayload | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csmdrill.content.duration import clock_text
 from csmdrill.services.circuit_views import Circuit, Station
-from csmdrill.services.wording import counted
+from csmdrill.services.wording import counted, score_words
 
 NO_STATION = "There is no reserved scenario, so nothing can be benchmarked."
 
@@ -18,7 +18,7 @@ def station_words(station: Station) -> str:
     if station.status == "lost":
         return "begun, does not count"
     if station.score is not None:
-        return f"rated {station.score:.1f}"
+        return f"rated {score_words(station.score)}"
     return "rated" if station.rated else "played, not rated yet"
 
 

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from csmdrill.reports.model import Foretold
-from csmdrill.services.coach_inbox import ratings_given
-from csmdrill.services.record import record_of
-from csmdrill.services.workspace import Workspace
+from csmdrill.services.record import Given, Record
 from csmdrill.skills.agreement import Agreement, Unit, agreement_of
 from csmdrill.skills.gaps import misses_of
 from csmdrill.skills.model import Role
 
 
-def coach_agreement(workspace: Workspace, today: int) -> Agreement | None:
+def coach_agreement(record: Record, given: Mapping[str, Sequence[Given]], today: int) -> Agreement | None:
     """Return how well coaches agree who rated the same attempts; None where fewer than two rated any.
 
     An own attempt counts once one has rated it oneself: before that nothing of a coach's rating is shown.
 
     Args:
-        workspace: the open workspace.
+        record: of one's own attempts.
+        given: of each attempt the ratings of coaches, each coach's newest.
         today: study day; later ratings do not count yet.
     """
-    waiting = {
-        each.said.attempt for each in record_of(workspace).attempts if each.rated_as("self") is None
-    }
+    waiting = {each.said.attempt for each in record.attempts if each.rated_as("self") is None}
     raters: set[str] = set()
     sessions: list[list[Unit]] = []
-    for attempt, given in ratings_given(workspace).items():
+    for attempt, ratings in given.items():
         if attempt in waiting:
             continue
-        said = [each.said for each in given if each.day <= today]
+        said = [each.said for each in ratings if each.day <= today]
         raters.update(each.rater for each in said)
         names = dict.fromkeys(name for each in said for name in each.levels)
         sessions.append(
@@ -40,15 +39,15 @@ def coach_agreement(workspace: Workspace, today: int) -> Agreement | None:
     return agreement_of(sessions) if len(raters) > 1 else None
 
 
-def foretold(workspace: Workspace, today: int) -> tuple[Foretold, ...]:
+def foretold(record: Record, today: int) -> tuple[Foretold, ...]:
     """Return how one's own predictions lay to the ratings of the same attempts, by channel.
 
     Args:
-        workspace: the open workspace.
+        record: of one's own attempts.
         today: study day; later attempts do not count yet.
     """
     pairs: dict[Role, list[tuple[float, float]]] = {"self": [], "coach": []}
-    for each in record_of(workspace).attempts:
+    for each in record.attempts:
         mine, predicted = each.rated_as("self"), each.said.predicted
         if predicted is None or mine is None or not each.is_played or each.at.day > today:
             continue

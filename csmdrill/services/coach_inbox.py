@@ -20,20 +20,22 @@ from csmdrill.services.coach_copies import (
     recording_of,
 )
 from csmdrill.services.coach_files import Submission, is_rating_file
+from csmdrill.services.coach_observations import self_observation, take_in_late
 from csmdrill.services.coach_views import PURPOSE, Inbox, InboxRow
-from csmdrill.services.record import Given
-from csmdrill.services.submission import VOID, read_submission
+from csmdrill.services.record import Given, ratings_given
+from csmdrill.services.submission import VOID, read_submission, unsealed
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.played import RatingPayload
+from csmdrill.storage.observed import ObservationPayload
 
 MOST_FILES = 1000
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What a file says, and by what a copy of it is known; None where it cannot be read."""
+    """What a file says, by what a copy of it is known, None where it cannot be read, and its self-rating."""
 
     row: InboxRow
     recording: Recording | None = None
+    mine: ObservationPayload | None = None
 
 
 class Known(msgspec.Struct):
@@ -51,6 +53,8 @@ def inbox(
 ) -> Inbox:
     """Return what lies in a folder; a file that cannot be used is told with its sentence.
 
+    Where an attempt is rated here and comes again with a self-rating that was made since, that is kept.
+
     Args:
         workspace: the open workspace.
         folder: of submitted files; folders in it are not looked into.
@@ -67,8 +71,14 @@ def inbox(
         if told is not None:
             told(number, len(paths))
         each = _read(workspace, path, known)
-        found.append(Found(_with_state(each.row, given, rater), each.recording))
-    rows = _each_once(workspace, found)
+        found.append(Found(_with_state(each.row, given, rater), each.recording, each.mine))
+    late = take_in_late(
+        workspace, [each.mine for each in found if each.mine and each.row.attempt in given]
+    )
+    rows = [
+        msgspec.structs.replace(row, late=row.attempt in late and not row.problem)
+        for row in _each_once(workspace, found)
+    ]
     rows.sort(key=lambda row: (bool(row.problem and not row.attempt), row.day or date.min, row.who, row.file))
     return Inbox(purpose=PURPOSE, folder=str(folder), day=day_date(workspace.now().day), rows=tuple(rows))
 
@@ -89,18 +99,6 @@ def files_of(folder: Path) -> list[Path]:
             f"{folder} holds more than {MOST_FILES} files.", "Put those that are done into another folder."
         )
     return [path for path in found if not is_rating_file(path)]
-
-
-def ratings_given(workspace: Workspace) -> dict[str, list[Given]]:
-    """Return the coaches' ratings in this home that stand, by attempt, of each coach the newest, in order."""
-    found: dict[str, dict[str, Given]] = {}
-    for each in workspace.store.played():
-        said = each.said
-        if isinstance(said, RatingPayload) and said.role == "coach" and each.stands:
-            of_attempt = found.setdefault(said.attempt, {})
-            of_attempt.pop(said.rater, None)
-            of_attempt[said.rater] = Given(each.fact.ref, said, StudyDay(each.fact.day))
-    return {attempt: list(by_rater.values()) for attempt, by_rater in found.items()}
 
 
 def submissions_in(workspace: Workspace, folder: Path) -> list[Submission]:
@@ -172,7 +170,8 @@ def _found(workspace: Workspace, path: Path) -> Found:
         day=day_date(StudyDay(came.day)),
         problem=_why_not(workspace, came),
     )
-    return Found(row, recording_of(came))
+    mine = None if row.problem else self_observation(came, unsealed(came).rating)
+    return Found(row, recording_of(came), mine)
 
 
 def _with_state(row: InboxRow, given: dict[str, list[Given]], rater: str) -> InboxRow:

@@ -24,10 +24,10 @@ from csmdrill.services.coach_files import (
     typed,
     write_new,
 )
-from csmdrill.services.coach_inbox import ratings_given
-from csmdrill.services.comments import Moment, numbers_of, settled
+from csmdrill.services.comments import Spot, places_of, settled
 from csmdrill.services.rated import words_from
 from csmdrill.services.rating import LONGEST_COMMENT
+from csmdrill.services.record import ratings_given
 from csmdrill.services.rehearsal_views import RatingDraft, RatingSheet
 from csmdrill.services.submission import file_of, read_submission, save_for, sheet_of
 from csmdrill.services.workspace import Workspace
@@ -62,10 +62,10 @@ class CoachRated(msgspec.Struct, frozen=True):
     mark: str = ""
 
     @property
-    def moments(self) -> dict[Moment, str]:
+    def moments(self) -> dict[Spot, str]:
         """The comments pinned so far, by the line that each is on."""
-        given = {Moment(each.at, each.line): each.text for each in self.back.moments}
-        return settled([(line.at, line.kind) for line in self.lines], given)
+        given = {Spot(each.at, each.line): each.text for each in self.back.moments}
+        return settled(self.lines, given)
 
     @property
     def lines(self) -> tuple[TranscriptLine, ...]:
@@ -98,7 +98,7 @@ def save(workspace: Workspace, asked: ToRate, rating: RatingDraft, target: Path 
     return CoachRated(asked.submission, asked.sheet, back, target, mark)
 
 
-def pin(workspace: Workspace, rated: CoachRated, moment: Moment, text: str) -> CoachRated:
+def pin(workspace: Workspace, rated: CoachRated, spot: Spot, text: str) -> CoachRated:
     """Pin a comment to a line, in place of one that stands there; without words it goes.
 
     The rating itself stays as it was given blind.
@@ -106,10 +106,9 @@ def pin(workspace: Workspace, rated: CoachRated, moment: Moment, text: str) -> C
     Raises:
         AttemptRejected: there is no such line, there are too many, or the file cannot be written.
     """
-    times = [line.at for line in rated.lines]
-    if moment not in {Moment(*each) for each in zip(times, numbers_of(times), strict=True)}:
+    if spot not in {(at, number) for at, _, number in places_of(rated.lines)}:
         raise AttemptRejected("No line stands at that time.", "Take a time of the transcript.")
-    moments = {**rated.moments, moment: make_safe(text[:LONGEST_COMMENT]).strip()}
+    moments = {**rated.moments, spot: make_safe(text[:LONGEST_COMMENT]).strip()}
     moments = {when: words for when, words in sorted(moments.items()) if words}
     if len(moments) > MOST_PINNED:
         raise AttemptRejected(f"There are {MOST_PINNED} comments already.", "A trainee reads three.")

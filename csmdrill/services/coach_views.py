@@ -11,6 +11,10 @@ PURPOSE = "For coaching only: never for pay, ranking or discipline."
 """Stands at the head of whatever a coach is shown."""
 
 
+CHANGED = "is not as csmdrill wrote it"
+"""Said of a file in which something does not fit the rest."""
+
+
 class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
     """A file of an inbox.
 
@@ -21,6 +25,7 @@ class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
         day: on which.
         rated: whether it is rated here.
         rater: by whom.
+        late: its self-rating was made after the coach's rating, and was taken in just now.
         problem, hint: why it cannot be rated, and the way out; empty if it can.
     """
 
@@ -35,6 +40,7 @@ class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
     day: date | None = None
     rated: bool = False
     rater: str = ""
+    late: bool = False
     problem: str = ""
     hint: str = ""
 
@@ -42,6 +48,11 @@ class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
     def is_named(self) -> bool:
         """Whether the person said how they are called."""
         return not self.person.startswith(self.who)
+
+    @property
+    def label(self) -> str:
+        """What is wrong with a file that names no attempt, in a few words."""
+        return "not as it was written" if CHANGED in self.problem else "cannot be read"
 
     @property
     def is_waiting(self) -> bool:

@@ -1,12 +1,15 @@
-"""Comments on moments: by what name a moment is kept, and where its comment stands in a transcript."""
+"""Comments on moments: on which line each of them is, and where it stands in a transcript."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from csmdrill.roleplay.model import YOU
+
+if TYPE_CHECKING:
+    from csmdrill.roleplay.transcript import TranscriptLine
 
 SAID, SEEN = ("said", "them"), ("seen", "scene")
 """Kinds of lines of somebody else, in a transcript and on the screen."""
@@ -14,8 +17,8 @@ SAID, SEEN = ("said", "them"), ("seen", "scene")
 LONGEST_TIME, LONGEST_LINE = 15, 5
 
 
-class Moment(NamedTuple):
-    """What a comment is on.
+class Spot(NamedTuple):
+    """What a comment is on: a line of a transcript.
 
     Args:
         at: ms from the start.
@@ -31,13 +34,13 @@ class Moment(NamedTuple):
         return f"{self.at}.{self.line}" if self.line else f"{self.at}"
 
 
-def moment_named(name: str) -> Moment | None:
-    """Return the moment of a name; None if it is no such name."""
+def spot_named(name: str) -> Spot | None:
+    """Return the spot of a name; None if it is no such name."""
     at, _, line = name.partition(".")
     line = line or "0"
     if not (at.isdecimal() and line.isdecimal() and len(at) <= LONGEST_TIME and len(line) <= LONGEST_LINE):
         return None
-    return Moment(int(at), int(line))
+    return Spot(int(at), int(line))
 
 
 def numbers_of(times: Iterable[int]) -> list[int]:
@@ -50,7 +53,7 @@ def numbers_of(times: Iterable[int]) -> list[int]:
     return found
 
 
-def place_of(lines: Sequence[tuple[int, str, int]], moment: Moment) -> int | None:
+def place_of(lines: Sequence[tuple[int, str, int]], spot: Spot) -> int | None:
     """Return the number of the line below which a comment stands; None before the first line.
 
     It stands at the very line that it is on. Where nobody said which of several of one time that is: what
@@ -59,10 +62,10 @@ def place_of(lines: Sequence[tuple[int, str, int]], moment: Moment) -> int | Non
 
     Args:
         lines: time in ms, kind, and which line of that ms, in order of time.
-        moment: that is commented.
+        spot: that is commented.
     """
-    here = [number for number, line in enumerate(lines) if line[0] == moment.at]
-    exact = [number for number in here if moment.line and lines[number][2] == moment.line]
+    here = [number for number, line in enumerate(lines) if line[0] == spot.at]
+    exact = [number for number in here if spot.line and lines[number][2] == spot.line]
     if exact:
         return exact[0]
     for kinds in ((YOU,), SAID, SEEN):
@@ -71,23 +74,19 @@ def place_of(lines: Sequence[tuple[int, str, int]], moment: Moment) -> int | Non
             return found[0]
     if here:
         return here[0]
-    return max((number for number, line in enumerate(lines) if line[0] < moment.at), default=None)
+    return max((number for number, line in enumerate(lines) if line[0] < spot.at), default=None)
 
 
-def settled(lines: Sequence[tuple[int, str]], comments: Mapping[Moment, str]) -> dict[Moment, str]:
-    """Return comments with the line named on which each of them stands, in order.
+def places_of(lines: Sequence[TranscriptLine]) -> list[tuple[int, str, int]]:
+    """Return of all lines of a transcript what `place_of` looks at."""
+    numbers = numbers_of(line.at for line in lines)
+    return [(line.at, line.kind, number) for line, number in zip(lines, numbers, strict=True)]
 
-    Args:
-        lines: time in ms and kind of all lines of a transcript.
-        comments: by moment.
-    """
-    numbered = [(at, kind, number) for (at, kind), number in _with_numbers(lines)]
-    found: dict[Moment, str] = {}
-    for moment, text in sorted(comments.items()):
-        place = place_of(numbered, moment)
-        found[moment if place is None else Moment(moment.at, numbered[place][2])] = text
+
+def settled(lines: Sequence[TranscriptLine], comments: Mapping[Spot, str]) -> dict[Spot, str]:
+    """Return comments in order, each with the line of a whole transcript on which it stands."""
+    places, found = places_of(lines), {}
+    for spot, text in sorted(comments.items()):
+        place = place_of(places, spot)
+        found[spot if place is None else spot._replace(line=places[place][2])] = text
     return dict(sorted(found.items()))
-
-
-def _with_numbers(lines: Sequence[tuple[int, str]]) -> Iterable[tuple[tuple[int, str], int]]:
-    return zip(lines, numbers_of(at for at, _ in lines), strict=True)

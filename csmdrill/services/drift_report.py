@@ -32,6 +32,7 @@ from csmdrill.services.coach_agreement import coach_agreement, foretold
 from csmdrill.services.known_skills import DAYS, knowledge_of
 from csmdrill.services.performance_record import ROLES, everybody, noise_of, series_of
 from csmdrill.services.performance_record import Person as Recorded
+from csmdrill.services.record import ratings_given, record_of
 from csmdrill.services.review_skills import RebaseKey, both_rated, rebased_days
 from csmdrill.services.skill_words import ahead_words
 from csmdrill.services.wording import skill_title
@@ -114,10 +115,8 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
     case = _Case(workspace, since)
     day = _date(case.today)
     present = [each for each in case.people.values() if _is_present(each, case)]
-    gone = sum(
-        _last_day(each, case) >= 0 and not _is_present(each, case) for each in case.people.values()
-    )
-    people = [_person(each, case) for each in present]
+    gone = sum(_last_day(each, case) >= 0 and not _is_present(each, case) for each in case.people.values())
+    people, record = [_person(each, case) for each in present], record_of(workspace)
     people.sort(key=lambda each: (-_urgency(each), bool(each.id), each.name.casefold(), each.id))
     alerts = [alert for person in people for alert in _alerts(person)]
     alerts.sort(key=lambda each: -(each.since - DAY_ZERO).days if each.since else 0)
@@ -129,8 +128,8 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
         expected=_expected(people, case),
         groups=_groups(people),
         coaches=tuple(Coach(rater, mark) for rater, mark in case.marks.items()),
-        agreement=coach_agreement(workspace, case.today),
-        foretold=foretold(workspace, case.today),
+        agreement=coach_agreement(record, ratings_given(workspace), case.today),
+        foretold=foretold(record, case.today),
         left_out=gone,
         synthetic=workspace.synthetic,
         practice_clock=workspace.store.simulated,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,21 +15,22 @@ from csmdrill.core.errors import AttemptRejected
 from csmdrill.roleplay.transcript import TranscriptLine, lines_of
 from csmdrill.services.attempt_text import line_words, plain_markdown
 from csmdrill.services.calibration_marks import calibration_mark_of
-from csmdrill.services.coach_files import Submission
-from csmdrill.services.coach_inbox import ratings_given, submissions_in
+from csmdrill.services.coach_files import SHORT_ID, Submission
+from csmdrill.services.coach_inbox import submissions_in
 from csmdrill.services.coach_views import PURPOSE
+from csmdrill.services.comments import Spot, place_of, places_of
 from csmdrill.services.kept import read_sources
 from csmdrill.services.rated import comments_in, moments_in
-from csmdrill.services.record import Given, gap_of
+from csmdrill.services.record import Given, gap_of, ratings_given
 from csmdrill.services.submission import read_submission, unsealed
-from csmdrill.services.wording import date_words, skill_title
+from csmdrill.services.wording import date_words, score_words, skill_title
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.played import RatingPayload
 
 DAYS = 7
 """In how many days the next act is to be done."""
 
 WIDE_GAP = 2
+WELL, BEST = 4, 5
 SHORTEST_ID = 4
 
 
@@ -46,7 +48,23 @@ class Session(msgspec.Struct, frozen=True):
     rubric: Rubric
     given: Given | None
     comments: dict[str, str]
-    moments: dict[int, str]
+    moments: dict[Spot, str]
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """What a sheet is about: quote, question and act belong to the same criterion.
+
+    Args:
+        focus: the criterion.
+        quote: a line of the transcript; None where nothing was said.
+        why: the coach's words on it; may be empty.
+        is_proof: the line was picked as evidence of the criterion.
+    """
+
+    focus: Criterion
+    quote: TranscriptLine | None
+    why: str
+    is_proof: bool
 
 
 def sheets(workspace: Workspace, wanted: Sequence[str], folder: Path) -> str:
@@ -93,21 +111,35 @@ def _people(workspace: Workspace, wanted: Sequence[str], folder: Path) -> list[l
 
 
 def _of(name: str, lying: Sequence[Submission], folder: Path) -> list[Submission]:
-    asked = name.casefold()
-    people = {
-        came.person
-        for came in lying
-        if came.name.casefold() == asked or (len(asked) >= SHORTEST_ID and came.person.startswith(asked))
-    }
-    if len(people) != 1:
-        said = (
-            f"Several people are called {name!r}." if people else f"Nobody called {name!r} submitted anything"
-        )
-        raise AttemptRejected(
-            said if people else f"{said} in {folder}.",
-            "csmdrill coach inbox FOLDER lists who did; a sheet is made only for people who submitted.",
-        )
-    return [came for came in lying if came.person in people]
+    """Return the submissions of one person, by their name, the beginning of a part of it or of their id."""
+    asked = " ".join(name.casefold().split())
+    people = {came.person for came in lying if came.name.casefold() == asked}
+    people = people or {came.person for came in lying if _fits(came, asked)}
+    if len(people) == 1:
+        return [came for came in lying if came.person in people]
+    if people:
+        raise AttemptRejected(f"Several people fit {name!r}.", f"Name one of them: {_named(lying, people)}.")
+    everybody = _named(lying, {came.person for came in lying})
+    raise AttemptRejected(
+        f"Nobody called {name!r} submitted anything in {folder}.",
+        f"There are submissions of: {everybody}." if everybody else "Name their folder with --in.",
+    )
+
+
+def _fits(came: Submission, asked: str) -> bool:
+    words = came.name.casefold().split()
+    parts = [" ".join(words[place:]) for place in range(len(words))]
+    by_id = len(asked) >= SHORTEST_ID and came.person.startswith(asked)
+    return bool(asked) and (by_id or any(part.startswith(asked) for part in parts))
+
+
+def _named(lying: Sequence[Submission], people: Set[str]) -> str:
+    """Return the names of people; of those who share one also the beginning of the id."""
+    who = {came.person: came.who for came in lying if came.person in people}
+    twice = {name for name, count in Counter(who.values()).items() if count > 1}
+    return ", ".join(
+        sorted(f"{name} ({person[:SHORT_ID]})" if name in twice else name for person, name in who.items())
+    )
 
 
 def _session(workspace: Workspace, came: Submission, given: dict[str, list[Given]]) -> Session:
@@ -135,13 +167,13 @@ def _sheet(workspace: Workspace, sessions: Sequence[Session]) -> str:
     ]
     lines += [f"- {_told(each)}" for each in sessions]
     lines += [f"- {mark}" for mark in sorted({_mark(workspace, each) for each in rated} - {""})]
-    focus = _focus(chosen)
-    quote, why = _quote(chosen, focus)
+    topic = _topic(chosen)
+    quote, why = topic.quote, topic.why
     lines += ["", "## One quote", ""]
     lines += [f"> {quote.clock} {plain_markdown(line_words(quote))}" if quote else "Nothing was said."]
     lines += ["", why] if why else []
-    lines += ["", "## One question", "", _question(chosen, focus, quote)]
-    lines += ["", "## One next act", "", f"- [ ] {_act(chosen, focus, today + timedelta(days=DAYS))}"]
+    lines += ["", "## One question", "", _question(chosen, topic)]
+    lines += ["", "## One next act", "", f"- [ ] {_act(chosen, topic.focus, today + timedelta(days=DAYS))}"]
     return "\n".join(lines) + "\n"
 
 
@@ -152,10 +184,10 @@ def _told(session: Session) -> str:
     if session.given is None:
         return f"{head}; not rated yet"
     score = session.given.score
-    said = f"; coach {score.value:.1f}" if score.value is not None else f"; {score.why_none}"
+    said = f"; coach {score_words(score.value)}" if score.value is not None else f"; {score.why_none}"
     gap = gap_of(mine, session.given.said) if mine else None
     return f"{head}{said}" + (
-        f"; on what both rated: self {gap.mine:.1f}, coach {gap.coach:.1f}" if gap else ""
+        f"; on what both rated: self {score_words(gap.mine)}, coach {score_words(gap.coach)}" if gap else ""
     )
 
 
@@ -191,20 +223,38 @@ def _gaps(session: Session) -> dict[str, int]:
     }
 
 
-def _quote(session: Session, focus: Criterion) -> tuple[TranscriptLine | None, str]:
-    """Return a line, and the coach's words on it: one with a comment first, then evidence, then any."""
-    lines = [line for line in lines_of(session.submission.words.log) if line.kind in ("you", "said")]
-    mine = [line for line in lines if line.kind == "you"]
-    said = session.given.said if session.given else None
-    proof = said.evidence.get(focus.id, ()) if said else ()
-    pinned = sorted(session.moments, key=lambda at: (at not in proof, at))
-    if pinned:
-        return _at(lines, pinned[0]), f"The coach: {plain_markdown(session.moments[pinned[0]])}"
-    comment = session.comments.get(focus.id, "")
-    why = f"The coach: {plain_markdown(comment)}" if comment else ""
-    if proof:
-        return _at(lines, proof[0]), why
-    return (max(mine, key=lambda line: len(line.text)) if mine else None), why
+def _topic(session: Session) -> Topic:
+    """Return what to talk about: a moment with a comment first, then evidence, then any line.
+
+    Where the moment was picked as evidence of a criterion, that one is talked about; the focus before others.
+    """
+    lines = lines_of(session.submission.words.log)
+    said, focus = session.given.said if session.given else None, _focus(session)
+    proofs = {name: set(times) for name, times in said.evidence.items()} if said else {}
+    for criterion in sorted(session.rubric.criteria, key=lambda each: each.id != focus.id):
+        proof = proofs.get(criterion.id, set())
+        for spot in sorted(session.moments):
+            if spot.at in proof:
+                return Topic(criterion, _line_at(lines, spot), _words(session.moments[spot]), is_proof=True)
+    if session.moments:
+        first = min(session.moments)
+        return Topic(focus, _line_at(lines, first), _words(session.moments[first]), is_proof=False)
+    why = _words(session.comments.get(focus.id, ""))
+    spoken = [line for line in lines if line.kind in ("you", "said")]
+    if proofs.get(focus.id):
+        return Topic(focus, _at(spoken, min(proofs[focus.id])), why, is_proof=True)
+    mine = [line for line in spoken if line.kind == "you"]
+    return Topic(focus, max(mine, key=lambda line: len(line.text)) if mine else None, why, is_proof=False)
+
+
+def _words(comment: str) -> str:
+    return f"The coach: {plain_markdown(comment)}" if comment else ""
+
+
+def _line_at(lines: Sequence[TranscriptLine], spot: Spot) -> TranscriptLine | None:
+    """Return the very line that a comment is on."""
+    place = place_of(places_of(lines), spot)
+    return lines[place] if place is not None else next(iter(lines), None)
 
 
 def _at(lines: Sequence[TranscriptLine], at: int) -> TranscriptLine | None:
@@ -215,8 +265,9 @@ def _at(lines: Sequence[TranscriptLine], at: int) -> TranscriptLine | None:
     return next(iter([*own, *here, *before[-1:], *lines[:1]]), None)
 
 
-def _question(session: Session, focus: Criterion, quote: TranscriptLine | None) -> str:
-    when = f"At {quote.clock}: " if quote else ""
+def _question(session: Session, topic: Topic) -> str:
+    focus, quote = topic.focus, topic.quote
+    when = f"{'At' if topic.is_proof else 'Looking at'} {quote.clock}: " if quote else ""
     title, gap = plain_markdown(focus.title), _gaps(session).get(focus.id, 0)
     said = session.given.said if session.given else None
     level = said.levels.get(focus.id) if said else None
@@ -224,21 +275,23 @@ def _question(session: Session, focus: Criterion, quote: TranscriptLine | None) 
     if abs(gap) >= WIDE_GAP and mine is not None:
         own = mine.levels.get(focus.id)
         return f"{when}you gave yourself {own} on “{title}”, I gave {level}. What do you see that I do not?"
-    if level is not None and level >= 4:
+    if level is not None and level >= WELL:
         return f"{when}“{title}” went well. What exactly did you do there that you want to keep?"
-    strong = plain_markdown(focus.anchors.high).rstrip(".")
-    return f"{when}what would you say there so that it looks like this: “{strong}”?"
+    return f"{when}what would you say there today, with “{title}” in mind?"
 
 
 def _act(session: Session, focus: Criterion, by: date) -> str:
+    """Return what to practise until when, and what the criterion looks like at its best."""
     came = session.submission
-    said: RatingPayload | None = session.given.said if session.given else None
-    done = said.checks.get(focus.id, ()) if said else ()
-    open_checks = [check for check in focus.checks if check.id not in done] or list(focus.checks)
-    aim = f"and watch one thing: {plain_markdown(open_checks[0].text)}"
-    day = f"By {date_words(by)}"
+    level = session.given.said.levels.get(focus.id) if session.given else None
+    title, best = plain_markdown(focus.title), plain_markdown(focus.anchors.high)
+    if level == BEST:
+        aim = f"Keep “{title}” at a {BEST}: “{best}”"
+    else:
+        step = f", one step up from a {level}" if level is not None else ""
+        aim = f"Work on “{title}”{step}. A {BEST} looks like this: “{best}”"
     if came.attempt.mode == "benchmark":
         # A benchmark is never practised; what it measures is.
         skill = skill_title(came.attempt.competency).lower()
-        return f"{day}: practise a role-play of {skill} (`csmdrill roleplay` lists them), {aim}"
-    return f"{day}: play it again (`csmdrill roleplay {came.key}`), {aim}"
+        return f"By {date_words(by)}: practise a role-play of {skill} (`csmdrill roleplay` lists them). {aim}"
+    return f"By {date_words(by)}: play it again (`csmdrill roleplay {came.key}`). {aim}"

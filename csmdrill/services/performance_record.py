@@ -71,8 +71,8 @@ def everybody(workspace: Workspace, own: Sequence[Benchmark] | None = None) -> d
     for person in people.values():
         for series, observations in person.series.items():
             if series[1] == "coach":
-                seen = [each for each in observations if isinstance(each, Seen)]
-                _note_coaches(person.coaches, series[0], [(each.rater, each.day) for each in seen])
+                brought = [each for each in observations if isinstance(each, Seen)]
+                _note_coaches(person.coaches, series[0], [(each.rater, each.day) for each in brought])
                 if person.id:
                     person.series[series] = _one_each(observations)
     return people

@@ -8,7 +8,7 @@ import msgspec
 
 from csmdrill.content.rubric import Rubric
 from csmdrill.core.clock import day_date
-from csmdrill.services.comments import Moment, moment_named
+from csmdrill.services.comments import Spot, spot_named
 from csmdrill.services.record import Given
 from csmdrill.services.rehearsal_views import Rated, RatingDraft
 from csmdrill.skills.rating import failed_blockers, session_score
@@ -63,13 +63,13 @@ def comments_in(words: str) -> dict[str, str]:
     return {name: text for name, text in _written(words).items() if not name.startswith(AT)}
 
 
-def moments_in(words: str) -> dict[Moment, str]:
+def moments_in(words: str) -> dict[Spot, str]:
     """Return comments on moments, in order of time."""
-    named = {moment_named(name[1:]): text for name, text in _written(words).items() if name.startswith(AT)}
+    named = {spot_named(name[1:]): text for name, text in _written(words).items() if name.startswith(AT)}
     return dict(sorted((moment, text) for moment, text in named.items() if moment is not None))
 
 
-def words_from(comments: Mapping[str, str], moments: Mapping[Moment, str]) -> str:
+def words_from(comments: Mapping[str, str], moments: Mapping[Spot, str]) -> str:
     """Return comments as JSON, as they are kept; empty without any."""
     written = dict(comments) | {f"{AT}{moment.name}": text for moment, text in moments.items()}
     return msgspec.json.encode(written, order="sorted").decode() if written else ""

@@ -17,7 +17,7 @@ from csmdrill.roleplay.transcript import lines_of
 from csmdrill.services.attempts import chosen, load
 from csmdrill.services.blind import blind_lines
 from csmdrill.services.calibration_marks import mark_of
-from csmdrill.services.comments import moment_named
+from csmdrill.services.comments import spot_named
 from csmdrill.services.rated import rated_of, words_from
 from csmdrill.services.record import Given, due_days, record_of, understood_lines
 from csmdrill.services.rehearsal_views import AttemptView, ExampleRun, ReadAs, Role
@@ -131,7 +131,7 @@ def payload_of(asked: RatingSheet, rating: RatingDraft) -> tuple[RatingPayload, 
     moments = {
         moment: kept
         for name, text in rating.moments.items()
-        if (moment := moment_named(name)) and (kept := make_safe(text[:LONGEST_COMMENT]).strip())
+        if (moment := spot_named(name)) and (kept := make_safe(text[:LONGEST_COMMENT]).strip())
     }
     said = RatingPayload(
         attempt=asked.attempt,

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import msgspec
+
 from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import DAY_ZERO, StudyDay, day_date
 from csmdrill.core.errors import ExchangeRejected
@@ -40,8 +42,9 @@ def is_ratings_table(path: Path) -> bool:
 def bring_ratings(workspace: Workspace, path: Path) -> ImportReport:
     """Take in the rows of a table as rated benchmarks, all good ones in one transaction.
 
-    A row that says the same as one that is in the home already is passed over, so the same table can be brought
-    in again; rows of one table that say the same are as many benchmarks, as the stations of a circuit are.
+    A row that says the same as one that is in the home already is passed over, so the same table can be
+    brought in again; rows of one table that say the same are as many benchmarks, as the stations of a
+    circuit are. A name is one person however it is cased.
 
     Raises:
         ExchangeRejected: the file cannot be read, is no table, or lacks a column.
@@ -50,6 +53,7 @@ def bring_ratings(workspace: Workspace, path: Path) -> ImportReport:
     places = _places(path, rows)
     now = workspace.now()
     known = Counter(_same(each) for each in workspace.store.observations() if not each.attempt)
+    names = {each.person.casefold(): each.person for each in workspace.store.observations() if each.person}
     added: list[ObservationPayload] = []
     bad: list[tuple[int, str]] = []
     already = 0
@@ -59,6 +63,8 @@ def bring_ratings(workspace: Workspace, path: Path) -> ImportReport:
         except _Bad as why:
             bad.append((row.line, str(why)))
             continue
+        called = names.setdefault(said.person.casefold(), said.person)
+        said = msgspec.structs.replace(said, person=called, name=called)
         same = _same(said)
         if known[same]:
             known[same] -= 1

@@ -10,7 +10,7 @@ from csmdrill.content.rubric import Rubric
 from csmdrill.core.errors import AttemptRejected
 from csmdrill.services.attempts import load
 from csmdrill.services.coach_files import RatingFile, checksum_of, hash_of_log, read_plain, typed
-from csmdrill.services.comments import Moment
+from csmdrill.services.comments import Spot
 from csmdrill.services.kept import read_sources
 from csmdrill.services.rated import words_from
 from csmdrill.services.rating import OVERALL
@@ -47,9 +47,7 @@ def receive(workspace: Workspace, path: Path) -> str:
     said = _checked(workspace, path, came, found.said)
     if checksum_of(came) != came.checksum:
         raise AttemptRejected(f"{path} is not as csmdrill wrote it: something in it was changed.", AGAIN)
-    comments = words_from(
-        came.comments, {Moment(each.at, each.line): each.text for each in came.moments}
-    )
+    comments = words_from(came.comments, {Spot(each.at, each.line): each.text for each in came.moments})
     _learn_calibration(workspace, came)
     if any(_is_same(workspace, each, said, comments) for each in found.ratings):
         return f"The rating of {said.attempt} is known already. {_where(found)}"

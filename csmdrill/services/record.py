@@ -186,6 +186,18 @@ def record_of(workspace: Workspace) -> Record:
     )
 
 
+def ratings_given(workspace: Workspace) -> dict[str, list[Given]]:
+    """Return the coaches' ratings in this home that stand, by attempt, of each coach the newest, in order."""
+    found: dict[str, dict[str, Given]] = {}
+    for each in workspace.store.played():
+        said = each.said
+        if isinstance(said, RatingPayload) and said.role == "coach" and each.stands:
+            of_attempt = found.setdefault(said.attempt, {})
+            of_attempt.pop(said.rater, None)
+            of_attempt[said.rater] = Given(each.fact.ref, said, StudyDay(each.fact.day))
+    return {attempt: list(by_rater.values()) for attempt, by_rater in found.items()}
+
+
 def due_days(record: Record, model: MemoryModel) -> dict[str, Due]:
     """Return when each practised scenario is due again, by its key.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from csmdrill.content.rubric import Criterion, Rubric
 from csmdrill.content.scenario import Mode, Scenario
@@ -22,6 +22,12 @@ Reason = Literal["ended", "timeout", "left", "void", "interrupted"]
 """Why an attempt was over: the scenario ended it, time was up, the trainee left, or something broke it."""
 
 Role = Literal["self", "coach"]
+
+DECIDES = "one failure here decides"
+"""Said of a criterion that is a blocker."""
+
+SpotName = Annotated[str, Meta(pattern=r"^[0-9]{1,15}(\.[0-9]{1,5})?$")]
+"""A moment of a transcript: ms from the start, and which of the lines of that ms, from 1 on."""
 
 
 class ScenarioRow(Struct, frozen=True, kw_only=True):
@@ -159,7 +165,7 @@ class RatingDraft(Struct, frozen=True, kw_only=True):
     overall: int | None = None
     evidence: dict[str, tuple[int, ...]] = {}
     comments: dict[str, str] = {}
-    moments: dict[MomentName, str] = {}
+    moments: dict[SpotName, str] = {}
 
 
 class RatingSheet(Struct, frozen=True, kw_only=True):

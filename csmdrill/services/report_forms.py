@@ -15,7 +15,7 @@ from csmdrill.services.workspace import Workspace
 
 Form = Literal["text", "html", "csv", "json"]
 FORMS: tuple[Form, ...] = ("text", "html", "csv", "json")
-FORM_VERSION = "2"
+FORM_VERSION = "3"
 """Raised when the same facts come to mean another report."""
 
 WORTH_KEEPING = 5_000

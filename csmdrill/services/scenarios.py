@@ -21,7 +21,7 @@ from csmdrill.services.rehearsal_views import Shelf as Shelf
 from csmdrill.services.rehearsal_views import Suggestion as Suggestion
 from csmdrill.services.scenario_list import listed, why_not
 from csmdrill.services.today import load
-from csmdrill.services.wording import date_words, skill_title
+from csmdrill.services.wording import date_words, score_words, skill_title
 from csmdrill.services.workspace import Workspace
 
 
@@ -158,7 +158,7 @@ def _least_words(row: ScenarioRow) -> str:
 
 
 def _score_words(row: ScenarioRow) -> str:
-    return "" if row.score is None else f"; last time you gave it {row.score:.1f} of 5"
+    return "" if row.score is None else f"; last time you gave it {score_words(row.score)} of 5"
 
 
 def _least_practised(pool: Iterable[ScenarioRow], record: Record) -> Mapping[str, int]:

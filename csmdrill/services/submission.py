@@ -31,6 +31,7 @@ from csmdrill.services.coach_files import (
     typed,
 )
 from csmdrill.services.coach_observations import observations_in
+from csmdrill.services.coach_views import CHANGED
 from csmdrill.services.kept import KeptWords, read_sources
 from csmdrill.services.rated import comments_in, moments_in
 from csmdrill.services.rating import asked_of, draft_in, payload_of
@@ -126,9 +127,7 @@ def contents_of(submission: Submission) -> list[str]:
     if submission.name:
         found.append(f"your name: {submission.name}")
     if submission.attempt.mode == "benchmark":
-        whole = submission.attempt.reason in ("ended", "timeout")
-        kept = "the coach's program keeps both scores of it, as points of your skill"
-        found.append(f"a benchmark: {kept if whole else 'left before its end, it counts for nothing'}")
+        found.append(f"a benchmark: {_benchmark_words(submission)}")
     if submission.words.reflection:
         found.append(f"your reflection: {submission.words.reflection}")
     sealed = unsealed(submission)
@@ -137,6 +136,14 @@ def contents_of(submission: Submission) -> list[str]:
     if mine:
         found.append(f"your {' and '.join(mine)}, sealed: shown to the coach only after they rated")
     return found
+
+
+def _benchmark_words(submission: Submission) -> str:
+    if submission.attempt.reason not in ("ended", "timeout"):
+        return "left before its end, it counts for nothing"
+    if unsealed(submission).rating is None:
+        return "the coach's program keeps the coach's score of it, as a point of your skill"
+    return "the coach's program keeps both scores of it, as points of your skill"
 
 
 def read_submission(path: Path) -> Submission:
@@ -152,7 +159,7 @@ def read_submission(path: Path) -> Submission:
         return submission
     again = f"Ask for the file again: csmdrill submit {submission.attempt.attempt} -o FILE."
     raise AttemptRejected(
-        f"{path} is not as csmdrill wrote it. What does not fit the rest of it: {place}.",
+        f"{path} {CHANGED}. What does not fit the rest of it: {place}.",
         f"{again} {_versions(submission)}".rstrip(),
     )
 

@@ -178,6 +178,11 @@ def time_left_words(left_ms: int, slow_ms: int) -> str:
     return f"{left // 60}:{left % 60:02} left" if left_ms >= max(slow_ms, 1) else "last card"
 
 
+def score_words(score: float) -> str:
+    """Return the score of a session, 1-5, or a mean of ratings, as it stands everywhere: `2.65`."""
+    return f"{score:.2f}"
+
+
 def gap_words(gap: Gap, mine: str = "you", coach: str = "the coach") -> str:
     """Return what both gave the criteria that both rated, in a sentence.
 
@@ -186,4 +191,4 @@ def gap_words(gap: Gap, mine: str = "you", coach: str = "the coach") -> str:
         mine, coach: how the trainee and the coach are called.
     """
     which = "the one criterion" if gap.criteria == 1 else f"the {gap.criteria} criteria"
-    return f"On {which} you both rated: {mine} {gap.mine:.2f}, {coach} {gap.coach:.2f}."
+    return f"On {which} you both rated: {mine} {score_words(gap.mine)}, {coach} {score_words(gap.coach)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
-from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy import Connection, func, insert, select, tuple_
 
 from csmdrill.core.clock import zone_of
 from csmdrill.core.errors import SettingRejected
@@ -33,7 +33,7 @@ from csmdrill.storage.state import (
     write_change,
 )
 
-BATCH = 5000
+BATCH = 10_000
 BATCH_BYTES = 32_000_000
 SLICE = 1000
 NAMED = 1000
@@ -266,8 +266,9 @@ def _checksums(connection: Connection, facts: Sequence[Fact]) -> dict[FactRef, s
         asked.setdefault(fact.device_id, []).append(fact.seq)
     found: dict[FactRef, str] = {}
     columns = tables.fact.c
-    for device_id, numbers in asked.items():
-        numbers.sort()
+    for device_id, wanted in asked.items():
+        most = connection.scalar(select(func.max(columns.seq)).where(columns.device_id == device_id)) or 0
+        numbers = sorted(number for number in wanted if number <= most)
         for start in range(0, len(numbers), NAMED):
             # Numbers of one device in a list: a list of pairs would read the whole table.
             part = columns.seq.in_(numbers[start : start + NAMED])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -41,8 +41,6 @@ class CsmdrillApp(App[None]):
     TITLE = "csmdrill"
     # What is seen first is read at once.
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/today.tcss"]
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"today": TodayScreen}
-    DEFAULT_MODE = "today"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", id="app.help"),
         Binding("f1", "help", "Help"),
@@ -81,6 +79,10 @@ class CsmdrillApp(App[None]):
     def practice_clock(self) -> bool:
         """Whether `CSMDRILL_NOW` sets the clock; known before anything is opened, so every frame says so."""
         return bool(self.environ.get("CSMDRILL_NOW"))
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the first screen; as one of several modes it would have every style sheet read once more."""
+        return TodayScreen()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a window that is too small only quitting works."""

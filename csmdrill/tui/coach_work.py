@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from csmdrill.services.coach_inbox import Known
     from csmdrill.services.coach_rating import CoachRated, ToRate
     from csmdrill.services.coach_views import Inbox
+    from csmdrill.services.comments import Spot
     from csmdrill.services.rehearsal_views import RatingDraft
     from csmdrill.services.workspace import Workspace
     from csmdrill.tui.work import Work
@@ -46,9 +47,9 @@ class CoachWork:
         """Return a rating that was given before."""
         return await self._work.on(lambda workspace: _given(workspace, path, rater))
 
-    async def pin(self, rated: CoachRated, at: int, text: str) -> CoachRated:
-        """Pin a comment to a moment."""
-        return await self._work.on(lambda workspace: _pin(workspace, rated, at, text))
+    async def pin(self, rated: CoachRated, spot: Spot, text: str) -> CoachRated:
+        """Pin a comment to a line."""
+        return await self._work.on(lambda workspace: _pin(workspace, rated, spot, text))
 
     def _inbox(
         self, workspace: Workspace, folder: Path, rater: str, told: Callable[[int, int], None]
@@ -83,7 +84,7 @@ def _given(workspace: Workspace, path: Path, rater: str) -> CoachRated | None:
     return given_back(workspace, path, rater)
 
 
-def _pin(workspace: Workspace, rated: CoachRated, at: int, text: str) -> CoachRated:
+def _pin(workspace: Workspace, rated: CoachRated, spot: Spot, text: str) -> CoachRated:
     from csmdrill.services.coach_rating import pin
 
-    return pin(workspace, rated, at, text)
+    return pin(workspace, rated, spot, text)

@@ -132,7 +132,7 @@ def gap_lines(gap: GapView) -> Iterator[str]:
     yield gap.sentence
     yield (
         f"Self minus coach {_signed(bias.mean)} on average, 95 % interval {_signed(bias.low or 0.0)} to "
-        f"{_signed(bias.high or 0.0)}. Drawn towards 0, as the fewer the less sure: {_signed(bias.shrunk)}."
+        f"{_signed(bias.high or 0.0)}. Corrected for how few there are: {_signed(bias.shrunk)}."
     )
     yield f"Whichever of you is higher, you are {bias.absolute:.1f} points apart on average."
 

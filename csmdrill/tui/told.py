@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from csmdrill.content.duration import clock_text
 from csmdrill.roleplay.model import YOU, Event
-from csmdrill.services.comments import place_of
+from csmdrill.services.comments import Spot, numbers_of, place_of
 
 if TYPE_CHECKING:
     from csmdrill.roleplay.transcript import TranscriptLine
@@ -43,6 +43,7 @@ class Told(Struct, frozen=True):
         who: the name to be shown.
         words: untrusted.
         note: a line below it, of ours or of the person's.
+        line: which of the transcript's lines of that ms it is, from 1 on; 0 where that is not known.
     """
 
     at: int
@@ -50,6 +51,12 @@ class Told(Struct, frozen=True):
     who: str
     words: str
     note: str = ""
+    line: int = 0
+
+    @property
+    def spot(self) -> Spot:
+        """What a comment on it is on."""
+        return Spot(self.at, self.line)
 
     def alike(self, other: Told) -> bool:
         """Return whether this is the same row, whatever stands below it."""
@@ -84,16 +91,17 @@ def tell(events: Iterable[Event], names: Mapping[str, str]) -> list[Told]:
     return told
 
 
-def with_comments(told: Iterable[Told], comments: Iterable[tuple[int, str]]) -> list[Told]:
-    """Return rows with what was said to their moments below them.
+def with_comments(told: Iterable[Told], comments: Iterable[tuple[Spot, str]]) -> list[Told]:
+    """Return rows with what was said to them below them.
 
     Args:
         told: in order of time.
-        comments: time in ms and words; see `place_of`.
+        comments: on which line, and the words; see `place_of`.
     """
     rows = list(told)
-    for at, words in comments:
-        place = place_of([(row.at, row.kind) for row in rows], at)
+    places = [(row.at, row.kind, row.line) for row in rows]
+    for moment, words in comments:
+        place = place_of(places, moment)
         if place is not None:
             note = f"{rows[place].note}\n{words}".lstrip("\n")
             rows[place] = replace(rows[place], note=note)
@@ -143,11 +151,23 @@ def told_lines(lines: Iterable[TranscriptLine], ended: bool) -> list[Told]:
         lines: in order of time.
         ended: how it ended is told, too; not before it was rated.
     """
+    whole = tuple(lines)
     return [
-        Told(line.at, KINDS.get(line.kind, "scene"), line.name, _words_of(line))
-        for line in lines
+        Told(line.at, KINDS.get(line.kind, "scene"), line.name, _words_of(line), line=number)
+        for line, number in zip(whole, numbers_of(line.at for line in whole), strict=True)
         if line.kind not in UNTOLD and (ended or line.kind != "end")
     ]
+
+
+def numbered(rows: Iterable[Told], lines: Iterable[TranscriptLine]) -> list[Told]:
+    """Return rows of a log that is told anew, each with the number of its line in the transcript."""
+    numbers = {_likeness(row): row.line for row in reversed(told_lines(lines, ended=True))}
+    return [replace(row, line=numbers.get(_likeness(row), 0)) for row in rows]
+
+
+def _likeness(row: Told) -> tuple[int, str, str]:
+    """Return by what the same row is known, whose silence or time is told in other words."""
+    return row.at, row.kind, "" if row.kind in ("silence", "clock") else row.words
 
 
 def _words_of(line: TranscriptLine) -> str:

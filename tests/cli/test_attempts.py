@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,7 +102,7 @@ def test_the_rating_that_came_is_read_where_it_is_said(room: Shell) -> None:
     assert not room("attempts", "--json").err
     where = came.partition("Read it: csmdrill ")[2].removesuffix(".").split()
     shown = room(*where).out
-    assert "coach:\n- Does asks: 3 – Well asked." in shown
+    assert re.search(r"^coach [0-9a-f]{8}:\n- Does asks: 3 – Well asked\.", shown, re.MULTILINE)
     assert "On the one criterion you both rated: you 4.00, the coach 3.00." in shown
 
 

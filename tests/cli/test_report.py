@@ -42,6 +42,9 @@ def test_a_report_never_replaces_what_the_home_keeps(shell: Shell) -> None:
 
 def test_a_day_that_is_none_is_told(shell: Shell) -> None:
     assert shell("report", "drift", "--since", "2026-02-30").code == 2
+    ahead = shell("report", "drift", "--since", "2027-01-01")
+    assert (ahead.code, ahead.out) == (2, "")
+    assert "2027-01-01, lies in the future" in ahead.err
 
 
 @pytest.mark.no_home

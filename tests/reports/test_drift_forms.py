@@ -25,6 +25,7 @@ from csmdrill.reports.model import (
     Leaning,
     Person,
     Rated,
+    Scatter,
     Skill,
 )
 
@@ -64,7 +65,7 @@ def report(name: str = "Ada", **about: object) -> DriftReport:
         since=date(2025, 11, 24),
         people=(person,),
         alerts=(Alert(person, skill, "coach", skill.since), Alert(person, skill, "knowledge", None)),
-        expected=Expected(1, 1, 0.07, 0.029, 0.029, 0.7, False),
+        expected=Expected(1, 1, 0.07, 0.029, 0.029, (Scatter("coach", 0.7, False),)),
         groups=(Group("Renewal negotiation", 1, None),),
     )
     return msgspec.structs.replace(made, **about)
@@ -179,7 +180,7 @@ def test_a_group_under_five_is_never_summed_up() -> None:
 
 
 def test_a_report_about_nobody_says_so() -> None:
-    nobody = report(people=(), alerts=(), groups=(), expected=Expected(0, 0, 0.0, 0.0, 0.0, 0.7, False))
+    nobody = report(people=(), alerts=(), groups=(), expected=Expected(0, 0, 0.0, 0.0, 0.0, ()))
     assert "There are no ratings and no reviews yet." in html(nobody)
     assert "Nobody has a baseline yet" in text(nobody)
 

@@ -14,8 +14,10 @@ from csmdrill.reports.model import DriftReport
 from csmdrill.services import report_forms
 from csmdrill.services.drift_report import drift_report
 from csmdrill.services.report_forms import drift_report_as
+from csmdrill.services.review_skills import skills
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.model import Role
+from csmdrill.storage.coached import CalibrationPayload
 from csmdrill.storage.observed import KnownPayload, ObservationPayload
 from tests.services.conftest import ToldClock
 
@@ -164,3 +166,99 @@ def test_a_rebuilt_state_gives_the_same_report(coach: Workspace) -> None:
     before = drift_report_as(coach, "json")
     coach.store.rebuild()
     assert drift_report_as(coach, "json") == before
+
+
+def test_the_noise_is_called_measured_only_where_ten_have_a_baseline(coach: Workspace) -> None:
+    for number in range(9):
+        rate(coach, f"p{number}", STEADY)
+    rate(coach, "p9", STEADY[:3])
+    assert [each.measured for each in drift_report(coach).expected.noise] == [False]
+    rate(coach, "me", STEADY, role="self")
+    rate(coach, "p10", [*STEADY[:6], 1.5, 5.0])
+    noise = {each.channel: each for each in drift_report(coach).expected.noise}
+    assert (noise["coach"].measured, noise["self"].measured) == (True, False)
+    assert noise["coach"].points != noise["self"].points == pytest.approx(0.7)
+    said = drift_report_as(coach, "text")
+    assert "self-ratings by 0.7 points (assumed until ten people have a baseline)" in said
+    assert f"a coach's ratings by {noise['coach'].points:.1f} points (measured over these people)" in said
+
+
+def test_a_gap_that_is_small_once_drawn_to_zero_is_nothing_to_talk_about(coach: Workspace) -> None:
+    rate(coach, "abel", STEADY[:5])
+    rate(coach, "abel", [score + 0.75 for score in STEADY[:5]], role="self")
+    assert not any(skill.leaning for skill in drift_report(coach).people[0].skills)
+
+
+def test_the_mode_with_a_baseline_speaks_for_a_channel(coach: Workspace) -> None:
+    aloud = [
+        ObservationPayload(
+            person="abel",
+            competency="renewal-negotiation",
+            role="coach",
+            score=score,
+            rubric="r",
+            spoken=True,
+            day=coach.now().day - 50 + 5 * place,
+        )
+        for place, score in enumerate(STEADY)
+    ]
+    coach.store.observe(aloud, coach.now())
+    rate(coach, "abel", STEADY[:3])
+    skill = next(each for each in drift_report(coach).people[0].skills if each.speaks.benchmarks)
+    assert (skill.coach.spoken, skill.coach.state, skill.coach.benchmarks) == (True, "STEADY", 8)
+
+
+def test_a_coach_without_a_fresh_calibration_is_marked_in_every_form(coach: Workspace) -> None:
+    for place, rater in enumerate(("Ada", "Ben", "")):
+        said = ObservationPayload(
+            person="abel",
+            competency="renewal-negotiation",
+            role="coach",
+            rater=rater,
+            score=3,
+            rubric="r",
+            attempt=f"a{place}",
+            day=coach.now().day,
+        )
+        coach.store.observe([said], coach.now())
+    close = CalibrationPayload(
+        rater="Ben", day=coach.now().day - 90, transcripts=5, ratings=20, absolute=0.4, lean=0.0, criteria={}
+    )
+    coach.store.calibrate(close, coach.now())
+    mark = "Ada: coach not calibrated yet."
+    for form in ("text", "html", "csv", "json"):
+        said = drift_report_as(coach, form)
+        assert mark in said or (form == "json" and "Coach not calibrated yet." in said)
+        assert "Ben: " not in said
+        assert "came without a coach's name" in said
+    assert mark in skills(coach, person="abel").competencies[2].coach.marks
+    coach.clock.time += timedelta(days=1)  # type: ignore[attr-defined]
+    assert "Ben: coach last calibrated 91 days ago, more than 90." in drift_report_as(coach, "text")
+
+
+def test_what_does_not_count_is_said(coach: Workspace) -> None:
+    rate(coach, "abel", STEADY, ago=100)
+    newer = ObservationPayload(
+        person="abel",
+        competency="renewal-negotiation",
+        role="coach",
+        score=3,
+        rubric="s",
+        attempt="z",
+        day=coach.now().day,
+    )
+    coach.store.observe([newer], coach.now())
+    rate(coach, "zoe", STEADY[:2], ago=-40)
+    for form in ("text", "html", "csv", "json"):
+        said = drift_report_as(coach, form)
+        assert "8 ratings by an older rubric are not counted." in said
+        assert "2 benchmarks lie after this day and do not count yet." in said
+
+
+def test_whose_home_it_is_is_spoken_to(coach: Workspace) -> None:
+    rate(coach, "", FALLEN, role="self")
+    for form in ("text", "html"):
+        said = drift_report_as(coach, form)
+        assert "You rate yourself 0." in said or "You rate yourself 1." in said
+        assert "than at your baseline" in said
+        assert "themselves" not in said

@@ -36,7 +36,7 @@ def test_rows_count_as_benchmarks(room: Room, table: Path) -> None:
     assert bring(room, table, HEAD + rows) == (3, 0, [])
     view = skills(room.ws).competencies[2]
     assert [(point.score, point.day.isoformat()) for point in view.self_rated.points] == [(3.5, "2026-11-20")]
-    assert skills(room.ws, person="Ada").competencies[2].coach.level.benchmarks == 1
+    assert skills(room.ws, person="Ada").competencies[2].coach.level.benchmarks == 2
     assert room.ws.store.check(deep=True) == []
 
 
@@ -45,6 +45,13 @@ def test_what_is_in_the_home_is_passed_over(room: Room, table: Path) -> None:
     assert bring(room, table, HEAD + rows) == (2, 0, [])
     assert bring(room, table, HEAD + rows + GOOD.replace("-20", "-21")) == (1, 2, [])
     assert bring(room, table, HEAD + GOOD.replace("3.5", "3.50").replace("me", " Me ")) == (0, 1, [])
+
+
+def test_a_name_is_one_person_however_it_is_cased(room: Room, table: Path) -> None:
+    mia = GOOD.replace("me,", "Mia Wolf,").replace("self", "coach")
+    assert bring(room, table, HEAD + mia + mia.replace("Mia Wolf", "mia wolf")) == (2, 0, [])
+    assert bring(room, table, HEAD + mia.replace("Mia Wolf", "MIA WOLF").replace("-20", "-21")) == (1, 0, [])
+    assert skills(room.ws, person="Mia Wolf").competencies[2].coach.level.benchmarks == 3
 
 
 def test_stations_of_a_day_with_the_same_score_all_count(room: Room, table: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,6 +99,12 @@ def test_from_twenty_sessions_on_alpha_has_an_interval_that_is_the_same_every_ti
     assert found.low is not None
     assert found.high is not None
     assert found.low < found.alpha < found.high < 1
+    chance, rated = random.Random(1), sessions(20, other=1.0)
+    drawn = [chance.choices(rated, k=20) for _ in range(1000)]
+    alphas = sorted(
+        each for some in drawn if (each := krippendorff_alpha([u for of in some for u in of])) is not None
+    )
+    assert (found.low, found.high) == (pytest.approx(alphas[25]), pytest.approx(alphas[974]))
     assert agreement_of(sessions(20, other=1.0)) == found
     assert agreement_of(sessions(20, other=1.0), seed=2) != found
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 OURS = re.compile(
     r"\x1b\[[0-9;:]*m|\x1b\[\d*(?:;\d*)?H|\x1b\[\?[0-9;]+[hl]|\x1b\[\?2026\$p|\x1b\[\?2048\$p"
     r"|\x1b\[[0-3]?[JKn]|\x1b\[[0-9]*[ABCDGX]|\x1b\[[<>=]?[0-9;]*u|\x1b\[6n|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9;]*t"
-    r"|\x1b\[>4;[012]m|\x1b[78=>]|\x1b\[c|\x1b\[>[0-9]*q|\r\n?"
+    r"|\x1b\[>4;[012]m|\x1b[78=>]|\x1b\[c|\x1b\[>[0-9]*q|\r\n?|\x1b\]22;[a-z-]+(?:\x07|\x1b\\)"
 )
-"""Colours, the cursor, modes and questions to the terminal: what Textual sends."""
+"""Colours, the cursor, the shape of the mouse, modes and questions to the terminal: what Textual sends."""
 
 DECK = "format: csmdrill/deck@1\nid: mine\ntitle: '[/x] [@click=app.quit]'\ncards:\n"
 CARD = "  - {{id: c{0}, kind: recall, prompt: {1!r}, answer: {1!r}, why: {1!r}}}\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -11,10 +11,10 @@ import msgspec
 from rich.text import Text
 from textual.app import App
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.style import Style
-from textual.widget import Widget
 
 from bench.strings import CANARY
 from csmdrill.content.library import Scan
@@ -180,7 +180,7 @@ def faults_of(held: object) -> Iterator[str]:
                 yield f"a style says {span.style!r}"
 
 
-def _faults_of_style(link: str | None, meta: dict[str, Any]) -> Iterator[str]:
+def _faults_of_style(link: str | None, meta: Mapping[str, Any]) -> Iterator[str]:
     if link:
         yield f"there is a link to {link!r}"
     acting = [name for name in meta if name.startswith("@") and (name, meta[name]) not in SCROLLBARS]
@@ -189,12 +189,13 @@ def _faults_of_style(link: str | None, meta: dict[str, Any]) -> Iterator[str]:
         yield f"a place acts on {acting}"
 
 
-def held_by(widget: Widget) -> Iterator[object]:
+def held_by(widget: DOMNode) -> Iterator[object]:
     """Yield every text that a widget shows or would show: content, rows, cells, titles, tooltip."""
     content = getattr(widget, "visual", None)
     if content is not None:
         yield content
-    yield from (each for each in (widget.border_title, widget.border_subtitle, widget.tooltip) if each)
+    told = (getattr(widget, name, None) for name in ("border_title", "border_subtitle", "tooltip"))
+    yield from (each for each in told if each)
     for option in getattr(widget, "options", ()):
         yield option.prompt
     for row in getattr(widget, "ordered_rows", ()):

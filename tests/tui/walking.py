@@ -164,7 +164,7 @@ async def _play(room: Room, screen: StageScreen, take: Take, watchman: Watchman)
     clock = room.app.stage_seconds
     assert isinstance(clock, Watch)
     # A rehearsal that was made hostile whole would not go back into the store.
-    room.app.work.rehearse.keep = _kept  # type: ignore[method-assign]
+    room.app.work.rehearse.keep = _kept  # type: ignore[method-assign,assignment]
     for _ in range(6):
         for line in screen.query(Input):
             if room.app.screen is screen and not line.disabled:

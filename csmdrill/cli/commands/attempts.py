@@ -64,8 +64,8 @@ def show(attempt: str, as_markdown: bool, as_json: bool) -> None:
     from csmdrill.services.attempt_text import markdown, metric_words, told_with_comments
     from csmdrill.services.attempts import load
     from csmdrill.services.wording import gap_words
-    from csmdrill.skills.raters import coaches_called
     from csmdrill.services.workspace import open_workspace
+    from csmdrill.skills.raters import coaches_called
 
     with open_workspace(os.environ) as workspace:
         view = load(workspace, attempt)
@@ -121,10 +121,11 @@ def undo(attempt: str, what: str | None) -> None:
 def _line(row: AttemptRow) -> str:
     from csmdrill.content.duration import clock_text
     from csmdrill.services.attempt_text import end_words
+    from csmdrill.services.wording import score_words
 
     marks = [row.kind, clock_text(row.seconds * 1000), end_words(row)]
     marks += ["with a coach at the table"] if row.seat else []
-    marks += [f"you {row.score:.2f}"] if row.score is not None else []
+    marks += [f"you {score_words(row.score)}"] if row.score is not None else []
     marks += ["not rated"] if not row.rated and row.reason in ("ended", "timeout") else []
     marks += [_coach_words(row)] if row.coach_score is not None else []
     marks += [] if row.has_text else ["words erased"]
@@ -133,10 +134,10 @@ def _line(row: AttemptRow) -> str:
 
 def _coach_words(row: AttemptRow) -> str:
     """Return what a coach gave, beside one's own only as far as both rated the same."""
-    from csmdrill.skills.raters import coaches_called
+    from csmdrill.skills.raters import coaches_called, score_words
 
     who = coaches_called(row.coaches).removeprefix("the ")
     if row.gap is None:
-        return f"{who} {row.coach_score:.2f}"
+        return f"{who} {score_words(row.coach_score)}"
     which = "the one criterion" if row.gap.criteria == 1 else f"the {row.gap.criteria} criteria"
-    return f"{who} {row.gap.coach:.2f} to your {row.gap.mine:.2f} on {which} you both rated"
+    return f"{who} {score_words(row.gap.coach)} to your {score_words(row.gap.mine)} on {which} you both rated"

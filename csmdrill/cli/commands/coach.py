@@ -37,7 +37,7 @@ def inbox(folder: Path, rater: str, plain: bool, as_json: bool) -> None:
 
     \b
     --json  {"purpose", "folder", "day", "rows": [{"file", "person", "who", "attempt", "key", "title",
-             "kind", "spoken", "day", "rated", "rater", "problem", "hint"}]}
+             "kind", "spoken", "day", "rated", "rater", "late", "problem", "hint"}]}
     """
     from csmdrill.services.coach_inbox import inbox as listed
     from csmdrill.services.workspace import open_workspace

@@ -47,7 +47,9 @@ def export_facts(target: Path | None, with_text: bool) -> None:
 @data.command("import")
 @click.argument("source", type=click.Path(path_type=Path, allow_dash=True))
 def import_facts(source: Path) -> None:
-    """Bring in facts from SOURCE (JSON Lines; - reads stdin). What is there already is passed over.
+    """Bring in facts (JSON Lines; - reads stdin) or ratings (a .csv table) from SOURCE.
+
+    What is there already is passed over.
 
     A coach's rating file is taken in as well, and a table of ratings: a .csv file with the columns person,
     date, competency, role, score, rubric. Its rows count as benchmarks; `me` is you.

@@ -44,8 +44,9 @@ def drift(since: date | None, form: str | None, target: Path | None) -> None:
     --format csv   one row for each person, competency and channel
     --format json  {"day", "alerts", "expected_false_alerts", "people": [{"person", "name",
                     "competencies": [{"competency", "state", "headline_channel", "channels"}]}],
-                    "groups", "left_out", "limits"}
+                    "coaches", "agreement", "predictions", "groups", "left_out", "limits"}
     """
+    from csmdrill.core.clock import day_date
     from csmdrill.services.history import write_lines
     from csmdrill.services.report_forms import FORMS, drift_report_as
     from csmdrill.services.workspace import open_workspace
@@ -53,6 +54,13 @@ def drift(since: date | None, form: str | None, target: Path | None) -> None:
     named = form or SUFFIXES.get(target.suffix.lower() if target else "", "text")
     chosen = next(each for each in FORMS if each == named)
     with open_workspace(os.environ) as workspace:
+        today = day_date(workspace.now().day)
+        if since is not None and since > today:
+            raise click.UsageError(
+                f"The first day, {since}, lies in the future, and nothing is known of it."
+                f" Take a day up to today, {today}.",
+                click.get_current_context(),
+            )
         text = drift_report_as(workspace, chosen, since).removesuffix("\n")
         if chosen == "text":
             text = output.wrapped(text, shutil.get_terminal_size().columns)
@@ -61,4 +69,4 @@ def drift(since: date | None, form: str | None, target: Path | None) -> None:
     if target is None:
         output.data(text)
     else:
-        output.talk(f"{target} is written. It names people: give it to nobody who may not see it.")
+        output.talk(f"{target} is written. It names people; share it only with those who may see it.")

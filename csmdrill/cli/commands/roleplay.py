@@ -177,7 +177,7 @@ def _tell_shelf(workspace: Workspace, found: Shelf) -> None:
 
 def _line(row: ScenarioRow) -> str:
     from csmdrill.content.duration import clock_text
-    from csmdrill.services.wording import date_words
+    from csmdrill.services.wording import date_words, score_words
 
     if row.problem:
         return f"{row.key or row.path}: not offered. {row.problem}"
@@ -185,6 +185,6 @@ def _line(row: ScenarioRow) -> str:
     marks += ["spoken"] if row.spoken else []
     marks += ["best with a coach"] if row.seat else []
     marks += [f"last {date_words(row.last_day)}"] if row.last_day else []
-    marks += [f"score {row.score:.1f}"] if row.score is not None else []
+    marks += [f"score {score_words(row.score)}"] if row.score is not None else []
     marks += [f"due {date_words(row.due_day)}"] if row.due_day else []
     return f"{row.key}  {row.title} · {', '.join(marks)}"

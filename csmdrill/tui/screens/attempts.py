@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from csmdrill.content.duration import clock_text
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.services.wording import date_words, skill_title
+from csmdrill.services.wording import date_words, score_words, skill_title
 from csmdrill.tui import rehearsing
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
@@ -138,9 +138,10 @@ def is_open(row: AttemptRow) -> bool:
 
 
 def line_of(row: AttemptRow) -> Content:
-    """Return the line of an attempt: what it was, when, how long, and how it was rated."""
+    """Return the line of an attempt: what it was, when, how long, and and both ratings of it."""
     words = f"  {date_words(row.day):<14}{row.title[:TITLE]:<{TITLE}} {clock_text(row.seconds * 1000):>5}  "
     if row.reason in ("void", "left") and not row.rated:
         return Content.assemble(plain(words), (row.reason, "dim"))
-    score = "not rated yet" if not row.rated else "rated" if row.score is None else f"{row.score:.1f}"
-    return Content.assemble(plain(words), (score, "" if row.rated else "$accent"))
+    score = "not rated yet" if not row.rated else "rated" if row.score is None else score_words(row.score)
+    coach = f"  coach {score_words(row.coach_score)}" if row.coach_score is not None else ""
+    return Content.assemble(plain(words), (score, "" if row.rated else "$accent"), (coach, "$accent"))

@@ -156,7 +156,7 @@ def line_of(row: InboxRow) -> Content:
     """Return the line of a file."""
     if not row.attempt:
         return Content.assemble(
-            plain(f"  {row.file[: WHO + TITLE]:<{WHO + TITLE + 2}}"), ("cannot be read", "$warning")
+            plain(f"  {row.file[: WHO + TITLE]:<{WHO + TITLE + 2}}"), (row.label, "$warning")
         )
     day = date_words(row.day) if row.day else ""
     words = f"  {row.who[:WHO]:<{WHO}} {row.title[:TITLE]:<{TITLE}} {day:<11}"

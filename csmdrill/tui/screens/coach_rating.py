@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from csmdrill.content.rubric import Criterion
     from csmdrill.services.coach_rating import CoachRated, ToRate
+    from csmdrill.services.comments import Spot
     from csmdrill.services.rehearsal_views import RatingDraft
 
 READ = "Read it to its end first. Enter begins the rating; the transcript stays below it."
@@ -197,9 +198,9 @@ class CoachRevealScreen(RoomScreen):
         else:
             self.app.push_screen(CommentScreen(self, self._told[pane.cursor]))
 
-    async def pin(self, at: int, text: str) -> None:
-        """Pin a comment to a moment, and show it there."""
-        self._rated = await self.room.work.coach.pin(self._rated, at, text)
+    async def pin(self, spot: Spot, text: str) -> None:
+        """Pin a comment to a line, and show it there."""
+        self._rated = await self.room.work.coach.pin(self._rated, spot, text)
         await self._show_lines()
 
     def action_back(self) -> None:
@@ -220,7 +221,7 @@ class CoachRevealScreen(RoomScreen):
             pane.point(pane.cursor)
 
     async def _show_lines(self) -> None:
-        comments = [(at, f"your comment: {text}") for at, text in self._rated.moments.items()]
+        comments = [(spot, f"your comment: {text}") for spot, text in self._rated.moments.items()]
         await self.query_one(TranscriptPane).tell(with_comments(self._told, comments))
 
 
@@ -234,7 +235,7 @@ def summary(rated: CoachRated) -> Content:
 
 
 class CommentScreen(AskScreen):
-    """A comment on a moment, to be typed.
+    """A comment on a spot, to be typed.
 
     Args:
         behind: shows the transcript, and takes the comment.
@@ -243,15 +244,15 @@ class CommentScreen(AskScreen):
 
     def __init__(self, behind: CoachRevealScreen, told: Told) -> None:
         async def pinned(text: str) -> None:
-            await behind.pin(told.at, text)
+            await behind.pin(told.spot, text)
             behind.app.pop_screen()
 
         super().__init__(
             behind.rated.sheet.title,
             f"{clock_text(told.at)} {told.who} {told.words}".replace("  ", " "),
-            ("The trainee reads it at this moment of the transcript. An empty line takes it away.",),
+            ("The trainee reads it below this line of the transcript. An empty line takes it away.",),
             pinned,
             form="your comment",
-            value=behind.rated.moments.get(told.at, ""),
+            value=behind.rated.moments.get(told.spot, ""),
             room="Coach",
         )

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from csmdrill.content.duration import clock_text
 from csmdrill.content.rubric import Criterion
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.services.rehearsal_views import RatingDraft, RatingSheet
+from csmdrill.services.rehearsal_views import DECIDES, RatingDraft, RatingSheet
 from csmdrill.tui import rehearsing
 from csmdrill.tui.messages import LetterChosen
 from csmdrill.tui.safe import plain
@@ -330,7 +330,7 @@ def heading(criterion: Criterion | None) -> Content:
     """Return what is rated on a page."""
     if criterion is None:
         return plain("All in all", "bold $accent")
-    blocker = ("   one failure here decides", "$warning") if criterion.blocker else ""
+    blocker = (f"   {DECIDES}", "$warning") if criterion.blocker else ""
     return Content.assemble(
         plain(criterion.title, "bold $accent"), (f"   weight {criterion.weight}", "dim"), blocker
     )

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from csmdrill.services.wording import score_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.skill_words import gap_lines
@@ -83,5 +84,5 @@ def dot_row(dot: Dot) -> Content:
     day = f"{dot.day.day} {dot.day:%b %Y}"
     gap = f"{dot.self_score - dot.coach_score:+.2f}".replace("-", "−")
     parts = [(each, STYLES.get(each, "")) for each in cells]
-    scores = f"   {dot.self_score:.2f}   {dot.coach_score:.2f}  {gap}"
+    scores = f"   {score_words(dot.self_score)}   {score_words(dot.coach_score)}  {gap}"
     return Content.assemble(f"  {day:<{DAY}}", *parts, scores)

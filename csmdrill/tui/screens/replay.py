@@ -18,7 +18,7 @@ from csmdrill.services.wording import date_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.stage_clock import StageClock
-from csmdrill.tui.told import first_names, tell, with_comments
+from csmdrill.tui.told import first_names, numbered, tell, with_comments
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.lamp_clock import LampClock
 from csmdrill.tui.widgets.silence_bar import SilenceBar
@@ -139,8 +139,10 @@ class ReplayScreen(RoomScreen):
     async def _show(self) -> None:
         past = [event for event in self._log.events if event.at <= self._at]
         pane = self.query_one(TranscriptPane)
-        comments = [each for each in self._comments if each[0] <= self._at]
-        if await pane.tell(with_comments(tell(past, self._names), comments)):
+        comments = [each for each in self._comments if each[0].at <= self._at]
+        rows = tell(past, self._names)
+        rows = with_comments(numbered(rows, self._view.lines), comments) if comments else rows
+        if await pane.tell(rows):
             pane.say(None)
             pane.follow()
         self.query_one(LampClock).show(clock_text(self._at), lamp_at(past))

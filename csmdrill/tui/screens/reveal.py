@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from csmdrill.services.attempt_text import comments_at
 from csmdrill.services.rehearsal_views import AttemptView, Rated, ReadAs, Reveal
-from csmdrill.services.wording import date_words, gap_words, unshown_words
+from csmdrill.services.wording import date_words, gap_words, score_words, unshown_words
 from csmdrill.skills.raters import coaches_called, rater_called
 from csmdrill.tui import rehearsing
 from csmdrill.tui.metric_words import metric_words
@@ -278,4 +278,4 @@ def ratings(reveal: Reveal) -> list[Content]:
 
 
 def _given(rated: Rated) -> str:
-    return f"{rated.score:.2g}" if rated.score is not None else rated.why_none
+    return score_words(rated.score) if rated.score is not None else rated.why_none

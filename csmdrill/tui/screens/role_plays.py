@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from csmdrill.content.duration import clock_text
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.services.wording import date_words, skill_title
+from csmdrill.services.wording import date_words, score_words, skill_title
 from csmdrill.tui import rehearsing
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.attempts import AttemptsScreen
@@ -180,7 +180,7 @@ def about(row: ScenarioRow, why: str) -> Content:
         {1: "easy", 2: "middling", 3: "hard"}.get(row.difficulty, ""),
         "aloud" if row.spoken else "typed",
         "best with a coach in the seat" if row.seat else "",
-        f"last rated {row.score:.2g}" if row.score is not None else "",
+        f"last rated {score_words(row.score)}" if row.score is not None else "",
     ]
     words = plain(" · ".join(filter(None, facts)))
     return Content.assemble(words, "\n", plain(f"{SUGGESTED} {why}", "$accent")) if why else words

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Sparkline, Static
 
 from csmdrill.content.competency import TITLES
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 MORE_NEW = 8
 AHEAD, SUGGEST, CIRCUIT, SKILLS = "ahead", "suggest", "circuit", "skills"
+LATER_ROWS = ("role-play-row", "circuit-row", "coach-row")
 WAIT = "  Reading your decks ..."
 READING = "Your decks are being read."
 NEWCOMER = (
@@ -73,26 +75,11 @@ class TodayScreen(RoomScreen):
         with VerticalScroll(id="day", can_focus=False):
             seen = self.room.work.seen_by_now()
             yield Static(plain(WAIT) if seen is None else session_row(seen), id="practise-row", classes="row")
-            yield Static(id="role-play-row", classes="row")
-            yield Static(id="circuit-row", classes="row")
-            yield Static(id="coach-row", classes="row")
-            yield Static(id="level")
-            yield Static(id="notes")
-            yield Static(id="know")
-            with Horizontal(id="week-row"):
-                yield Static("  This week  ", id="week-title")
-                yield Sparkline([], id="week")
-                yield Static(id="week-words")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Say what this is, then fetch the day once the first frame is on the screen."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Today"))
-        self.query_one("#week-row").display = False
-        self.query_one("#level").display = False
-        self.query_one("#role-play-row").display = False
-        self.query_one("#circuit-row").display = False
-        self.query_one("#coach-row").display = False
         self.call_after_refresh(self._arrive)
 
     def on_screen_resume(self) -> None:
@@ -167,6 +154,7 @@ class TodayScreen(RoomScreen):
             self.query_one("#practise-row", Static).update(session_row(seen))
         if not await self.room.open_store():
             return
+        await self.query_one("#day").mount_all(day_parts())
         if self.room.plan.start == "practice":
             practising.begin(self.room)
             return  # the day is fetched when one comes back to it
@@ -285,6 +273,17 @@ class TodayScreen(RoomScreen):
         part = self.query_one(f"#{name}", Static)
         part.update(content)
         part.display = bool(content.plain)
+
+
+def day_parts() -> list[Widget]:
+    """Return what stands below the first row, which is all that the first frame shows; hidden yet."""
+    parts: list[Widget] = [Static(id=name, classes="row") for name in LATER_ROWS]
+    parts += [Static(id=name) for name in ("level", "notes", "know")]
+    week = (Static("  This week  ", id="week-title"), Sparkline([], id="week"), Static(id="week-words"))
+    parts.append(Horizontal(*week, id="week-row"))
+    for part in parts:
+        part.display = False
+    return parts
 
 
 def practise_row(view: TodayView, key: str = "n") -> Content:
