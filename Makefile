@@ -13,7 +13,7 @@ INSTALLED := $(VENV)/.installed
 # Python keeps what it compiled, whatever the shell says: the tests start it some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test lint sound types contracts check unit bench soak shots year drift-page anki oracles schemas clean
+.PHONY: run test lint sound types contracts check unit bench soak shots year drift-page anki harlequin oracles schemas clean
 
 run: $(INSTALLED)
 	@$(BIN)/csmdrill
@@ -76,6 +76,21 @@ $(ANKI)/.ready:
 	@$(ANKI_PYTHON) -m pip install --quiet "anki>=25.9"
 	@touch $(ANKI)/.ready
 
+# Whose first frame ours is held against; an environment of its own, as it brings its own Textual.
+HARLEQUIN := .harlequin-venv
+ifeq ($(OS),Windows_NT)
+HARLEQUIN_PYTHON := $(HARLEQUIN)/Scripts/python
+else
+HARLEQUIN_PYTHON := $(HARLEQUIN)/bin/python
+endif
+
+harlequin: $(HARLEQUIN)/.ready
+
+$(HARLEQUIN)/.ready:
+	@$(PYTHON) -m venv $(HARLEQUIN)
+	@$(HARLEQUIN_PYTHON) -m pip install --quiet "harlequin>=2"
+	@touch $(HARLEQUIN)/.ready
+
 # What the skill rules are held to; csmdrill and its tests need none of these, only the figures they gave.
 ORACLE := .oracle-venv
 ifeq ($(OS),Windows_NT)
@@ -100,7 +115,7 @@ schemas: $(READY)
 	$(BIN)/csmdrill schema calibration > schemas/calibration.schema.json
 
 clean:
-	rm -rf $(VENV) .anki-venv .oracle-venv build dist .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .anki-venv .harlequin-venv .oracle-venv build dist .mypy_cache .ruff_cache .hypothesis
 
 $(INSTALLED): pyproject.toml
 	@echo "Setting up $(VENV), once; this takes half a minute."

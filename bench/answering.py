@@ -1,4 +1,4 @@
-"""Measures of an answer: from a rating to the next card, engine and store, with the answer safely on the disk."""
+"""Measures of an answer: from a rating to the next card, engine and store, with the answer on the disk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from csmdrill.core.clock import SystemClock
 from csmdrill.core.home import Home
 from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Rating
-from csmdrill.services import library
 from csmdrill.services.practise import Drill
 from csmdrill.services.workspace import Workspace
 
@@ -52,6 +51,7 @@ def rows() -> Iterator[Row]:
         root = Path(folder)
         enter = opened.enter_context
         peer = enter(anki(root / "anki", CARDS))
+        os.sync()  # the copies are still being written
         taken = in_turns(
             {
                 "ours": enter(answering(copied(shared(CARDS), root / "default"))),
@@ -82,7 +82,7 @@ def beside(row: str, ours: float, theirs: float) -> Row:
 
 
 def in_turns(each: Mapping[str, Batch], batches: int = BATCHES, size: int = BATCH) -> dict[str, list[float]]:
-    """Return the seconds of several things that take turns; a first batch of each warms it and is left out."""
+    """Return the seconds of several things that take turns; the first batch of each is left out."""
     taken: dict[str, list[float]] = {name: [] for name in each}
     for number in range(batches + 1):
         for name, batch in each.items():
@@ -102,7 +102,6 @@ def answering(home: Home, wal: bool = False) -> Iterator[Batch]:
     with ExitStack() as opened:
         with patch("csmdrill.storage.opening.WAL_SINCE", (3, 7)) if wal else nullcontext():
             workspace = opened.enter_context(Workspace(home, SystemClock()))
-        library.refresh(workspace)
         ratings = cycle(RATINGS)
         drills = [Drill(workspace, LONG_MINUTES)]
 

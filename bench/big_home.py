@@ -119,8 +119,17 @@ def shared(cards: int, all_due: bool = False) -> BigHome:
 
 
 def copied(big: BigHome, root: Path) -> Home:
-    """Return a copy of a home in a folder that is not there yet; its answers are those of a new device."""
-    return Home(shutil.copytree(big.home.root, root))
+    """Return a copy of a home in a folder that is not there yet; its answers are those of a new device.
+
+    Its decks count as read, as they were where they stood before.
+    """
+    home = Home(shutil.copytree(big.home.root, root))
+    places = {"old": str(big.home.decks.resolve()), "new": str(home.decks.resolve())}
+    with closing(sqlite3.connect(home.database)) as connection:
+        for table in ("deck_file", "card_body"):
+            connection.execute(f"UPDATE {table} SET path = replace(path, :old, :new)", places)  # noqa: S608
+        connection.commit()
+    return home
 
 
 def write_decks(home: Home, cards: int) -> None:

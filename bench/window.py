@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import select
 import signal
 import struct
 import subprocess
-import termios
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+
+if sys.platform != "win32":  # there are no pseudo terminals
+    import fcntl
+    import termios
 
 LINES, COLUMNS = 30, 100
 PATIENCE = 60.0

@@ -29,7 +29,7 @@ from anki.scheduler.v3 import CardAnswer
 REVIEWS = 10
 AT_ONCE = 5_000
 BEHIND_DAYS = 30
-INTERVAL_DAYS = 40
+INTERVAL_DAYS, MORE_DAYS = 40, 50
 DAY = 86_400
 WHOLE_DAY = 9_999
 AGAIN_EVERY = 5
@@ -37,7 +37,7 @@ LATER = 600
 
 
 def made(folder: Path, notes: int) -> Collection:
-    """Return a collection in which every card is due, with its reviews, scheduled by FSRS as csmdrill does."""
+    """Return a collection in which every card is due, with its reviews, and FSRS is on."""
     path = str(folder / "collection.anki2")
     col = Collection(path)
     kind = col.models.by_name("Basic")
@@ -60,19 +60,13 @@ def _review(path: Path, today: int, cut: int) -> None:
     """Give each card of a closed collection its reviews, and make it due."""
     connection = sqlite3.connect(path)
     cards = [card for (card,) in connection.execute("SELECT id FROM cards ORDER BY id")]
+    known = {"d": 5.0, "dr": 0.9, "lrt": cut - 2 * INTERVAL_DAYS * DAY}
     connection.executemany(
-        "UPDATE cards SET type = 2, queue = 2, due = ?, ivl = ?, factor = 2500, reps = ?, data = ? WHERE id = ?",
+        "UPDATE cards SET type = 2, queue = 2, factor = 2500, reps = 10, due = ?, ivl = ?, data = ? WHERE id = ?",
         (
-            (
-                today - number % BEHIND_DAYS,
-                INTERVAL_DAYS + number % 50,
-                REVIEWS,
-                json.dumps(
-                    {"s": float(INTERVAL_DAYS + number % 50), "d": 5.0, "dr": 0.9, "lrt": cut - 80 * DAY}
-                ),
-                card,
-            )
+            (today - number % BEHIND_DAYS, days, json.dumps({"s": float(days), **known}), card)
             for number, card in enumerate(cards)
+            for days in (INTERVAL_DAYS + number % MORE_DAYS,)
         ),
     )
     connection.executemany(

@@ -1,6 +1,6 @@
 """Prove at length that nothing is lost: each proof ends in one line with its figures.
 
-usage: python -m bench.soak [kill] [writers] [faults] [damage] [--rounds N] [--short] [--seed N]
+usage: python -m bench.soak [kill] [writers] [faults] [damage] [strings] [--rounds N] [--short] [--seed N]
 
 Without a name all run, at their full length. Ends with 1 where a proof found a fault.
 """
@@ -47,16 +47,24 @@ def damage(folder: Path, rounds: int | None, seed: int) -> Proof:
     return spoiling(folder, rounds or 1000, seed)
 
 
+def strings(folder: Path, rounds: int | None, seed: int) -> Proof:
+    """Take hostile strings through every screen; rounds: how many."""
+    from bench.soak.strings import shown
+
+    return shown(folder, rounds or 10_000, seed)
+
+
 PROOFS: Mapping[str, Callable[[Path, int | None, int], Proof]] = {
     "kill": kill,
     "writers": writers,
     "faults": faults,
     "damage": damage,
+    "strings": strings,
 }
 
 
 SHORT: Mapping[str, int] = {"kill": 6, "writers": 10, "faults": 6, "damage": 6}
-"""Rounds of the short form."""
+"""Rounds of the short form; strings have theirs in tests/tui/test_injection.py."""
 
 
 def main(words: Sequence[str]) -> int:
@@ -68,8 +76,9 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     asked = parser.parse_args(words)
     found = 0
-    for name in asked.proofs or PROOFS:
-        proof = run(name, SHORT[name] if asked.short else asked.rounds, asked.seed)
+    for name in asked.proofs or (SHORT if asked.short else PROOFS):
+        rounds = SHORT.get(name) if asked.short else asked.rounds
+        proof = run(name, rounds, asked.seed)
         print(proof.line(), flush=True)
         for fault in list(dict.fromkeys(proof.faults))[:MOST_TOLD]:
             print(f"  {fault}", file=sys.stderr)

@@ -11,7 +11,7 @@ from csmdrill.services import rehearse
 from csmdrill.services.attempts import load
 from csmdrill.services.circuit import planned
 from csmdrill.services.circuit_views import Circuit
-from csmdrill.services.circuit_words import NO_STATION, station_words
+from csmdrill.services.circuit_words import HAND_OVER, NO_STATION, station_words
 from csmdrill.services.safekeeping import after_work
 from csmdrill.services.wording import counted, date_words
 from csmdrill.services.workspace import Workspace, open_workspace
@@ -73,6 +73,8 @@ def _rate_all(workspace: Workspace, competency: str, lines: Lines) -> None:
     done = planned(workspace, competency)
     if done is not None and done.following:
         output.data(done.following)
+    if circuit and circuit.to_rate:
+        output.data(HAND_OVER)
 
 
 def _tell(circuit: Circuit) -> None:

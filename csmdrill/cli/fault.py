@@ -18,7 +18,7 @@ def keep_fault(error: BaseException, environ: Mapping[str, str]) -> Path | None:
     """
     try:
         kept = find_home(environ).root / "last-fault.txt"
-        kept.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        kept.write_text("".join(traceback.format_exception(error)), encoding="utf-8", newline="\n")
     except (OSError, CsmdrillError):
         return None
     return kept

@@ -81,6 +81,7 @@ BINDINGS: tuple[Bound, ...] = (
     Bound("stage.pause", ("f3", "p"), "pause, in practice"),
     Bound("stage.restart", ("f4", "r"), "from the start, while paused"),
     Bound("debrief.evidence", ("e",), "pick lines as evidence"),
+    Bound("debrief.transcript", ("t",), "the whole transcript, and back"),
     Bound("debrief.more", ("m",), "rate the other criteria too"),
     Bound("reveal.again", ("t",), "take the line again"),
     Bound("reveal.correct", ("c",), "say what the line meant"),
@@ -111,7 +112,8 @@ FIXED: Mapping[str, frozenset[str]] = {
     "brief": frozenset({*"12345", "enter", "escape", "up", "down"}),
     "stage": frozenset({"enter", "escape", "space", "ctrl+@", "d", "n", "p", "ctrl+d"}),
     "debrief": frozenset(
-        {*"012345abcdnx", "pageup", "pagedown", "enter", "escape", "space", "up", "down", "left", "right"}
+        {*"012345abcdnx", "enter", "escape", "space", "up", "down", "left", "right"}
+        | {"pageup", "pagedown", "home", "end"}
     ),
     "reveal": frozenset({"enter", "escape", "q", "space", "up", "down", "pageup", "pagedown"}),
     "replay": frozenset(

@@ -51,7 +51,9 @@ LEAD = (
         "here is 3 (behaviour at work) or 4 (results)."
     ),
 )
-_WHOSE: Mapping[Role, str] = {"coach": "a coach's ratings", "self": "self-ratings"}
+_WHOSE: Mapping[Role, str] = {"coach": "where a coach rates", "self": "where people rate themselves"}
+_MEASURED = "measured over these people"
+_ASSUMED = "assumed until ten people have a baseline"
 CHART = (
     "Dots are a coach's ratings, rings the person's own. The dashed line is the baseline, the solid one the "
     "level, the band where it lies 95 times in a hundred."
@@ -231,12 +233,13 @@ def expected_words(expected: Expected, standing: int) -> list[str]:
 
 def _noise_words(noise: Sequence[Scatter]) -> str:
     """Return by how much ratings of equal work differ, and where that is known from."""
-    parts = [
-        f"{_WHOSE[each.channel]} by {each.points:.1f} points "
-        f"({'measured over these people' if each.measured else 'assumed until ten people have a baseline'})"
-        for each in noise
-    ]
-    return f"This holds where of equal work {' and '.join(parts)} scatter, as a standard deviation."
+    sources = {each.channel: _MEASURED if each.measured else _ASSUMED for each in noise}
+    if len({(f"{each.points:.1f}", each.measured) for each in noise}) == 1:
+        source = f"a standard deviation, {sources[noise[0].channel]}"
+        return f"This holds where ratings of equal work scatter by {noise[0].points:.1f} points ({source})."
+    parts = [f"by {each.points:.1f} {_WHOSE[each.channel]}, {sources[each.channel]}" for each in noise]
+    scatter = "This holds where ratings of equal work scatter, in points as a standard deviation"
+    return f"{scatter}, {'; '.join(parts)}."
 
 
 _LIMITS = (

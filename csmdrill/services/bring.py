@@ -17,6 +17,7 @@ from csmdrill.content.places import MAX_BYTES, SUFFIX, bytes_of, places
 from csmdrill.content.slugs import slug
 from csmdrill.content.writing import deck_text
 from csmdrill.core.errors import ContentUnreadable, ExchangeRejected
+from csmdrill.core.file_names import portable
 from csmdrill.core.text import make_safe
 from csmdrill.exchange import anki_notes, rows
 from csmdrill.exchange.anki_model import AnkiPackage
@@ -138,7 +139,7 @@ def _read(source: Path) -> tuple[Load, AnkiPackage | None]:
 
 def _target(workspace: Workspace, source: Path, wish: Wish) -> Path:
     if wish.target is None:
-        return workspace.home.decks.resolve() / f"{slug(source.stem, 'deck')}{SUFFIX}"
+        return workspace.home.decks.resolve() / portable(f"{slug(source.stem, 'deck')}{SUFFIX}")
     if not wish.target.name.endswith(SUFFIX) or wish.target.name == SUFFIX:
         raise ExchangeRejected(
             f"{wish.target} is no name of a deck file.", f"Name one that ends in {SUFFIX}."

@@ -11,7 +11,9 @@ from csmdrill.storage.coached import CalibrationPayload
 
 LATELY_DAYS = 365
 """A coach whose last benchmark is longer ago is not spoken of any more."""
-NAMELESS = "Some came without a coach's name: nobody can tell whether whoever gave them is calibrated."
+NAMELESS = (
+    "Some ratings came without a coach's name: nobody can tell whether whoever gave them is calibrated."
+)
 
 
 def calibration_mark_of(workspace: Workspace, rater: str, on: int | None = None) -> str:

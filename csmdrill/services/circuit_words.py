@@ -7,6 +7,7 @@ from csmdrill.services.circuit_views import Circuit, Station
 from csmdrill.services.wording import counted, score_words
 
 NO_STATION = "There is no reserved scenario, so nothing can be benchmarked."
+HAND_OVER = "For a coach to rate them, too: csmdrill submit --circuit -o FOLDER"
 
 
 def station_words(station: Station) -> str:

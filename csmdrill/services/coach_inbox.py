@@ -72,9 +72,7 @@ def inbox(
             told(number, len(paths))
         each = _read(workspace, path, known)
         found.append(Found(_with_state(each.row, given, rater), each.recording, each.mine))
-    late = take_in_late(
-        workspace, [each.mine for each in found if each.mine and each.row.attempt in given]
-    )
+    late = take_in_late(workspace, [each.mine for each in found if each.mine and each.row.attempt in given])
     rows = [
         msgspec.structs.replace(row, late=row.attempt in late and not row.problem)
         for row in _each_once(workspace, found)

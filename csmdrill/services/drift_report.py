@@ -190,7 +190,9 @@ def _spoken_for(name: str, role: Role, person: Recorded, case: _Case) -> _Channe
 
 def _ahead(person: Recorded, name: str, role: Role, case: _Case) -> int:
     """Return how many benchmarks of a channel lie after the day, as where a clock was set back."""
-    return sum(each.day > case.today for each in person.series.get((name, role), ()))
+    keys = ((person.id, name, role, spoken) for spoken in (False, True))
+    come = sum(case.series[key].benchmarks + case.series[key].left_out for key in keys if key in case.series)
+    return len(person.series.get((name, role), ())) - come
 
 
 def _marks(person: Recorded, name: str, case: _Case) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from csmdrill.core.errors import ContentUnreadable
+from csmdrill.core.file_names import portable
 from csmdrill.core.home import Home
 from csmdrill.services import library
 from csmdrill.services.wording import change_words
@@ -90,7 +91,7 @@ def copy_card(home: Home, stored: StoredCard) -> tuple[Path, str]:
         ContentUnreadable: the shipped file cannot be read, or the copy cannot be written.
     """
     pack, deck, card = stored.family.split("/")
-    copy = home.decks / f"{deck}.{card}.deck.yaml"
+    copy = home.decks / portable(f"{deck}.{card}.deck.yaml")
     if copy.exists():
         return copy, ""
     try:
@@ -104,7 +105,7 @@ def copy_card(home: Home, stored: StoredCard) -> tuple[Path, str]:
             shadows=f"{pack}/{deck}",
         )
         home.decks.mkdir(parents=True, exist_ok=True)
-        copy.write_text(head + block, encoding="utf-8")
+        copy.write_text(head + block, encoding="utf-8", newline="\n")
         return copy, head + block
     except OSError as error:
         raise ContentUnreadable(

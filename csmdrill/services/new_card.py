@@ -41,7 +41,7 @@ def add_card(workspace: Workspace, prompt: str, answer: str, competency: str) ->
         if f"id: {name}" in text:
             raise CardRejected("That card is there already.", f"It stands in {path}.")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_checked(_with(text, card), path), encoding="utf-8")
+        path.write_text(_checked(_with(text, card), path), encoding="utf-8", newline="\n")
     except (OSError, UnicodeError) as error:
         raise ContentUnreadable(
             f"The card cannot be written to {path}.", "Is the folder writable?"

@@ -14,6 +14,7 @@ from csmdrill.content.places import SCENARIO, rehearsal_places
 from csmdrill.content.scenario_file import read_scenario
 from csmdrill.content.shelf import RubricFile, by_key, read_rubrics
 from csmdrill.core.errors import ContentUnreadable
+from csmdrill.core.file_names import portable
 from csmdrill.core.home import Home
 from csmdrill.services.check_runs import is_sound
 
@@ -57,7 +58,7 @@ def target_of(path: Path | None, name: str, home: Home) -> Path:
     Raises:
         ContentUnreadable: something stands there already, or its name would not be found.
     """
-    target = path or home.scenarios / f"{name}{SCENARIO}"
+    target = path or home.scenarios / portable(f"{name}{SCENARIO}")
     if not target.name.endswith(SCENARIO):
         raise ContentUnreadable(
             f"{target} would not be found: its name must end in {SCENARIO}.", f"Call it {name}{SCENARIO}."

@@ -101,7 +101,7 @@ def _people(workspace: Workspace, wanted: Sequence[str], folder: Path) -> list[l
             fitting: Iterable[Submission] = [read_submission(Path(name))]
         else:
             lying = submissions_in(workspace, folder) if lying is None else lying
-            fitting = _of(name, lying, folder)
+            fitting = submissions_of(name, lying, folder)
         for came in fitting:
             found.setdefault(came.person, {})[came.attempt.attempt] = came
     if not wanted:
@@ -110,8 +110,12 @@ def _people(workspace: Workspace, wanted: Sequence[str], folder: Path) -> list[l
     return [sorted(by_id.values(), key=lambda came: came.day) for by_id in found.values()]
 
 
-def _of(name: str, lying: Sequence[Submission], folder: Path) -> list[Submission]:
-    """Return the submissions of one person, by their name, the beginning of a part of it or of their id."""
+def submissions_of(name: str, lying: Sequence[Submission], folder: Path) -> list[Submission]:
+    """Return the submissions of one person, by their name, the beginning of a part of it or of their id.
+
+    Raises:
+        AttemptRejected: nobody is called so, or several are.
+    """
     asked = " ".join(name.casefold().split())
     people = {came.person for came in lying if came.name.casefold() == asked}
     people = people or {came.person for came in lying if _fits(came, asked)}

@@ -71,8 +71,10 @@ def everybody(workspace: Workspace, own: Sequence[Benchmark] | None = None) -> d
     for person in people.values():
         for series, observations in person.series.items():
             if series[1] == "coach":
-                brought = [each for each in observations if isinstance(each, Seen)]
-                _note_coaches(person.coaches, series[0], [(each.rater, each.day) for each in brought])
+                brought = (
+                    observations if person.id else [each for each in observations if isinstance(each, Seen)]
+                )
+                _note_coaches(person.coaches, series[0], brought)
                 if person.id:
                     person.series[series] = _one_each(observations)
     return people
@@ -138,18 +140,18 @@ def _own(benchmarks: Iterable[Benchmark]) -> Person:
             made = _observation(each, given)
             if made is not None:
                 series.setdefault((each.competency, role), []).append(made)
-        _note_coaches(raters, each.competency, [(given.rater, each.day) for given in coaches])
+        of = raters.setdefault(each.competency, {})
+        of |= {given.rater: max(each.day, of.get(given.rater, each.day)) for given in coaches}
     return Person("", "", series, waiting, raters)
 
 
-def _note_coaches(
-    raters: dict[str, dict[str, int]], competency: str, rated: Iterable[tuple[str, int]]
-) -> None:
+def _note_coaches(raters: dict[str, dict[str, int]], competency: str, rated: Sequence[Observation]) -> None:
     """Note who rated a competency as a coach, and when last."""
     of = raters.setdefault(competency, {})
-    for rater, day in rated:
-        if day > of.get(rater, -1):
-            of[rater] = day
+    names = {each.rater for each in rated}
+    for name in names:
+        days = [each.day for each in rated if len(names) == 1 or each.rater == name]
+        of[name] = max(*days, of.get(name, 0), 0)
 
 
 def _observation(benchmark: Benchmark, given: Iterable[BenchmarkRating]) -> Observation | None:

@@ -156,7 +156,7 @@ def keep_spoilt(home: Home, now: datetime, lines: Sequence[dict[str, object]]) -
         return None
     path = unused(home.root / f"facts-set-aside-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.jsonl")
     try:
-        with path.open("x", encoding="ascii") as out:
+        with path.open("x", encoding="ascii", newline="\n") as out:
             path.chmod(0o600)
             for line in lines:
                 out.write(json.dumps(line) + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -148,7 +147,7 @@ def _more(
 
 def _settings(connection: sqlite3.Connection) -> Settings:
     rows = connection.execute("SELECT name, value FROM setting")
-    return settings_from({name: json.loads(value) for name, value in rows})
+    return settings_from({name: msgspec.json.decode(value) for name, value in rows})
 
 
 def _one(connection: sqlite3.Connection, query: str) -> object:

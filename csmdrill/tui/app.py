@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping
-from pathlib import PurePath
+from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -20,7 +20,8 @@ from csmdrill.tui import leaving
 from csmdrill.tui.screens.room import ALWAYS, RoomScreen
 from csmdrill.tui.screens.today import TodayScreen
 from csmdrill.tui.stage_clock import Seconds, seconds_awake_or_not
-from csmdrill.tui.theme import DARK, LIGHT, read_sheets, theme_name
+from csmdrill.tui.starting import load_screens, read_sheets, sheets_for
+from csmdrill.tui.theme import DARK, LIGHT, theme_name
 from csmdrill.tui.widgets.line_input import make_paste_safe
 from csmdrill.tui.work import Work
 
@@ -39,8 +40,6 @@ class CsmdrillApp(App[None]):
     """
 
     TITLE = "csmdrill"
-    # What is seen first is read at once.
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/today.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", id="app.help"),
         Binding("f1", "help", "Help"),
@@ -48,7 +47,9 @@ class CsmdrillApp(App[None]):
 
     def __init__(self, environ: Mapping[str, str], plan: Plan) -> None:
         # With ansi_color Textual answers NO_COLOR by sending no colours; otherwise it would send greys.
-        super().__init__(ansi_color=True if environ.get("NO_COLOR") else None)
+        super().__init__(
+            css_path=sheets_for(plan.start), ansi_color=True if environ.get("NO_COLOR") else None
+        )
         self.environ = environ
         self.plan = plan
         self.work = Work(environ, plan)
@@ -57,6 +58,7 @@ class CsmdrillApp(App[None]):
         self.settings = Settings()
         self.keymap: dict[str, str] = {}
         self.opened = False
+        self.ready = False
         self.failure: CsmdrillError | None = None
         self.fault: Exception | None = None
         self.farewell = ""
@@ -69,7 +71,7 @@ class CsmdrillApp(App[None]):
             self.sub_title = "demo: made-up people"
 
     def _look_at_first(self, name: str) -> None:
-        """Take a theme before anything is styled; a theme that is changed has every style sheet read twice."""
+        """Take a theme before anything is styled: a change of theme has every style sheet read anew."""
         self.set_reactive(App.theme, name)
         self.add_class(f"-theme-{name}", "-dark-mode" if self.current_theme.dark else "-light-mode")
         self._refresh_truecolor_filter(self.ansi_theme)
@@ -108,8 +110,14 @@ class CsmdrillApp(App[None]):
             gc.freeze()
             gc.enable()
         self.obey(settings)
-        self.call_after_refresh(read_sheets, self.stylesheet)
         return True
+
+    def be_ready(self) -> None:
+        """Once the first screen stands, load what the others need, so that none makes somebody wait."""
+        if not self.ready:
+            self.ready = True
+            self.call_after_refresh(read_sheets, self.stylesheet)
+            Thread(target=load_screens, name="csmdrill-screens").start()
 
     async def on_event(self, event: events.Event) -> None:
         """Make what is pasted safe."""

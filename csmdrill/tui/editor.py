@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,11 +15,16 @@ PLUS = ("vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "jo
 FALLBACKS = ("nano", "vim", "vi", "notepad")
 
 
-def editor_words(environ: Mapping[str, str]) -> list[str]:
-    """Return the editor's command from VISUAL or EDITOR, else the first usual one installed, else nothing."""
+def editor_words(environ: Mapping[str, str], *, windows: bool = sys.platform == "win32") -> list[str]:
+    """Return the editor's command from VISUAL or EDITOR, else the first usual one installed, else nothing.
+
+    Args:
+        environ: of the process.
+        windows: a backslash parts folders; elsewhere it quotes what follows.
+    """
     for name in ("VISUAL", "EDITOR"):
         if environ.get(name, "").strip():
-            return shlex.split(environ[name])
+            return _words_in(environ[name], windows=windows)
     for name in FALLBACKS:
         found = shutil.which(name)
         if found:
@@ -51,7 +57,17 @@ def run_editor(command: list[str]) -> str:
         What went wrong as a sentence, or nothing.
     """
     try:
-        ended = subprocess.run(command, check=False)  # noqa: S603 - the person's own editor, no shell
+        program = shutil.which(command[0]) or command[0]  # on Windows `code` is a file code.cmd
+        ended = subprocess.run([program, *command[1:]], check=False)  # noqa: S603 - the person's own editor, no shell
     except OSError as error:
         return f"The editor {command[0]} cannot be started: {error.strerror}."
     return f"The editor ended with status {ended.returncode}." if ended.returncode else ""
+
+
+def _words_in(command: str, *, windows: bool) -> list[str]:
+    """Return the words of a command line; one whose quotes do not close names the editor as a whole."""
+    try:
+        words = shlex.split(command, posix=not windows)
+    except ValueError:
+        return [command.strip()]
+    return [word.strip('"') for word in words] if windows else words

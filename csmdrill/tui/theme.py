@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from textual.css.stylesheet import Stylesheet
 from textual.theme import Theme
 
 DARK = Theme(
@@ -52,11 +50,3 @@ def theme_name(setting: str, environ: Mapping[str, str]) -> str:
         background = environ.get("COLORFGBG", "").rpartition(";")[2]
         setting = "light" if background in ("7", "15") else "dark"
     return LIGHT.name if setting == "light" else DARK.name
-
-
-def read_sheets(styles: Stylesheet) -> None:
-    """Read the style sheets of all screens.
-
-    For each that a screen brings later Textual reads all of them anew and styles the screen before again.
-    """
-    styles.read_all(sorted((Path(__file__).parent / "screens").glob("*.tcss")))

@@ -38,7 +38,9 @@ def test_a_coach_goes_through_an_inbox_and_the_trainee_reads_the_comment(room: S
     assert listed.out.count("Mia · A call, practice · Tue 24 Nov 2026 · not rated yet") == 2
     assert "broken.json: " in listed.out
     assert "2 attempts to rate: csmdrill coach rate" in listed.err
-    first = room("coach", "rate", inbox, "--rater", "Ada", stdin=f"{SHEET}0:00 Say more here.\n9:59 x\n\nq\n")
+    first = room(
+        "coach", "rate", inbox, "--rater", "Ada", stdin=f"{SHEET}0:00 Say more here.\n3\n2\n9:59 x\n\nq\n"
+    )
     assert first.out.startswith(PURPOSE)
     before, _, after = first.out.partition("On the one criterion you both rated: the trainee 4.00, you 3.00.")
     assert "predicted" not in before
@@ -68,7 +70,7 @@ def test_a_coach_goes_through_an_inbox_and_the_trainee_reads_the_comment(room: S
 
 
 def test_a_set_is_rated_in_lines_in_two_sittings(room: Shell, opened: Workspace) -> None:
-    half = room("coach", "calibrate", "--rater", "Ada", stdin="\n3\n\n\nq\n")
+    half = room("coach", "calibrate", "--rater", "Ada", stdin="\n3\nq\n")
     assert half.out.startswith(PURPOSE)
     assert "1 of 5: " in half.out
     assert "agreed" not in half.out
@@ -76,13 +78,15 @@ def test_a_set_is_rated_in_lines_in_two_sittings(room: Shell, opened: Workspace)
     sheets = [each.sheet for each in stations(opened, "Ada")]
     answers = [len(sheet.asked) - len(sheet.draft.levels) for sheet in sheets]
     whole = room(
-        "coach", "calibrate", "--rater", "Ada", stdin="".join("\n3\n\n\n" * each + "3\n" for each in answers)
+        "coach", "calibrate", "--rater", "Ada", stdin="".join("\n3\n" * each + "3\n" for each in answers)
     )
     assert "Kept from before: 1 of " in whole.out
     blind, _, after = whole.out.partition("How far off, by criterion:")
     assert "- Asks open, and one at a time: you 3, agreed 5. Short, open, one at a time" in blind
     assert "- Asks open, and one at a time: 2.00 points, too strict" in after
-    assert "Coach 1.46 points away from the agreed ratings on average; up to 0.75 is close." in after
+    assert after.count("1.46 points") == 1
+    assert "You rated 1.46 points off the agreed ratings on average; up to 0.75 is close." in after
+    assert "comment" not in half.out + whole.out
 
 
 def test_a_set_is_rated_by_json_and_the_inbox_loses_its_mark(room: Shell) -> None:
@@ -99,7 +103,7 @@ def test_a_set_is_rated_by_json_and_the_inbox_loses_its_mark(room: Shell) -> Non
 
 def test_a_sheet_is_written_once_and_only_for_those_who_submitted(room: Shell) -> None:
     inbox = submitted(room)
-    room("coach", "rate", inbox, "--rater", "Ada", stdin=f"{SHEET}0:00 Say more here.\n\n")
+    room("coach", "rate", inbox, "--rater", "Ada", stdin=f"{SHEET}0:00 Say more here.\n1\n\n")
     told = room("coach", "one-to-one", "Mia", "--in", inbox).out
     assert told.startswith(f"# 1:1 with Mia\n\n{PURPOSE}")
     assert "## One quote\n\n> 0:00" in told

@@ -96,6 +96,15 @@ def test_a_day_of_the_past(shell: Shell) -> None:
     assert "11 benchmarks lie after this day and do not count yet." in early
 
 
+def test_who_rated_without_a_calibration_is_marked(shell: Shell) -> None:
+    shell.write("ratings.csv", HEAD + rows(STEADY))
+    shell("data", "import", "ratings.csv")
+    mark = "Some ratings came without a coach's name: nobody can tell whether whoever gave them is calibrated."
+    assert mark in " ".join(shell("skills").out.split())
+    said = shell("skills", "--json").json["competencies"][2]["channels"]
+    assert (said["coach"]["marks"], said["self"]["marks"]) == ([mark], [])
+
+
 def test_a_new_baseline_and_back(shell: Shell) -> None:
     shell.write("ratings.csv", HEAD + rows(f"{STEADY} 5 5 5 5"))
     shell("data", "import", "ratings.csv")

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 
 import msgspec
@@ -18,6 +19,7 @@ from csmdrill.reports.drift_json import json_text
 from csmdrill.reports.drift_text import text
 from csmdrill.reports.model import (
     Alert,
+    Coach,
     DriftReport,
     Expected,
     Group,
@@ -28,6 +30,7 @@ from csmdrill.reports.model import (
     Scatter,
     Skill,
 )
+from csmdrill.skills.agreement import agreement_of
 
 DAY = date(2026, 11, 24)
 HOSTILE = '=1+1"><script>alert(1)</script>\x1b]0;x\x07'
@@ -183,6 +186,30 @@ def test_a_report_about_nobody_says_so() -> None:
     nobody = report(people=(), alerts=(), groups=(), expected=Expected(0, 0, 0.0, 0.0, 0.0, ()))
     assert "There are no ratings and no reviews yet." in html(nobody)
     assert "Nobody has a baseline yet" in text(nobody)
+
+
+def test_from_twenty_attempts_on_alpha_is_told_with_its_interval_and_what_it_is_not() -> None:
+    both = [
+        [{"Ada": 2.0 + at % 3, "Ben": 2.0 + at % 3 + (at % 4 == 0)}, {"Ada": 3.0, "Ben": 3.0}]
+        for at in range(20)
+    ]
+    agreement = agreement_of(both)
+    for form in (text, html):
+        said = unescape(form(report(agreement=agreement, coaches=(Coach("Ada", ""), Coach("Ben", "")))))
+        assert (
+            "20 attempts rated by more than one coach, 40 pairs of ratings: 100% of them are within" in said
+        )
+        assert (
+            f"alpha is {agreement.alpha:.2f} (95 times in a hundred between {agreement.low:.2f} and" in said
+        )
+        assert "88% are equal" in said
+        assert "low also among coaches who agree where nearly all ratings are a 3 or a 4" in said
+        assert "Everybody who rated here is calibrated" in said
+    found = json.loads(json_text(report(agreement=agreement)))["agreement"]
+    assert (found["enough"], found["low"]) == (True, round(agreement.low or 0.0, 3))
+    apart = html(report(agreement=agreement_of([[{"Ada": 3.0}], [{"Ben": 3.0}]])))
+    assert "never the same attempt: nobody knows how well they agree" in apart
+    assert "Agreement between coaches" not in html(report())
 
 
 def test_made_up_people_are_labelled() -> None:

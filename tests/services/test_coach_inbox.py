@@ -23,13 +23,14 @@ from csmdrill.services import (
     rating,
     receiving,
 )
-from csmdrill.services.attempt_text import markdown, told_with_comments
-from csmdrill.services.comments import place_of
+from csmdrill.services.attempt_text import comments_at, line_words, markdown, told_with_comments
+from csmdrill.services.comments import Spot, place_of
 from csmdrill.services.performance_record import everybody
 from csmdrill.services.rehearsal_views import RatingDraft
 from csmdrill.services.submission import read_submission, save_for, sheet_of, submission_of
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.observed import ObservationPayload
+from csmdrill.tui.told import told_lines, with_comments
 from tests.services.conftest import GOOD, Room, ToldClock
 
 LEVELS = ("asks", "waits", "sums", "closes")
@@ -133,7 +134,7 @@ def test_a_copy_under_another_id_is_refused_and_counts_once_while_a_second_attem
     copy = read_submission(folder / "a.json")
     with pytest.raises(AttemptRejected, match="The same recording"):
         save_for(coach, copy, sheet_of(coach, copy), RatingDraft(levels=dict.fromkeys(LEVELS, 5)))
-    assert one_to_one.sheets(coach, ["Mia"], folder).count("An exam, benchmark; coach 2.0") == 1
+    assert one_to_one.sheets(coach, ["Mia"], folder).count("An exam, benchmark; coach 2.00") == 1
     assert "not rated yet" not in one_to_one.sheets(coach, ["Mia"], folder)
     other = folder.parent / "tomorrow"
     other.mkdir()
@@ -161,11 +162,47 @@ def test_of_practice_the_rated_one_is_no_copy(room: Room, coach: Workspace, fold
 
 
 def test_a_comment_stands_below_what_was_said_and_not_below_the_silence_before_it() -> None:
-    at_nine = [(9000, kind) for kind in ("idle", "squeeze", "said", "seen")]
-    lines = [(1000, "you"), *at_nine, (12_000, "idle")]
-    assert [place_of(lines, at) for at in (1000, 9000, 10_000, 12_000)] == [0, 3, 4, 5]
-    assert place_of([(5, "idle"), (5, "said"), (5, "you")], 5) == 2
-    assert place_of([(5, "silence"), (5, "scene")], 5) == 1
+    at_nine = [(9000, kind, at) for at, kind in enumerate(("idle", "squeeze", "said", "seen"), start=1)]
+    lines = [(1000, "you", 1), *at_nine, (12_000, "idle", 1)]
+    assert [place_of(lines, Spot(at)) for at in (1000, 9000, 10_000, 12_000)] == [0, 3, 4, 5]
+    assert [place_of(lines, Spot(9000, line)) for line in (1, 2, 3, 4, 5)] == [1, 2, 3, 4, 3]
+    assert place_of([(5, "idle", 1), (5, "said", 2), (5, "you", 3)], Spot(5)) == 2
+    assert place_of([(5, "silence", 2), (5, "scene", 4)], Spot(5, 3)) == 1
+
+
+def test_a_comment_is_on_the_line_that_was_pointed_at_though_others_share_its_time(
+    room: Room, coach: Workspace, folder: Path
+) -> None:
+    sent(room, folder / "a.json")
+    rated = rate(coach, folder / "a.json", evidence={"sums": (5000,)})
+    there = [line_words(line) for line in rated.lines if line.at == 5000]
+    assert (there[0], len(there)) == ("trainee: Which OUTCOME matters?", 4)
+    rated = coach_rating.pin(coach, rated, Spot(5000, 3), "Well held.")
+    kept = json.loads(rated.target.read_bytes())
+    assert kept["moments"] == [{"at": 5000, "text": "Well held.", "line": 3}]
+    receiving.receive(room.ws, rated.target)
+    view = attempts.load(room.ws, "last")
+    told = [words for _, _, words in told_with_comments(view.lines, view.ratings)]
+    assert told[told.index("[coach: Well held.]") - 1] == there[2]
+    given = rating.reveal(room.ws, "last").coached
+    assert given[-1].given.moments == {"5000.3": "Well held."}
+    rows = with_comments(told_lines(view.lines, ended=True), comments_at(given))
+    assert [row.line for row in rows if row.note] == [3]
+    sheet = one_to_one.sheets(coach, [], folder)
+    assert f"> 0:05 {there[2]}" in sheet
+    assert "“Does sums”, I gave 2" not in sheet
+    assert "At 0:05: what would you say there today, with “Does sums” in mind?" in sheet
+    assert "Work on “Does sums”, one step up from a 2." in sheet
+
+
+def test_a_comment_of_which_only_the_time_is_known_stands_where_it_stood(
+    room: Room, coach: Workspace, folder: Path
+) -> None:
+    sent(room, folder / "a.json")
+    rated = rate(coach, folder / "a.json", moments={"5000": "Here."})
+    assert json.loads(rated.target.read_bytes())["moments"] == [{"at": 5000, "text": "Here."}]
+    assert rated.moments == {Spot(5000, 1): "Here."}
+    assert coach_rating.pin(coach, rated, Spot(5000, 1), "").moments == {}
 
 
 def test_a_copy_that_was_rated_in_another_home_of_the_coach_counts_once(room: Room, coach: Workspace) -> None:
@@ -203,10 +240,10 @@ def test_comments_on_moments_reach_the_trainee_where_they_belong(
     assert "On the one criterion you both rated: the trainee 4.00, you 2.00." in coach_words.told_words(rated)
     assert "Does waits: the trainee 4, you 2" in coach_words.told_words(rated)
     with pytest.raises(AttemptRejected, match="No line stands"):
-        coach_rating.pin(coach, rated, 4321, "Here.")
-    rated = coach_rating.pin(coach, rated, 5000, "What were you\x1b[31m after?")
-    rated = coach_rating.pin(coach, rated, 0, "Gone soon.")
-    rated = coach_rating.pin(coach, rated, 0, " ")
+        coach_rating.pin(coach, rated, Spot(4321, 1), "Here.")
+    rated = coach_rating.pin(coach, rated, Spot(5000, 1), "What were you\x1b[31m after?")
+    rated = coach_rating.pin(coach, rated, Spot(0, 1), "Gone soon.")
+    rated = coach_rating.pin(coach, rated, Spot(0, 1), " ")
     assert [path.name for path in sorted(folder.iterdir())] == ["a.json", "a.rating.json"]
     receiving.receive(room.ws, folder / "a.rating.json")
     assert "known already" in receiving.receive(room.ws, folder / "a.rating.json")
@@ -218,7 +255,7 @@ def test_comments_on_moments_reach_the_trainee_where_they_belong(
     assert "Gone soon" not in markdown(view)
     told_to_me = rating.reveal(room.ws, "last").coach
     assert told_to_me is not None
-    assert list(told_to_me.given.moments) == [5000]
+    assert list(told_to_me.given.moments) == ["5000.1"]
     assert told_to_me.given.comments == {"asks": "Well."}
     assert told_to_me.mark == "Coach not calibrated yet."
     assert room.ws.store.check(deep=True) == coach.store.check(deep=True) == []
@@ -230,11 +267,11 @@ def test_a_comment_that_came_later_is_taken_in_and_an_impossible_one_is_not(
     sent(room, folder / "a.json")
     rated = rate(coach, folder / "a.json")
     receiving.receive(room.ws, rated.target)
-    coach_rating.pin(coach, rated, 5000, "Here.")
+    coach_rating.pin(coach, rated, Spot(5000, 1), "Here.")
     assert "is here" in receiving.receive(room.ws, rated.target)
     told = rating.reveal(room.ws, "last").coach
     assert told is not None
-    assert told.given.moments == {5000: "Here."}
+    assert told.given.moments == {"5000.1": "Here."}
     wrong = json.loads(rated.target.read_bytes())
     wrong["moments"] = [{"at": 10_000_000, "text": "Late."}]
     (folder / "late.json").write_text(json.dumps(wrong), encoding="utf-8")
@@ -247,13 +284,16 @@ def test_a_rating_file_that_got_lost_is_written_again_and_nobody_elses_is_touche
 ) -> None:
     sent(room, folder / "a.json")
     (folder / "a.rating.json").write_text("another coach's", encoding="utf-8")
-    rated = coach_rating.pin(coach, rate(coach, folder / "a.json"), 5000, "Here.")
+    rated = coach_rating.pin(coach, rate(coach, folder / "a.json"), Spot(5000, 1), "Here.")
     assert rated.target.name == "a.rating-2.json"
     content = msgspec.json.decode(rated.target.read_bytes())
     rated.target.unlink()
     again = coach_rating.given_back(coach, folder / "a.json")
     assert again is not None
-    assert (msgspec.json.decode(again.target.read_bytes()), again.moments) == (content, {5000: "Here."})
+    assert (msgspec.json.decode(again.target.read_bytes()), again.moments) == (
+        content,
+        {Spot(5000, 1): "Here."},
+    )
     stale = json.dumps(content | {"moments": []})
     again.target.write_text(stale, encoding="utf-8")
     coach_rating.given_back(coach, folder / "a.json")
@@ -270,16 +310,36 @@ def test_a_sheet_has_a_quote_a_question_and_an_act_of_whoever_submitted(
     assert "not rated yet" in bare
     rated = rate(coach, folder / "a.json", evidence={"waits": (12_000,)})
     assert "> 0:12 you: So be it." in one_to_one.sheets(coach, [], folder)
-    coach_rating.pin(coach, rated, 5000, "A good one.")
+    coach_rating.pin(coach, rated, Spot(5000, 1), "A good one.")
     text = one_to_one.sheets(coach, [str(folder / "a.json")], folder)
     assert text.startswith("# 1:1 with Mia \\*Wolf\\*\n\nFor coaching only: never for pay")
     assert "> 0:05 you: Which OUTCOME matters?" in text
     assert "The coach: A good one." in text
     assert "you gave yourself 5 on “Does waits”, I gave 2. What do you see that I do not?" in text
     assert (
-        "By Tue 1 Dec: play it again (`csmdrill roleplay my/call`), and watch one thing: The x was done."
-        in text
-    )
+        "By Tue 1 Dec: play it again (`csmdrill roleplay my/call`). Work on “Does waits”, one step up from "
+        "a 2. A 5 looks like this: “Good.”"
+    ) in text
     assert "- Coach not calibrated yet." in text
-    with pytest.raises(AttemptRejected, match="Nobody called 'Ben'"):
+    with pytest.raises(AttemptRejected, match="Nobody called 'Ben'") as caught:
         one_to_one.sheets(coach, ["Ben"], folder)
+    assert caught.value.hint == "There are submissions of: Mia *Wolf*."
+
+
+def test_a_person_is_named_by_the_beginning_of_a_name_where_it_is_only_theirs(
+    room: Room, folder: Path
+) -> None:
+    sent(room, folder / "a.json")
+    bare = read_submission(folder / "a.json")
+    named = (("Rosa Toni", "aa11"), ("Rosa Lang", "bb22"), ("", "cc33dd"))
+    lying = [msgspec.structs.replace(bare, name=name, person=person) for name, person in named]
+
+    def found(name: str) -> list[str]:
+        return [each.person for each in one_to_one.submissions_of(name, lying, folder)]
+
+    assert [found(name) for name in ("toni", "rosa  L", "cc33")] == [["aa11"], ["bb22"], ["cc33dd"]]
+    for name, hint in (("Rosa", ": Rosa Lang, Rosa Toni."), ("cc3", ": Rosa Lang, Rosa Toni, cc33dd.")):
+        with pytest.raises(AttemptRejected) as caught:
+            found(name)
+        assert caught.value.hint is not None
+        assert caught.value.hint.endswith(hint)

@@ -52,7 +52,7 @@ def test_two_coaches_are_told_apart_and_their_mean_counts(exam: Room) -> None:
     assert told.index("## Coach's rating by Ada") < told.index("## Coach's rating by Ben")
     assert "you 4.00, Ada and Ben on average 2.50." in told
     shown = [line.plain for line in ratings(rating.reveal(exam.ws, "last"))]
-    assert [line[:13] for line in shown if line.startswith("coach")] == ["coach    2, b", "coach    3, b"]
+    assert [line.split(" on ")[0][-6:] for line in shown if line.startswith("coach")] == ["by Ada", "by Ben"]
     assert "Ada and Ben on average 2.50" in shown[-1]
 
 
@@ -82,20 +82,6 @@ def test_agreement_stands_in_the_report_with_the_table_and_too_few_is_said(exam:
     assert "<th scope=row>Ben</th><td>0</td><td>0</td><td>4</td>" in html(report)
     found = msgspec.json.decode(json_text(report))["agreement"]
     assert (found["attempts"], found["alpha"], found["given"]["Ben"]) == (1, None, [0, 0, 4, 0, 0])
-
-
-def test_from_twenty_attempts_on_alpha_has_its_interval(room: Room) -> None:
-    for number in range(20):
-        name = room.play()
-        room.rate(name)
-        coached(room, "Ada", 2 + number % 3, name)
-        coached(room, "Ben", 2 + number % 3 + (number % 4 == 0), name)
-    agreement = drift_report(room.ws).agreement
-    assert agreement is not None
-    assert agreement.alpha is not None
-    said = text(drift_report(room.ws))
-    assert f"Krippendorff's alpha is {agreement.alpha:.2f} (95 times in a hundred between" in said
-    assert "100% of them are within one point, 75% are equal." in said
 
 
 def test_one_coach_has_no_agreement_and_what_waits_for_ones_own_rating_tells_nothing(room: Room) -> None:

@@ -99,7 +99,7 @@ def test_from_twenty_sessions_on_alpha_has_an_interval_that_is_the_same_every_ti
     assert found.low is not None
     assert found.high is not None
     assert found.low < found.alpha < found.high < 1
-    chance, rated = random.Random(1), sessions(20, other=1.0)
+    chance, rated = random.Random(1), sessions(20, other=1.0)  # noqa: S311 - a bootstrap, not a secret
     drawn = [chance.choices(rated, k=20) for _ in range(1000)]
     alphas = sorted(
         each for some in drawn if (each := krippendorff_alpha([u for of in some for u in of])) is not None

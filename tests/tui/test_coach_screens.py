@@ -11,6 +11,7 @@ from csmdrill.roleplay import engine
 from csmdrill.roleplay.model import Said
 from csmdrill.services import rating, rehearse
 from csmdrill.services.coach_files import encoded, write_new
+from csmdrill.services.comments import Spot
 from csmdrill.services.plan import Plan
 from csmdrill.services.receiving import receive
 from csmdrill.services.rehearsal_views import RatingDraft
@@ -121,7 +122,7 @@ async def test_the_trainee_reads_a_comment_at_its_moment(inbox: Path, home: Path
     with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as coach:
         asked = open_file(coach, inbox / "mia.json", "Ada")
         levels: dict[str, int | None] = {each.id: 2 for each in asked.sheet.asked}
-        pin(coach, save(coach, asked, RatingDraft(levels=levels)), 6000, "A good pause.")
+        pin(coach, save(coach, asked, RatingDraft(levels=levels)), Spot(6000, 1), "A good pause.")
     with trainee(tmp_path) as workspace:
         receive(workspace, inbox / "mia.rating.json")
     async with open_play(tmp_path / "trainee") as play:

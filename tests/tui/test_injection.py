@@ -11,7 +11,7 @@ from tests.tui.journeys import JOURNEYS, discovered, poisoned_home
 from tests.tui.walking import walk
 
 SEED = 20261124
-STRINGS = 200
+STRINGS = 120
 
 
 @pytest.fixture(scope="module")

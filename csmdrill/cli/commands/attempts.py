@@ -127,17 +127,18 @@ def _line(row: AttemptRow) -> str:
     marks += ["with a coach at the table"] if row.seat else []
     marks += [f"you {score_words(row.score)}"] if row.score is not None else []
     marks += ["not rated"] if not row.rated and row.reason in ("ended", "timeout") else []
-    marks += [_coach_words(row)] if row.coach_score is not None else []
+    marks += [_coach_words(row, row.coach_score)] if row.coach_score is not None else []
     marks += [] if row.has_text else ["words erased"]
     return f"{row.id}  {row.day}  {row.title} · {', '.join(marks)}"
 
 
-def _coach_words(row: AttemptRow) -> str:
+def _coach_words(row: AttemptRow, score: float) -> str:
     """Return what a coach gave, beside one's own only as far as both rated the same."""
-    from csmdrill.skills.raters import coaches_called, score_words
+    from csmdrill.services.wording import score_words
+    from csmdrill.skills.raters import coaches_called
 
     who = coaches_called(row.coaches).removeprefix("the ")
     if row.gap is None:
-        return f"{who} {score_words(row.coach_score)}"
+        return f"{who} {score_words(score)}"
     which = "the one criterion" if row.gap.criteria == 1 else f"the {row.gap.criteria} criteria"
     return f"{who} {score_words(row.gap.coach)} to your {score_words(row.gap.mine)} on {which} you both rated"

@@ -138,7 +138,7 @@ def is_open(row: AttemptRow) -> bool:
 
 
 def line_of(row: AttemptRow) -> Content:
-    """Return the line of an attempt: what it was, when, how long, and and both ratings of it."""
+    """Return the line of an attempt: what it was, when, how long, and both ratings."""
     words = f"  {date_words(row.day):<14}{row.title[:TITLE]:<{TITLE}} {clock_text(row.seconds * 1000):>5}  "
     if row.reason in ("void", "left") and not row.rated:
         return Content.assemble(plain(words), (row.reason, "dim"))

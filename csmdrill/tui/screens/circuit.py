@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.services.circuit_words import NO_STATION
+from csmdrill.services.circuit_words import HAND_OVER, NO_STATION
 from csmdrill.services.wording import counted
 from csmdrill.tui import rehearsing
 from csmdrill.tui.circuit_words import about, stations
@@ -136,5 +136,6 @@ class CircuitScreen(RoomScreen):
         self.query_one(TitleBar).show(plain(f"Circuit · {circuit.title}", "bold"), plain(minutes))
         self.query_one("#why", Static).update(about(circuit))
         self.query_one("#stations", Static).update(stations(circuit))
-        last = OVER if circuit.to_rate else circuit.following
+        done = f"{circuit.following}\n{HAND_OVER}" if circuit.is_begun else circuit.following
+        last = OVER if circuit.to_rate else done
         self.query_one("#rules", Static).update(plain(RULES if circuit.next_station else last, "dim"))

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.coach_views import PURPOSE, InboxRow, in_order
 from csmdrill.services.wording import counted, date_words
+from csmdrill.skills.raters import rater_called
 from csmdrill.tui.safe import near, plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
@@ -171,7 +172,9 @@ def about(row: InboxRow | None, rows: tuple[InboxRow, ...]) -> Content:
     if row.problem:
         return plain(f"{row.file}: {row.problem} {row.hint}".rstrip(), "$warning")
     if row.rated:
-        return plain(f"{row.file}: rated by {row.rater}. Enter shows the gap and the comments.")
+        late = " The self-rating, made since, is taken in." if row.late else ""
+        by = rater_called(row.rater)
+        return plain(f"{row.file}: rated by {by}.{late} Enter shows the gap and the comments.")
     waiting = sum(each.is_waiting for each in rows)
     nameless = "" if row.is_named else ", by somebody who gave no name"
     left = f"{counted(waiting, 'attempt')} to rate, in the random order of today."

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from csmdrill.services.comments import Spot
     from csmdrill.services.rehearsal_views import RatingDraft
 
-READ = "Read it to its end first. Enter begins the rating; the transcript stays below it."
+READ = "Read it to its end first. Enter begins the rating; "
 
 
 class CoachDebriefScreen(DebriefScreen):
@@ -60,13 +60,13 @@ class CoachDebriefScreen(DebriefScreen):
     async def on_mount(self) -> None:
         """Show the transcript, unless some of it is rated already."""
         if self._reading:
-            self.call_after_refresh(self._read)
+            self.call_after_refresh(self.action_whole)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the transcript is read offer to begin; afterwards what can be done with a rating."""
         if action == "begin":
             return self._reading and not self.too_small
-        if self._reading and action in ("picked", "stop_picking", "later"):
+        if self._reading and action in ("whole", "stop_picking", "later"):
             return action == "later" and not self.too_small
         return super().check_action(action, parameters)
 
@@ -75,17 +75,12 @@ class CoachDebriefScreen(DebriefScreen):
         self._reading = False
         self.action_stop_picking()
 
-    def _read(self) -> None:
-        self._picking = True
-        self._show()
-        self.query_one("#criterion", Static).update(plain(READ, "bold"))
-        self.query_one("#evidence", Static).update("")
-        self.call_after_refresh(self._from_the_top)
-
-    def _from_the_top(self) -> None:
-        pane = self.query_one(TranscriptPane)
-        pane.point(0)
-        pane.scroll_home(animate=False)
+    def reading(self) -> Content:
+        """Return what stands above the whole transcript, which is read before anything is rated."""
+        if not self._reading:
+            return super().reading()
+        key = (self.key_for("debrief.transcript"), "$accent bold")
+        return Content.assemble((READ, "bold"), key, (" comes back here.", "bold"))
 
     async def save(self, draft: RatingDraft) -> None:
         """Save the rating and show the gap."""

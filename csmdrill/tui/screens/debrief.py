@@ -32,7 +32,8 @@ QUOTED = 40
 QUOTABLE = ("you", "them", "scene", "silence", "clock")
 """Of rows with the same time the first of these stands for all."""
 
-PICKING = ("picked", "stop_picking", "line_up", "line_down")
+AWAY = ("stop_picking", "line_up", "line_down")
+"""What can be done while one is in the transcript."""
 
 
 class DebriefScreen(RoomScreen):
@@ -53,6 +54,7 @@ class DebriefScreen(RoomScreen):
         Binding("0,n", "not_applicable", "N/A", key_display="n"),
         *(Binding(letter, f"check('{letter}')", show=False) for letter in LETTERS),
         Binding("e", "pick", "Evidence", id="debrief.evidence"),
+        Binding("t", "whole", "Transcript", id="debrief.transcript"),
         Binding("up", "line_up", show=False),
         Binding("down", "line_down", show=False),
         Binding("up", "before", "Criterion", key_display="↑↓"),
@@ -61,6 +63,8 @@ class DebriefScreen(RoomScreen):
         Binding("right", "more", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
+        Binding("home", "edge(0)", show=False),
+        Binding("end", "edge(1)", show=False),
         Binding("m", "others", "More criteria", id="debrief.more"),
         Binding("escape,e", "stop_picking", "Back to the rating", key_display="esc"),
         Binding("escape", "later", "Later"),
@@ -74,6 +78,7 @@ class DebriefScreen(RoomScreen):
         self._pages: list[Criterion | None] = [*sheet.asked, *([None] if sheet.overall_asked else [])]
         self._page = 0
         self._picking = False
+        self._whole = False
         self._busy = False
 
     @property
@@ -107,12 +112,16 @@ class DebriefScreen(RoomScreen):
         if not super().check_action(action, parameters):
             return False
         if action in ("next", "save"):
-            return not self._picking and (self._page == len(self._pages) - 1) is (action == "save")
-        if action in PICKING:
+            return not self._is_away and (self._page == len(self._pages) - 1) is (action == "save")
+        if action == "picked":
             return self._picking
-        if action in ("app.help", "page", "help"):
+        if action in AWAY:
+            return self._is_away
+        if action in ("app.help", "page", "edge", "help"):
             return True
-        if self._picking:
+        if action == "whole":
+            return bool(self._told) and not self._picking
+        if self._is_away:
             return False
         if action == "others":
             return len(self._others()) > 0
@@ -121,6 +130,11 @@ class DebriefScreen(RoomScreen):
         if action == "pick":
             return self._criterion is not None and bool(self._told)
         return action != "before" or len(self._pages) > 1
+
+    @property
+    def _is_away(self) -> bool:
+        """Whether one is in the transcript, to pick lines or to read."""
+        return self._picking or self._whole
 
     @property
     def _criterion(self) -> Criterion | None:
@@ -190,13 +204,30 @@ class DebriefScreen(RoomScreen):
         self.action_after()
 
     def action_page(self, way: int) -> None:
-        """Scroll what does not fit; where lines are picked, point a page further."""
-        if self._picking:
+        """Scroll what does not fit; in the transcript, point a page further."""
+        if self._is_away:
             pane = self.query_one(TranscriptPane)
             pane.turn(way, pane)
             return
         sheet = self.query_one("#sheet")
         (sheet.scroll_page_down if way > 0 else sheet.scroll_page_up)(animate=False)
+
+    def action_edge(self, end: int) -> None:
+        """Go to the first or the last line of the transcript; scroll the rating to its top or its end."""
+        pane, sheet = self.query_one(TranscriptPane), self.query_one("#sheet")
+        if self._is_away:
+            pane.point(len(self._told) - 1 if end else 0)
+        page = pane if self._is_away else sheet
+        (page.scroll_end if end else page.scroll_home)(animate=False)
+
+    def action_whole(self) -> None:
+        """Give the transcript the whole screen, to be read; or go back."""
+        if self._whole:
+            self.action_stop_picking()
+            return
+        self._whole = True
+        self._show()
+        self.call_after_refresh(self.action_edge, 0)
 
     def action_pick(self) -> None:
         """Go to the transcript, to pick lines as evidence."""
@@ -208,7 +239,7 @@ class DebriefScreen(RoomScreen):
 
     def action_stop_picking(self) -> None:
         """Go back to the rating."""
-        self._picking = False
+        self._picking = self._whole = False
         self.query_one(TranscriptPane).point(None)
         self._show()
 
@@ -295,27 +326,32 @@ class DebriefScreen(RoomScreen):
         predicted = "" if self._sheet.predicted is None else f"predicted {self._sheet.predicted:g} · "
         page = f"{self._page + 1} of {len(self._pages)}"
         self.query_one(TitleBar).show(right=plain(f"{predicted}{page}"))
-        self.query_one("#criterion", Static).update(heading(criterion))
+        self.query_one("#criterion", Static).update(self.reading() if self._whole else heading(criterion))
         self.set_class(self._picking, "-picking")
+        self.set_class(self._whole, "-whole")
         rows = list(self.query(".check").results(OptionRow))
         checks = criterion.checks if criterion is not None else []
         given = self._draft.checks.get(criterion.id, ()) if criterion is not None else ()
         for place, row in enumerate(rows):
-            row.display = place < len(checks) and not self._picking
+            row.display = place < len(checks) and not self._is_away
             if place < len(checks):
                 check = checks[place]
                 row.show(LETTERS[place], check.text, "[x]" if check.id in given else "[ ]")
-                row.display = not self._picking
         rating = self.query_one(RatingRow)
-        rating.display = not self._picking
+        rating.display = not self._is_away
         rating.show(criterion.anchors if criterion else self._sheet.rubric.overall, self._level(criterion))
         picked = self._picked()
         self.query_one("#evidence", Static).update(self._evidence_words(picked))
         self.query_one(TranscriptPane).mark(picked)
         self.refresh_bindings()
 
+    def reading(self) -> Content:
+        """Return what stands above the whole transcript."""
+        key = (self.key_for("debrief.transcript"), "$accent bold")
+        return Content.assemble(("The transcript. ", "bold"), key, " goes back to the rating.")
+
     def _evidence_words(self, picked: list[int]) -> Content:
-        if self._criterion is None:
+        if self._criterion is None or self._whole:
             return plain("")
         if not picked:
             return plain("evidence     e picks lines from the transcript", "dim")

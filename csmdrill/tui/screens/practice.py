@@ -131,6 +131,8 @@ class PracticeScreen(RoomScreen):
         return True
 
     async def _begin(self) -> None:
+        if not self.room.opened and not await self.room.open_store():
+            return
         try:
             view = await self.room.work.begin(self._extra_new)
             left_out = await self.room.work.left_out()
@@ -141,6 +143,7 @@ class PracticeScreen(RoomScreen):
             practising.leave(self.room, await self.room.work.why_nothing())
             return
         self._ask(view)
+        self.room.be_ready()
         if left_out:
             self.say(left_out, severity="warning")
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 from textual.widgets import Sparkline, Static
 
 from csmdrill.content.competency import TITLES
@@ -68,6 +68,7 @@ class TodayScreen(RoomScreen):
         super().__init__()
         self._cards = 0
         self._why_no_more = READING
+        self._parts: AwaitMount | None = None
 
     def compose_room(self) -> ComposeResult:
         """Lay out the day."""
@@ -80,7 +81,10 @@ class TodayScreen(RoomScreen):
     def on_mount(self) -> None:
         """Say what this is, then fetch the day once the first frame is on the screen."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Today"))
-        self.call_after_refresh(self._arrive)
+        if self.room.plan.start == "practice":
+            practising.begin(self.room)  # the day is fetched when one comes back to it
+        else:
+            self.call_after_refresh(self._arrive)
 
     def on_screen_resume(self) -> None:
         """Fetch the day again after a session."""
@@ -154,10 +158,6 @@ class TodayScreen(RoomScreen):
             self.query_one("#practise-row", Static).update(session_row(seen))
         if not await self.room.open_store():
             return
-        await self.query_one("#day").mount_all(day_parts())
-        if self.room.plan.start == "practice":
-            practising.begin(self.room)
-            return  # the day is fetched when one comes back to it
         if self.room.plan.start == "role-play":
             await self._role_play(self.room.plan)
         elif self.room.plan.start == "coach" and self.room.plan.folder is not None:
@@ -169,7 +169,14 @@ class TodayScreen(RoomScreen):
 
             self.app.push_screen(CircuitScreen(self.room.plan.circuit))
         await self._fetch(hide_empty=True)
+        self.room.be_ready()
         await self._reread()
+
+    async def _lay_out(self) -> None:
+        """Have the parts of the day in place, which the first frame does not show."""
+        if self._parts is None:
+            self._parts = self.query_one("#day").mount_all(day_parts())
+        await self._parts
 
     async def _role_play(self, plan: Plan) -> None:
         """Go to the brief of the role-play that was asked for, else to all of them."""
@@ -180,6 +187,7 @@ class TodayScreen(RoomScreen):
 
     async def _fetch(self, hide_empty: bool = False) -> TodayView | None:
         """Show the day; before the decks were read for the first time, a day without cards says nothing."""
+        await self._lay_out()
         try:
             view = await self.room.work.today()
             errors = await self.room.work.library.errors() if view.problems else 0
