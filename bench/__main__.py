@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import hostile, importing, report, roleplay, skills
+from bench import hostile, importing, report, roleplay, skills, starting
 from bench.measure import Row
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -23,6 +23,7 @@ ROOMS: Mapping[str, Callable[[], Iterable[Row]]] = {
     "report": report.rows,
     "hostile": hostile.rows,
     "importing": importing.rows,
+    "starting": starting.rows,
 }
 HEAD = f"{'row':48} {'value':>13} {'':5} {'goal':14} {'peer':>10} {'ratio':>6}"
 

@@ -15,8 +15,8 @@ from unittest.mock import patch
 from bench.anki import anki
 from bench.big_home import copied, shared
 from bench.growth import SIZES, grows
+from bench.later import LaterClock
 from bench.measure import Row, at_most, percentile, timed
-from csmdrill.core.clock import SystemClock
 from csmdrill.core.home import Home
 from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Rating
@@ -101,20 +101,18 @@ def answering(home: Home, wal: bool = False) -> Iterator[Batch]:
     """
     with ExitStack() as opened:
         with patch("csmdrill.storage.opening.WAL_SINCE", (3, 7)) if wal else nullcontext():
-            workspace = opened.enter_context(Workspace(home, SystemClock()))
+            workspace = opened.enter_context(Workspace(home, LaterClock()))
         ratings = cycle(RATINGS)
-        drills = [Drill(workspace, LONG_MINUTES)]
+        drill = Drill(workspace, LONG_MINUTES)
 
         def batch(times: int) -> list[float]:
             found: list[float] = []
-            while len(found) < times:
-                view = drills[-1].view()
-                if view is None:
-                    drills.append(Drill(workspace, LONG_MINUTES))
-                    continue
+            for _ in range(times):
+                view = drill.view() or drill.more(LONG_MINUTES)
+                assert view is not None, "all cards are answered"
                 verdict, rating = judge(view.question, ""), next(ratings)
                 began = time.perf_counter()
-                drills[-1].grade(rating, TOOK_MS, verdict)
+                drill.grade(rating, TOOK_MS, verdict)
                 found.append(time.perf_counter() - began)
             return found
 

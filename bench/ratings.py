@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from csmdrill.core.clock import SimulatedClock
+from csmdrill.core.clock import SimulatedClock, SystemClock
 from csmdrill.core.home import Home
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.model import Role
@@ -30,14 +30,15 @@ BETWEEN_DAYS = 21
 SINCE_DAYS = 5
 
 
-def rate_benchmarks(root: Path, end: datetime) -> None:
+def rate_benchmarks(root: Path, end: datetime | None) -> None:
     """Record the ratings of months up to a few days before `end`.
 
     Args:
         root: the home.
-        end: aware.
+        end: aware, on a practice clock; None for now, in a home of real practice.
     """
-    with Workspace(Home(root), SimulatedClock(end)) as workspace:
+    clock = SimulatedClock(end) if end else SystemClock()
+    with Workspace(Home(root), clock) as workspace:
         now = workspace.now()
         said = [each for story in STORIES for each in _told(*story, now.day)]
         workspace.store.observe(said, now)

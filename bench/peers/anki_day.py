@@ -62,7 +62,7 @@ def _review(path: Path, today: int, cut: int) -> None:
     cards = [card for (card,) in connection.execute("SELECT id FROM cards ORDER BY id")]
     known = {"d": 5.0, "dr": 0.9, "lrt": cut - 2 * INTERVAL_DAYS * DAY}
     connection.executemany(
-        "UPDATE cards SET type = 2, queue = 2, factor = 2500, reps = 10, due = ?, ivl = ?, data = ? WHERE id = ?",
+        "UPDATE cards SET type = 2, queue = 2, factor = 2500, due = ?, ivl = ?, data = ? WHERE id = ?",
         (
             (today - number % BEHIND_DAYS, days, json.dumps({"s": float(days), **known}), card)
             for number, card in enumerate(cards)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import json as lenient
@@ -114,7 +115,8 @@ def prompt(text: str, *, apart: bool = False) -> None:
 def make_ready() -> None:
     """Make the streams of the process bear everything: closed ones, odd encodings, bytes that are no text.
 
-    A letter that an encoding lacks becomes a question mark.
+    A letter that an encoding lacks becomes a question mark. ASCII is what Python takes where the system names
+    no encoding; such a terminal gets and sends UTF-8, without which no screen could be drawn.
     """
     sys.stdin = _usable(sys.stdin, "r")
     sys.stdout = _usable(sys.stdout, "w") if sys.stdout is None else _guarded(sys.stdout)
@@ -155,15 +157,19 @@ def _guarded(stream: TextIO) -> TextIO:
     if stream.isatty():
         return stream
     outlet = io.BufferedWriter(_Outlet(stream.fileno(), "w", closefd=False))
-    return io.TextIOWrapper(outlet, encoding=stream.encoding, errors="replace")
+    return io.TextIOWrapper(outlet, encoding=_encoding_of(stream), errors="replace")
 
 
 def _usable(stream: TextIO | None, mode: str) -> TextIO:
     if stream is None:
         return cast("TextIO", Path(os.devnull).open(mode, encoding="utf-8"))
     if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="replace")
+        stream.reconfigure(encoding=_encoding_of(stream), errors="replace")
     return stream
+
+
+def _encoding_of(stream: TextIO) -> str:
+    return "utf-8" if codecs.lookup(stream.encoding).name == "ascii" else stream.encoding
 
 
 def _escaped(text: str) -> str:

@@ -97,7 +97,10 @@ class _Case:
                 self.known[whose] = {}
                 self.people.setdefault(whose, Recorded(whose, each.name, {}))
             self.known[whose].setdefault(each.competency, []).append(each)
-        raters: dict[str, int] = {}
+        self.record = record_of(workspace)
+        self.agreement = coach_agreement(self.record, ratings_given(workspace), self.today)
+        marginals = self.agreement.marginals if self.agreement else ()
+        raters: dict[str, int] = {each.rater: self.today for each in marginals}
         for person in self.people.values():
             for of in person.coaches.values():
                 raters |= {rater: max(day, raters.get(rater, day)) for rater, day in of.items()}
@@ -116,7 +119,7 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
     day = _date(case.today)
     present = [each for each in case.people.values() if _is_present(each, case)]
     gone = sum(_last_day(each, case) >= 0 and not _is_present(each, case) for each in case.people.values())
-    people, record = [_person(each, case) for each in present], record_of(workspace)
+    people = [_person(each, case) for each in present]
     people.sort(key=lambda each: (-_urgency(each), bool(each.id), each.name.casefold(), each.id))
     alerts = [alert for person in people for alert in _alerts(person)]
     alerts.sort(key=lambda each: -(each.since - DAY_ZERO).days if each.since else 0)
@@ -128,8 +131,8 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
         expected=_expected(people, case),
         groups=_groups(people),
         coaches=tuple(Coach(rater, mark) for rater, mark in case.marks.items()),
-        agreement=coach_agreement(record, ratings_given(workspace), case.today),
-        foretold=foretold(record, case.today),
+        agreement=case.agreement,
+        foretold=foretold(case.record, case.today),
         left_out=gone,
         synthetic=workspace.synthetic,
         practice_clock=workspace.store.simulated,

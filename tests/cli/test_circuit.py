@@ -57,6 +57,32 @@ def test_three_stations_are_played_one_after_the_other_and_rated_after_the_last(
         if each["competency"] == "renewal-negotiation"
     ]
     assert (skill["state"], skill["channels"]["self"]["benchmarks"]) == ("UNKNOWN", 3)
+    assert said.endswith("For a coach to rate them, too: csmdrill submit --circuit -o FOLDER\n")
+
+
+def test_the_circuit_goes_to_a_coach_as_one_folder(reserved: Shell) -> None:
+    assert "There is no benchmark yet." in reserved("submit", "--circuit", "-o", "out").err
+    reserved("circuit", *RENEWAL, "--plain", stdin=stdin(*STATION * 3, *RATED * 3))
+    assert "Nothing was done." in reserved("submit", "--circuit", "-o", "out").err
+    assert not (reserved.folder / "out").exists()
+    told = reserved("submit", "--circuit", "-o", "out", "--name", "Mia", "--yes").err
+    assert told.count("your name: Mia") == 1
+    assert told.count("Each of them will hold:") == 1
+    assert [told.count(f"of Exam {name}: kind, end") for name in "abc"] == [1, 1, 1]
+    assert told.endswith(
+        "3 files are written into out; your coach puts them into a folder and rates them: "
+        "csmdrill coach inbox FOLDER\n"
+    )
+    ids = [each["id"] for each in reserved("attempts", "--json").json]
+    made = sorted(path.name for path in (reserved.folder / "out").iterdir())
+    assert made == sorted(f"exam-{name}-{each}.json" for name, each in zip("cba", ids, strict=True))
+    again = reserved("submit", *ids[:2], "-o", "out", "--yes")
+    assert (again.code, "is there already" in again.err) == (2, True)
+    assert reserved("submit", *ids[:2], ids[0], "-o", "two", "--yes").code == 0
+    assert len(list((reserved.folder / "two").iterdir())) == 2
+    assert reserved("submit", "--circuit", ids[0], "-o", "three", "--yes").code == 2
+    reserved.home_is(reserved.folder / "coach")
+    assert reserved("coach", "inbox", "out").out.count("Mia · Exam") == 3
 
 
 def test_one_that_was_broken_off_goes_on_at_the_next_station(reserved: Shell) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from csmdrill.services.calibration_marks import NAMELESS
 from tests.cli.role_plays import play
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def test_a_day_of_the_past(shell: Shell) -> None:
 def test_who_rated_without_a_calibration_is_marked(shell: Shell) -> None:
     shell.write("ratings.csv", HEAD + rows(STEADY))
     shell("data", "import", "ratings.csv")
-    mark = "Some ratings came without a coach's name: nobody can tell whether whoever gave them is calibrated."
+    mark = NAMELESS
     assert mark in " ".join(shell("skills").out.split())
     said = shell("skills", "--json").json["competencies"][2]["channels"]
     assert (said["coach"]["marks"], said["self"]["marks"]) == ([mark], [])

@@ -29,8 +29,12 @@ def test_only_a_terminal_gets_lines_broken(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
     output.data(LINE)
-    assert len(capsys.readouterr().out.splitlines()) == (2 if terminal else 1)
+    output.talk(LINE)
+    said = capsys.readouterr()
+    assert said.err == said.out
+    assert len(said.err.splitlines()) == (2 if terminal else 1)
 
 
 def test_prose_loses_its_marks_and_nothing_else() -> None:

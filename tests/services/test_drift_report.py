@@ -14,7 +14,7 @@ from csmdrill.core.home import Home
 from csmdrill.reports.model import DriftReport
 from csmdrill.services import report_forms
 from csmdrill.services.drift_report import drift_report
-from csmdrill.services.report_forms import drift_report_as
+from csmdrill.services.report_forms import FORMS, drift_report_as
 from csmdrill.services.review_skills import skills
 from csmdrill.services.workspace import Workspace
 from csmdrill.skills.model import Role
@@ -211,7 +211,7 @@ def test_the_mode_with_a_baseline_speaks_for_a_channel(coach: Workspace) -> None
 
 def test_a_coach_without_a_fresh_calibration_is_marked_in_every_form(coach: Workspace) -> None:
     for place, rater in enumerate(("Ada", "Ben", "")):
-        said = ObservationPayload(
+        rated = ObservationPayload(
             person="abel",
             competency="renewal-negotiation",
             role="coach",
@@ -221,13 +221,13 @@ def test_a_coach_without_a_fresh_calibration_is_marked_in_every_form(coach: Work
             attempt=f"a{place}",
             day=coach.now().day,
         )
-        coach.store.observe([said], coach.now())
+        coach.store.observe([rated], coach.now())
     close = CalibrationPayload(
         rater="Ben", day=coach.now().day - 90, transcripts=5, ratings=20, absolute=0.4, lean=0.0, criteria={}
     )
     coach.store.calibrate(close, coach.now())
     mark = "Ada: coach not calibrated yet."
-    for form in ("text", "html", "csv", "json"):
+    for form in FORMS:
         said = unescape(drift_report_as(coach, form))
         assert mark in said or (form == "json" and "Coach not calibrated yet." in said)
         assert "Ben: " not in said
@@ -250,7 +250,7 @@ def test_what_does_not_count_is_said(coach: Workspace) -> None:
     )
     coach.store.observe([newer], coach.now())
     rate(coach, "zoe", STEADY[:2], ago=-40)
-    for form in ("text", "html", "csv", "json"):
+    for form in FORMS:
         said = drift_report_as(coach, form)
         assert "8 ratings by an older rubric are not counted." in said
         assert "2 benchmarks lie after this day and do not count yet." in said

@@ -91,6 +91,7 @@ def test_one_coach_has_no_agreement_and_what_waits_for_ones_own_rating_tells_not
     assert drift_report(room.ws).agreement is None
     room.rate()
     assert drift_report(room.ws).agreement is not None
+    assert [each.rater for each in drift_report(room.ws).coaches if each.mark] == ["Ada", "Ben"]
     room.play()
     coached(room, "Ben", 5)
     room.rate()

@@ -40,6 +40,7 @@ NEED_A_TERMINAL = (
     "role_play",
     "second_week",
     "shipped_role_plays",
+    "surroundings",
     "two_homes",
     "window",
 )

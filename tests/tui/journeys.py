@@ -77,13 +77,24 @@ def discovered() -> Iterator[type[Screen[Any]]]:
 def poisoned_home(furnished: Path, folder: Path) -> Path:
     """Return a home with an attempt that was rated and one that was submitted, in a folder of its own."""
     home = Path(shutil.copytree(furnished, folder / "home"))
+    furnish(home, NOW)
+    return home
+
+
+def furnish(home: Path, now: str = "") -> None:
+    """Put into a home what the screens show, and a folder with submissions beside it.
+
+    Args:
+        home: where.
+        now: the time of a practice clock, or empty for the machine's.
+    """
     write_scenario(home)
     (home / "decks").mkdir(exist_ok=True)
     (home / "decks" / "kinds.deck.yaml").write_text(ALL_KINDS, encoding="utf-8")
     (home / "decks" / "broken.deck.yaml").write_text("format: csmdrill/deck@1\nid: b\n", encoding="utf-8")
-    inbox = folder / "inbox"
+    inbox = home.parent / "inbox"
     inbox.mkdir()
-    with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as workspace:
+    with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": now}) as workspace:
         begun = rehearse.begin(workspace, rehearse.prepare(workspace, KEY, seed=3), 4)
         run = engine.replay(begun.scene, begun.drawn, (Said(6000, "decide by friday"),))
         rehearse.finish(workspace, begun, run.log, "ended", "")
@@ -95,8 +106,7 @@ def poisoned_home(furnished: Path, folder: Path) -> Path:
         rated = coach_rating.save(workspace, asked, RatingDraft(levels=levels))
         coach_rating.pin(workspace, rated, Moment(6000, 1), "A good pause.")
     (inbox / "[b]\x9b\udcff.json").write_text("[", encoding="utf-8")
-    rate_benchmarks(home, datetime.fromisoformat(NOW))
-    return home
+    rate_benchmarks(home, datetime.fromisoformat(now) if now else None)
 
 
 async def _nothing(*_: object) -> None:

@@ -65,8 +65,13 @@ async def rate_blind(play: Play) -> CoachRevealScreen:
     for told in ("advanced", "predicted", "The end"):
         assert told not in play.text()
     await play.room.until_shown("Begin to rate")
-    await play.until(lambda: play.room.app.screen.query_one(TranscriptPane).cursor is not None)
+    pane = play.room.app.screen.query_one(TranscriptPane)
+    await play.until(lambda: pane.cursor is not None)
     assert "[b]decide[/b] by friday" in play.text()
+    await play.room.press("end")
+    assert pane.cursor == len(pane.told) - 1
+    await play.room.press("home")
+    assert pane.cursor == 0
     await play.room.press("escape")
     await play.on(CoachInboxScreen)
     await play.room.until_shown("1 attempt to rate, in the random order of today.")

@@ -33,6 +33,24 @@ async def point_at(play: Play, words: str) -> None:
     assert pane.cursor == place
 
 
+async def whole_and_back(play: Play, debrief: DebriefScreen) -> None:
+    """Open the whole transcript, go to its end and its beginning, and back to the rating."""
+    pane = debrief.query_one(TranscriptPane)
+    before = pane.size.height
+    await play.room.press("t")
+    await play.room.until_shown("The transcript. t goes back to the rating.")
+    await play.until(lambda: pane.cursor == 0 and pane.size.height > before)
+    assert "[ ]" not in play.text()
+    assert "[x]" not in play.text()
+    await play.room.press("end")
+    assert pane.cursor == len(pane.told) - 1
+    await play.room.press("home")
+    assert pane.cursor == 0
+    await play.room.press("pagedown", "4", "t")
+    await play.room.until_shown("[x]")
+    assert (pane.cursor, pane.size.height) == (None, before)
+
+
 async def test_practice_rates_one_criterion_against_the_transcript(home: Path) -> None:
     async with open_play(home) as play:
         debrief = await play.to_rating()
@@ -44,13 +62,14 @@ async def test_practice_rates_one_criterion_against_the_transcript(home: Path) -
         await play.room.press("b", "3", "right", "e")
         await play.until(lambda: debrief.query_one(TranscriptPane).cursor is not None)
         await play.room.press("up", "enter", "escape")
+        await whole_and_back(play, debrief)
         assert debrief.draft.levels == {"waits": 4}
         assert debrief.draft.checks == {"waits": ("waited",)}
         assert len(debrief.draft.evidence["waits"]) == 1
         await play.room.press("enter")
         await play.on(RevealScreen)
         assert "It ended as advanced (pass)." in play.text()
-        assert "you      4; you had predicted 4" in play.text()
+        assert "you      4.00; you had predicted 4" in play.text()
         assert "held silence" in play.text()
     (attempt,) = play.facts("attempt")
     (rating,) = play.facts("rating")

@@ -333,10 +333,10 @@ class DebriefScreen(RoomScreen):
         checks = criterion.checks if criterion is not None else []
         given = self._draft.checks.get(criterion.id, ()) if criterion is not None else ()
         for place, row in enumerate(rows):
-            row.display = place < len(checks) and not self._is_away
             if place < len(checks):
                 check = checks[place]
                 row.show(LETTERS[place], check.text, "[x]" if check.id in given else "[ ]")
+            row.display = place < len(checks) and not self._is_away
         rating = self.query_one(RatingRow)
         rating.display = not self._is_away
         rating.show(criterion.anchors if criterion else self._sheet.rubric.overall, self._level(criterion))

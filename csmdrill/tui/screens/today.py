@@ -69,6 +69,7 @@ class TodayScreen(RoomScreen):
         self._cards = 0
         self._why_no_more = READING
         self._parts: AwaitMount | None = None
+        self._there = False
 
     def compose_room(self) -> ComposeResult:
         """Lay out the day."""
@@ -146,8 +147,9 @@ class TodayScreen(RoomScreen):
         return super().check_action(action, parameters)
 
     def action_reread(self) -> None:
-        """Read the deck files again."""
-        self.start(self._reread(), alone=True)
+        """Read the deck files again; before the day is there they are yet to be read for the first time."""
+        if self._there:
+            self.start(self._reread(), alone=True)
 
     def _arrive(self) -> None:
         self.start(self._open(), alone=True)
@@ -169,7 +171,6 @@ class TodayScreen(RoomScreen):
 
             self.app.push_screen(CircuitScreen(self.room.plan.circuit))
         await self._fetch(hide_empty=True)
-        self.room.be_ready()
         await self._reread()
 
     async def _lay_out(self) -> None:
@@ -202,6 +203,8 @@ class TodayScreen(RoomScreen):
             self.start(self._suggest(), group=SUGGEST, alone=True)
             self.start(self._tell_circuit(), group=CIRCUIT, alone=True)
             self.start(self._tell_skills(), group=SKILLS, alone=True)
+        self._there = True
+        self.room.be_ready()
         return view
 
     async def _suggest(self) -> None:

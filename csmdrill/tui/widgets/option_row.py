@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
@@ -17,11 +16,6 @@ class OptionRow(Horizontal):
 
     letter = ""
 
-    def compose(self) -> ComposeResult:
-        """Lay out the letter and the words, so that long words hang under themselves."""
-        yield Static(classes="mark")
-        yield Static(classes="words")
-
     def show(self, letter: str, text: str, mark: str = "", state: str = "") -> None:
         """Show a row.
 
@@ -34,8 +28,12 @@ class OptionRow(Horizontal):
         self.letter = letter
         self.set_class(state == "right", "-right")
         self.set_class(state == "wrong", "-wrong")
-        self.query_one(".mark", Static).update(Content.assemble((letter, "$accent bold"), f" {mark}"))
-        self.query_one(".words", Static).update(prose(text))
+        said = (Content.assemble((letter, "$accent bold"), f" {mark}"), prose(text))
+        if self.children:
+            for part, words in zip(self.query(Static), said, strict=True):
+                part.update(words)
+        else:  # most rows of a card say nothing, ever
+            self.mount(Static(said[0], classes="mark"), Static(said[1], classes="words"))
         self.display = True
 
     def on_click(self, event: events.Click) -> None:
