@@ -13,7 +13,7 @@ INSTALLED := $(VENV)/.installed
 # Python keeps what it compiled, whatever the shell says: the tests start it some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test lint sound types contracts check unit bench soak shots year drift-page anki harlequin oracles schemas clean
+.PHONY: run test lint sound types contracts check unit bench soak breaks shots year drift-page anki harlequin oracles schemas clean
 
 run: $(INSTALLED)
 	@$(BIN)/csmdrill
@@ -51,6 +51,10 @@ bench: $(READY)
 # Half an hour: kills, writers side by side, failing writes, spoilt files; docs/proofs.md keeps what it printed.
 soak: $(READY)
 	$(BIN)/python -m bench.soak
+
+# The code is broken on purpose in a dozen places, in copies; a test must see each. A few minutes.
+breaks: $(READY)
+	$(BIN)/python -m bench.breaks
 
 year: $(READY)
 	$(BIN)/python -m bench.year

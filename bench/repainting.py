@@ -34,6 +34,7 @@ ROUNDS = 8
 KEYS = ("down", "up", "pagedown", "pageup", "tab", "shift+tab")
 TYPED = ("a", "backspace")
 ALSO: Mapping[str, Sequence[str]] = {"PracticeScreen": ("space", "3"), "StageScreen": ("enter",)}
+AWAY_AND_BACK = ("f1", "escape")
 MOST_MS = 50
 FRAMES = 0.04
 """Seconds in which what is to be painted is painted: Textual gathers changes for a sixtieth of a second."""
@@ -46,9 +47,10 @@ def rows() -> Iterator[Row]:
     """Yield the measures of a key press.
 
     A time is from the key's event to the last painting that it leads to, what the store was asked for
-    included, in a window of 120 by 40 without a terminal; keys that change nothing are left out. On every
-    screen the cursor is moved, the pages and the focus; into each line a letter is typed and taken back; on a
-    card the answer is shown and rated, on the stage a line is sent.
+    included, in a window of 120 by 40 without a terminal; keys that change nothing are left out, and scrolling
+    is not animated. On every screen the cursor is moved, the pages and the focus; into each line a letter is
+    typed and taken back; on a card the answer is shown and rated, on the stage a line is sent. Where none of
+    this changes anything, the help is opened and closed.
     """
     with tempfile.TemporaryDirectory() as folder:
         found = {size: asyncio.run(_all_screens(Path(folder) / f"{size}", size)) for size in SIZES}
@@ -85,6 +87,8 @@ async def _pressed(screen: Screen[Any], painter: Painter, also: Sequence[str]) -
                 line.focus()
                 await painter.settled()
                 times += [await painter.press(key) for key in TYPED]
+        if not any(times):
+            times += [await painter.press(key) for key in AWAY_AND_BACK]
     return [each for each in times if each > 0]
 
 
@@ -134,6 +138,7 @@ async def _opened(home: Path) -> AsyncIterator[tuple[Room, Painter]]:
     app = CsmdrillApp(words | {"CSMDRILL_HOME": str(home)}, Plan())
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         app.stage_seconds = Watch()
+        app.animation_level = "none"
         painter = Painter(app, pilot)
         await painter.settled()
         yield Room(app, pilot), painter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Sequence
 
 import msgspec
@@ -74,7 +73,9 @@ def spread_seconds(took_ms: Sequence[int]) -> float:
     """
     if len(took_ms) < ENOUGH_REVIEWS:
         return USUAL_SPREAD_SECONDS
-    return statistics.pstdev(took_ms) / 1000
+    from statistics import pstdev  # which takes long to load, and the prompt has no need of it
+
+    return pstdev(took_ms) / 1000
 
 
 def room_for(cards: int, seconds: float, minutes: int) -> int:

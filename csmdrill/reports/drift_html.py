@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from html import escape
 from pathlib import Path
 from typing import get_args
@@ -18,7 +17,6 @@ from csmdrill.skills.model import Role, State
 
 MOST_SHOWN = 40
 """Skills with an alert at the head of the page; the others stand with their people."""
-NEW_DAYS = 7
 SIGNS: dict[State, str] = {
     "DRIFT": "▼",
     "WATCH": "◔",
@@ -100,7 +98,7 @@ def _card(alerts: list[Alert], report: DriftReport) -> str:
 def _alert(alert: Alert, report: DriftReport) -> str:
     since = ""
     if alert.since is not None:
-        new = " <b>new</b>" if alert.since > report.day - timedelta(days=NEW_DAYS) else ""
+        new = " <b>new</b>" if words.is_new(alert, report.day) else ""
         since = f' <span class="dim">since {words.dated(alert.since)}</span>{new}'
     return (
         f'<p><span class="chip DRIFT">▼ {_text(words.alert_title(alert))}</span>{since}<br>'

@@ -51,7 +51,8 @@ def _talk(report: DriftReport) -> Iterator[str]:
         for alert in alerts:
             since = f" since {words.dated(alert.since)}" if alert.since else ""
             label = f"{words.LABELS[alert.channel]} K{LEVELS[alert.channel]}"
-            yield f"  {words.alert_title(alert)}{since}"
+            new = ", new" if words.is_new(alert, report.day) else ""
+            yield f"  {words.alert_title(alert)}{since}{new}"
             yield f"  {label}: {words.alert_words(alert)}"
         yield f"  To begin with: {words.opening(alerts[0])}"
     if not report.alerts:

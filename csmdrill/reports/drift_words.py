@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from csmdrill.reports.model import (
@@ -21,6 +21,9 @@ from csmdrill.reports.model import (
 )
 from csmdrill.skills.model import Role, State
 from csmdrill.skills.published import PERFORMANCE
+
+NEW_DAYS = 7
+"""An alert is new for so long."""
 
 LABELS: dict[Channel, str] = {"coach": "coach-rated", "self": "self-rated", "knowledge": "cards"}
 _COACH: dict[State, str] = {
@@ -113,10 +116,12 @@ def _rated_sentence(rated: Rated, you: bool) -> str:
     if rated.state == "STEADY":
         return f"No change shown: {now}"
     if rated.channel == "self":
-        rates, whose = ("You rate yourself", "your") if you else ("Rates themselves", "their")
+        rates, than = "Self-ratings are", "the baseline"
+        if you:
+            rates, than = "You rate yourself", "at your baseline"
         rates = f"Perhaps {rates[:1].lower()}{rates[1:]}" if rated.state == "WATCH" else rates
         side = "lower" if rated.drop < 0 else "higher"
-        return f"{rates} {abs(rated.drop):.1f} {side} than at {whose} baseline: {now}"
+        return f"{rates} {abs(rated.drop):.1f} {side} than {than}: {now}"
     side = f"{abs(rated.drop):.1f} {'below' if rated.drop < 0 else 'above'} the baseline"
     return f"Perhaps {side}; look again: {now}" if rated.state == "WATCH" else f"{side}: {now}"
 
@@ -131,11 +136,11 @@ def known_words(known: Known) -> str:
 def leaning_words(leaning: Leaning, you: bool = False) -> str:
     """Return how self and coach lie to each other."""
     side = "higher" if leaning.points > 0 else "lower"
-    return (
-        f"{'You rate yourself' if you else 'Rates themselves'} about {abs(leaning.points):.1f} points {side} "
-        "than the coach does, "
-        f"over {leaning.sessions} benchmarks."
-    )
+    points = f"{abs(leaning.points):.1f} points {side} than"
+    over = f"over {leaning.sessions} benchmarks."
+    if you:
+        return f"You rate yourself about {points} the coach does, {over}"
+    return f"Self-ratings are about {points} the coach's, {over}"
 
 
 def seen_differently(person: Person) -> Iterator[tuple[str, str]]:
@@ -179,6 +184,11 @@ def alert_words(alert: Alert) -> str:
     return rated_words(alert.skill.speaks, is_you(alert.person))
 
 
+def is_new(alert: Alert, day: date) -> bool:
+    """Return whether an alert came within the week up to a day."""
+    return alert.since is not None and alert.since > day - timedelta(days=NEW_DAYS)
+
+
 def alert_title(alert: Alert) -> str:
     """Return what happened, in two or three words."""
     if alert.channel == "knowledge":
@@ -204,17 +214,17 @@ def expected_words(expected: Expected, standing: int) -> list[str]:
         standing: how many alerts stand now.
     """
     if not expected.rated and not expected.tested:
-        return ["Nobody has a baseline yet, so there are no alerts and none can be false."]
+        return ["Nobody has a baseline yet, so there can be no alert yet."]
     watched = []
     if expected.rated:
         rates = dict.fromkeys((f"{expected.low:.1%}", f"{expected.high:.1%}"))
-        skills = counted(expected.rated, "skill")
-        watched.append(f"from {skills} with a baseline ({' to '.join(rates)} a year each)")
+        skills, each = counted(expected.rated, "skill"), " each" if expected.rated > 1 else ""
+        watched.append(f"from {skills} with a baseline ({' to '.join(rates)} a year{each})")
     if expected.tested:
         watched.append(f"from the cards of {counted(expected.tested, 'skill')}")
     said = [
         (
-            f"If nobody changed at all, about {_few(expected.a_year)} alerts a year would come all the same: "
+            f"If nobody changed at all, {_alerts(expected.a_year)} would come all the same: "
             f"{' and '.join(watched)}."
         )
     ]
@@ -309,8 +319,10 @@ def _people(count: int) -> str:
     return "nobody" if not count else "1 person" if count == 1 else f"{count:,} people"
 
 
-def _few(count: float) -> str:
-    return f"{count:.1f}" if count < 10 else f"{count:,.0f}"
+def _alerts(a_year: float) -> str:
+    if a_year < 0.5:
+        return f"about one alert in {1 / a_year:.0f} years" if a_year else "no alert"
+    return f"about {a_year:.1f} alerts a year" if a_year < 10 else f"about {a_year:,.0f} alerts a year"
 
 
 def _hundred(shares: list[float]) -> str:

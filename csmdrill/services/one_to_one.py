@@ -74,7 +74,7 @@ def sheets(workspace: Workspace, wanted: Sequence[str], folder: Path) -> str:
 
     Args:
         workspace: the open workspace.
-        wanted: for each a submitted file, or a name or the beginning of an id; empty for everybody.
+        wanted: for each a submitted file, or what names a person (see `submissions_of`); empty for everybody.
         folder: where the submissions of people who are named lie.
 
     Raises:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from csmdrill.cli import output
 from csmdrill.content.competency import TITLES
+from csmdrill.core.home import Home
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Asked, Shell
@@ -64,6 +68,24 @@ def test_two_lines_a_card_empty_reveals_and_empty_accepts(shell: Shell, small: P
     assert "First answer.\nwhy: First why.\nrating [3]> \ngood: soon\n" in done.out
     assert "Done. 6 answers, 0 again, 3 new." in done.out
     assert ratings(shell) == [3] * 6
+
+
+def test_an_answer_is_on_the_disk_before_the_next_question_is_shown(
+    shell: Shell, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[str, int] = {}
+    tell = output.data
+
+    def look(text: str = "") -> None:
+        if text.endswith("prompt?"):
+            with closing(sqlite3.connect(Home(shell.home).database)) as elsewhere:
+                (count,) = elsewhere.execute("SELECT count(*) FROM fact WHERE kind = 'review'").fetchone()
+            kept.setdefault(text, count)
+        tell(text)
+
+    monkeypatch.setattr(output, "data", look)
+    shell.practise(lambda _: ("", "4"), "--deck", small)
+    assert kept == {"First prompt?": 0, "Second prompt?": 1, "Third prompt?": 2}
 
 
 def test_nothing_but_text_comes_out_of_a_colourful_terminal_s_pipe(shell: Shell, kinds: Path) -> None:

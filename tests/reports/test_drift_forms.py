@@ -101,7 +101,7 @@ def test_the_page_opens_with_what_to_talk_about_then_how_often_it_is_wrong_then_
     assert places == sorted(places)
     assert "1.1 below the baseline: 2.9 ± 0.6 now, baseline 4.0." in page
     assert "since 20 Nov 2026</span> <b>new</b>" in page
-    assert "about 0.1 alerts a year would come all the same" in page
+    assert "about one alert in 14 years would come all the same" in page
     assert "A drop of half a point is mostly not found" in page
     assert "never a sanction" in page
 
@@ -155,7 +155,7 @@ def test_self_ratings_are_never_called_drift() -> None:
     alerts = (Alert(person, person.skills[0], "self", None),)
     said, _, meanings = text(report(people=(person,), alerts=alerts)).partition("WHAT THE WORDS MEAN")
     assert "- Ada, Renewal negotiation\n  rated lower\n" in said
-    assert "Rates themselves 1.1 lower than at their baseline" in said
+    assert "Self-ratings are 1.1 lower than the baseline" in said
     assert "drifting" not in said
     assert "They are never called drift" in meanings
 

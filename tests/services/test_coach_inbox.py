@@ -30,7 +30,7 @@ from csmdrill.services.rehearsal_views import RatingDraft
 from csmdrill.services.submission import read_submission, save_for, sheet_of, submission_of
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.observed import ObservationPayload
-from csmdrill.tui.told import told_lines, with_comments
+from csmdrill.tui.told import first_names, numbered, tell, told_lines, with_comments
 from tests.services.conftest import GOOD, Room, ToldClock
 
 LEVELS = ("asks", "waits", "sums", "closes")
@@ -90,6 +90,7 @@ def test_an_inbox_tells_who_what_and_what_cannot_be_used(room: Room, coach: Work
     assert rows["c.json"].problem == "The same attempt as in a.json."
     assert "is not as csmdrill wrote it" in rows["d.json"].problem
     assert "is not an attempt that csmdrill wrote" in rows["e.json"].problem
+    assert (rows["d.json"].label, rows["e.json"].label) == ("not as it was written", "cannot be read")
     assert found.purpose == "For coaching only: never for pay, ranking or discipline."
     assert not coach_inbox.inbox(coach, folder, "Ben").rows[1].rated
     assert "somebody else" in coach_inbox.inbox(room.ws, folder).rows[0].problem
@@ -188,6 +189,10 @@ def test_a_comment_is_on_the_line_that_was_pointed_at_though_others_share_its_ti
     assert given[-1].given.moments == {"5000.3": "Well held."}
     rows = with_comments(told_lines(view.lines, ended=True), comments_at(given))
     assert [row.line for row in rows if row.note] == [3]
+    assert view.log is not None
+    again = numbered(tell(view.log.events, first_names(view.log.drawn.names)), view.lines)
+    told_anew = with_comments(again, comments_at(given))
+    assert [row.words in there[2] for row in told_anew if row.note] == [True]
     sheet = one_to_one.sheets(coach, [], folder)
     assert f"> 0:05 {there[2]}" in sheet
     assert "“Does sums”, I gave 2" not in sheet

@@ -262,4 +262,4 @@ def test_whose_home_it_is_is_spoken_to(coach: Workspace) -> None:
         said = drift_report_as(coach, form)
         assert "You rate yourself 0." in said or "You rate yourself 1." in said
         assert "than at your baseline" in said
-        assert "Rates themselves" not in said
+        assert "Self-ratings are" not in said

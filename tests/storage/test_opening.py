@@ -178,6 +178,17 @@ def test_a_locked_database_is_busy_and_then_works(desk: Desk, monkeypatch: pytes
     desk.answer("p/d/a")
 
 
+def test_a_write_takes_its_lock_before_it_reads(
+    desk: Desk, make: type[Making], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_MS", 10)
+    other = make.desk(desk.home, desk.clock)
+    with engine.writing(desk.store._connection, desk.home.database), pytest.raises(StoreBusy):
+        other.answer("p/d/a")
+    other.answer("p/d/a")
+    other.store.close()
+
+
 def test_a_vanished_table_is_damage_not_a_traceback(desk: Desk, clock: ToldClock) -> None:
     desk.store.close()
     with sqlite3.connect(desk.home.database) as connection:

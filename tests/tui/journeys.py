@@ -19,7 +19,7 @@ from csmdrill.roleplay import engine
 from csmdrill.roleplay.model import Said
 from csmdrill.services import coach_rating, rating, rehearse
 from csmdrill.services.coach_files import encoded, write_new
-from csmdrill.services.comments import Moment
+from csmdrill.services.comments import Spot
 from csmdrill.services.rehearsal_views import RatingDraft
 from csmdrill.services.submission import submission_of
 from csmdrill.services.workspace import open_workspace
@@ -104,7 +104,7 @@ def furnish(home: Path, now: str = "") -> None:
         asked = coach_rating.open_file(workspace, inbox / "mia.json", "Ada")
         levels: dict[str, int | None] = {each.id: 2 for each in asked.sheet.asked}
         rated = coach_rating.save(workspace, asked, RatingDraft(levels=levels))
-        coach_rating.pin(workspace, rated, Moment(6000, 1), "A good pause.")
+        coach_rating.pin(workspace, rated, Spot(6000, 1), "A good pause.")
     (inbox / "[b]\x9b\udcff.json").write_text("[", encoding="utf-8")
     rate_benchmarks(home, datetime.fromisoformat(now) if now else None)
 

@@ -135,6 +135,7 @@ async def test_the_trainee_reads_a_comment_at_its_moment(inbox: Path, home: Path
         await play.room.press("h")
         attempts = await play.on(AttemptsScreen)
         await play.until(lambda: attempts.shown)
+        assert "5.00  coach 2.00" in play.text()
         await play.room.press("enter")
         await play.on(RevealScreen)
         await play.room.until_shown("coach: A good pause.")

@@ -132,8 +132,8 @@ def calibrate(rater: str, folder: Path | None, as_json: bool) -> None:
 def one_to_one(who: tuple[str, ...], folder: Path, target: Path | None) -> None:
     """Make a sheet for a 1:1 with each WHO: one quote, one question, one next act, in Markdown.
 
-    WHO is a submitted file, or the name or the beginning of the id of a person who submitted; without any,
-    everybody who did.
+    WHO is a submitted file, or a person who submitted: their name, the beginning of a part of it, or that of
+    their id. Without any, everybody who did.
     """
     from csmdrill.services.coach_files import must_be_new, write_new
     from csmdrill.services.one_to_one import sheets

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import AwaitMount, Widget
-from textual.widgets import Sparkline, Static
+from textual.widgets import Static
 
 from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
@@ -271,6 +271,8 @@ class TodayScreen(RoomScreen):
         self._why_no_more = why_no_more(view)
         self.refresh_bindings()
         clock = plain(view.clock, "$warning") if self.room.practice_clock else plain(date_words(view.day))
+        from textual.widgets import Sparkline
+
         self.query_one(TitleBar).show(right=clock)
         self.query_one("#practise-row", Static).update(practise_row(view, self.key_for("today.more-new")))
         self.query_one("#level").display = False
@@ -288,6 +290,8 @@ class TodayScreen(RoomScreen):
 
 def day_parts() -> list[Widget]:
     """Return what stands below the first row, which is all that the first frame shows; hidden yet."""
+    from textual.widgets import Sparkline
+
     parts: list[Widget] = [Static(id=name, classes="row") for name in LATER_ROWS]
     parts += [Static(id=name) for name in ("level", "notes", "know")]
     week = (Static("  This week  ", id="week-title"), Sparkline([], id="week"), Static(id="week-words"))

@@ -28,15 +28,18 @@ class OptionRow(Horizontal):
         self.letter = letter
         self.set_class(state == "right", "-right")
         self.set_class(state == "wrong", "-wrong")
-        said = (Content.assemble((letter, "$accent bold"), f" {mark}"), prose(text))
         if self.children:
-            for part, words in zip(self.query(Static), said, strict=True):
-                part.update(words)
+            self.query_one(".mark", Static).update(_sign(letter, mark))
+            self.query_one(".words", Static).update(prose(text))
         else:  # most rows of a card say nothing, ever
-            self.mount(Static(said[0], classes="mark"), Static(said[1], classes="words"))
+            self.mount(Static(_sign(letter, mark), classes="mark"), Static(prose(text), classes="words"))
         self.display = True
 
     def on_click(self, event: events.Click) -> None:
         """Post the letter."""
         event.stop()
         self.post_message(LetterChosen(self.letter))
+
+
+def _sign(letter: str, mark: str) -> Content:
+    return Content.assemble((letter, "$accent bold"), f" {mark}")
