@@ -13,7 +13,7 @@ INSTALLED := $(VENV)/.installed
 # Python keeps what it compiled, whatever the shell says: the tests start it some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test lint sound types contracts check unit bench soak breaks shots year drift-page anki harlequin oracles schemas clean
+.PHONY: run test test-all lint sound types contracts check unit bench soak breaks shots year drift-page anki harlequin oracles schemas clean
 
 run: $(INSTALLED)
 	@$(BIN)/csmdrill
@@ -41,6 +41,10 @@ check: $(READY)
 
 unit: $(READY)
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal
+
+# On every Python of this machine that csmdrill is for, then in other locales and terminals; many minutes.
+test-all: $(READY)
+	$(BIN)/python -m bench.pythons
 
 shots: $(READY)
 	$(BIN)/python -m bench.shots docs/shots
@@ -119,7 +123,7 @@ schemas: $(READY)
 	$(BIN)/csmdrill schema calibration > schemas/calibration.schema.json
 
 clean:
-	rm -rf $(VENV) .anki-venv .harlequin-venv .oracle-venv build dist .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-3.* .anki-venv .harlequin-venv .oracle-venv build dist .mypy_cache .ruff_cache .hypothesis
 
 $(INSTALLED): pyproject.toml
 	@echo "Setting up $(VENV), once; this takes half a minute."

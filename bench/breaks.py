@@ -40,6 +40,9 @@ GREEN, RED = 0, 1
 """How pytest ends; anything else means that nothing was tested."""
 
 WHOSE = "import csmdrill, sys; sys.stdout.write(csmdrill.__file__)"
+UNFINISHED = shutil.ignore_patterns("*.pyc.*")
+"""What another Python may be writing just now."""
+
 PATIENCE = 300
 LAST_LINES = 15
 
@@ -111,7 +114,7 @@ def _copied() -> Iterator[Path]:
         tree = Path(folder).resolve()
         for name in COPIED:
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, tree / name)
+                shutil.copytree(ROOT / name, tree / name, ignore=UNFINISHED)
             else:
                 shutil.copy2(ROOT / name, tree / name)
         imported = _python(tree, "-c", WHOSE).said

@@ -32,7 +32,10 @@ BREAKS: Mapping[str, Break] = {
         "            if drill._session.fresh:\n"
         "                output.data(drill._store.card(drill._session.fresh[0].key).card.prompt)\n"
         "            return drill.grade(rating, took, verdict, reply), None\n",
-        ("tests/cli/test_plain.py::test_an_answer_is_on_the_disk_before_the_next_question_is_shown",),
+        (
+            "tests/cli/test_plain.py::test_an_answer_is_on_the_disk_before_the_next_question_is_shown",
+            "tests/terminal/test_sigkill.py",
+        ),
     ),
     "fuzz-unseeded": Break(
         "csmdrill/practice/memory.py",
@@ -77,10 +80,7 @@ BREAKS: Mapping[str, Break] = {
         "        step.board,\n        box_ms=session.box_ms,\n        past=session.past[:-1],\n",
         "        session,\n        current=step.board.current,\n        past=session.past[:-1],\n",
         (
-            (
-                "tests/property/test_undo_under_fire.py"
-                "::test_what_another_terminal_took_back_is_passed_over_by_undo"
-            ),
+            "tests/services/test_practise.py::test_undo_brings_card_queue_and_time_back_and_redo_the_answer",
             "tests/practice/test_session.py::test_undo_brings_back_card_queue_time_and_siblings",
         ),
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import io
-import json as lenient
 import os
 import re
 import shutil
@@ -65,7 +64,9 @@ def json(value: Any) -> None:  # noqa: ANN401 - whatever msgspec encodes
     try:
         data_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2))
     except UnicodeEncodeError:  # a path whose bytes are no UTF-8; its odd bytes become escapes
-        data_bytes(lenient.dumps(msgspec.to_builtins(value), indent=2).encode())
+        from json import dumps  # rarely called for, and every start loads this module
+
+        data_bytes(dumps(msgspec.to_builtins(value), indent=2).encode())
 
 
 def talk(text: str) -> None:

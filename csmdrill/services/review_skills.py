@@ -272,7 +272,7 @@ def _stood(
     rebased: Mapping[RebaseKey, int],
     settings: Mapping[Role, Settings],
 ) -> CompetencyView:
-    """Return a competency with its channels as they were before the day's benchmarks, without their tracks."""
+    """Return a competency with its channels as before the day's benchmarks, without their tracks."""
     name = view.competency
     coach = _channel(name, "coach", person, today, rebased, settings["coach"], drawn=False)
     mine = _channel(name, "self", person, today, rebased, settings["self"], drawn=False)

@@ -173,8 +173,8 @@ def simulate(
 
     Args:
         plan: how a team practises.
-        paths: years lived, each without a change, with a drop of a point, with one of half a point, and with a
-            point lost evenly.
+        paths: years lived, each without a change, with a drop of a point, with one of half a point, and
+            with a point lost evenly.
         seed: of all that is drawn.
         told: called with how many paths are done, every few hundred.
     """

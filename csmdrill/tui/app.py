@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from csmdrill.audio.microphone import Sound
+    from csmdrill.practice.workload import Glance
 
 
 class CsmdrillApp(App[None]):
@@ -37,6 +39,7 @@ class CsmdrillApp(App[None]):
     Args:
         environ: the process's environment.
         plan: what to open on.
+        seen: what Today says first, where somebody has begun to look.
     """
 
     TITLE = "csmdrill"
@@ -45,16 +48,16 @@ class CsmdrillApp(App[None]):
         Binding("f1", "help", "Help"),
     ]
 
-    def __init__(self, environ: Mapping[str, str], plan: Plan) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], plan: Plan, seen: Future[Glance | None] | None = None
+    ) -> None:
         # With ansi_color Textual answers NO_COLOR by sending no colours; otherwise it would send greys.
         super().__init__(
             css_path=sheets_for(plan.start), ansi_color=True if environ.get("NO_COLOR") else None
         )
         self.environ = environ
         self.plan = plan
-        self.work = Work(environ, plan)
-        if plan.start == "today":
-            self.work.look()
+        self.work = Work(environ, plan, seen)
         self.settings = Settings()
         self.keymap: dict[str, str] = {}
         self.opened = False

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import msgspec
 
-from csmdrill.core.errors import CsmdrillError
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan, why_none_chosen
@@ -47,9 +46,12 @@ class Work:
     Args:
         environ: the process's environment.
         plan: what the program was asked to open on.
+        seen: what Today says first, where somebody has begun to look.
     """
 
-    def __init__(self, environ: Mapping[str, str], plan: Plan) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], plan: Plan, seen: Future[Glance | None] | None = None
+    ) -> None:
         self._environ = environ
         self._plan = plan
         self.settings = SettingsWork(self)
@@ -65,16 +67,12 @@ class Work:
         self._extra_new: int | None = None
         self._reading = asyncio.Lock()
         self._decks_read = False
-        self._seen: Future[Glance | None] | None = None
+        self._seen = seen
 
     @property
     def occasion(self) -> str:
         """What the session asked for is, where it is not the day's: a warm-up."""
         return self._plan.occasion
-
-    def look(self) -> None:
-        """Begin to find out what Today says first, while the screen is laid out."""
-        self._seen = self._thread.submit(_glance, self._environ)
 
     async def seen(self) -> Glance | None:
         """Return what Today says first; None if that is known only when the store is open."""
@@ -304,17 +302,6 @@ class Work:
         if self._drill is None:
             raise RuntimeError("no session has begun")
         return self._drill
-
-
-def _glance(environ: Mapping[str, str]) -> Glance | None:
-    from csmdrill.core.clock import clock_from
-    from csmdrill.core.home import find_home
-    from csmdrill.storage.prompt import glance
-
-    try:
-        return glance(find_home(environ).database, clock_from(environ))
-    except CsmdrillError:
-        return None  # the opening that follows says what is wrong
 
 
 def _level_day(found: Basis) -> date | None:

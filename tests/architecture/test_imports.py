@@ -103,3 +103,11 @@ def test_every_module_says_its_job_in_its_first_line(name: str) -> None:
     assert module.__doc__
     first = module.__doc__.strip().splitlines()[0]
     assert first.endswith((".", ":"))
+
+
+def test_an_open_store_loads_no_dialect_but_its_own() -> None:
+    script = "import sys, csmdrill.services.practise; print('sqlalchemy.dialects.postgresql' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "False"

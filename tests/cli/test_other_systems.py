@@ -12,12 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csmdrill.content.checking import check_deck
+from csmdrill.content.rubric_file import read_rubric
+from csmdrill.content.scenario_file import read_scenario
 from csmdrill.content.slugs import slug
 from csmdrill.core.file_names import DEVICES, portable
 from csmdrill.core.home import Home
 from csmdrill.services.new_scenario import id_from, target_of
 from csmdrill.tui.editor import command_at, editor_words, run_editor
-from tests.cli.conftest import EVERY_KIND, NOW, SMALL
+from tests.cli.conftest import NOW, SMALL
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
@@ -124,19 +127,45 @@ def test_so_can_one_named_for_any_text(title: str) -> None:
     assert can_stand(portable(f"{id_from(title)}.scenario.yaml"))
 
 
-def test_decks_scenarios_and_scripts_with_the_line_ends_of_windows_read_the_same(
-    shell: Shell, tmp_path: Path
-) -> None:
-    scenario = next((Path(__file__).parents[2] / "scenarios").glob("*.scenario.yaml"))
-    for source in (EVERY_KIND, scenario):
-        text = source.read_text(encoding="utf-8")
-        told = []
-        for ends in ("\n", "\r\n"):
-            copy = tmp_path / source.name
-            copy.write_text(text, encoding="utf-8", newline=ends)
-            told.append(shell("check", str(copy)))
-        assert told[0] == told[1]
-        assert told[0].code == 0
+@pytest.mark.parametrize(
+    "pattern", ["decks/r*.deck.yaml", "scenarios/*.scenario.yaml", "scenarios/*.rubric.yaml"]
+)
+def test_files_with_the_line_ends_of_windows_read_the_same(pattern: str) -> None:
+    text = min(Path(__file__).parents[2].glob(pattern)).read_text(encoding="utf-8")
+    assert "\n" in text
+    unix, windows = (read(pattern, text.replace("\n", ends).encode()) for ends in ("\n", "\r\n"))
+    assert unix
+    assert unix == windows
+
+
+def read(pattern: str, content: bytes) -> object:
+    """Return what a file holds, by its kind; its problems with it."""
+    if pattern.endswith("deck.yaml"):
+        deck = check_deck(content, "")
+        return deck.head and (deck.head, [each.card for each in deck.cards], deck.problems)
+    if pattern.endswith("scenario.yaml"):
+        scenario = read_scenario(content, "")
+        return scenario.scenario and (scenario.scenario, scenario.problems)
+    rubric = read_rubric(content, "")
+    return rubric.rubric and (rubric.rubric, rubric.problems)
+
+
+def test_a_script_and_a_table_with_the_line_ends_of_windows_read_the_same(shell: Shell) -> None:
+    told: list[tuple[int, str, int, bytes]] = []
+    for ends in ("\n", "\r\n"):
+        script, table = shell.folder / "call.yaml", shell.folder / "table.csv"
+        script.write_text(
+            "- at: 9s\n  say: |\n    Nadia, why?\n    Why now?\n", encoding="utf-8", newline=ends
+        )
+        table.write_text('prompt,answer\n"Two\nlines?",That.\n', encoding="utf-8", newline=ends)
+        played = shell("roleplay", "renewal-silent-cfo", "--script", str(script), "--seed", "5")
+        target = shell.folder / f"{len(told)}.deck.yaml"
+        brought = shell("deck", "import", str(table), "-o", str(target), "--id", "same")
+        told.append((played.code, played.out, brought.code, target.read_bytes()))
+        target.unlink()
+    assert told[0] == told[1]
+    assert told[0][2] == 0
+    assert "you: Nadia, why? Why now?" in told[0][1]
 
 
 def test_fmt_keeps_the_line_ends_of_windows(shell: Shell, tmp_path: Path) -> None:

@@ -300,7 +300,8 @@ def test_what_a_level_says(scores: tuple[float, ...], coach: str, own: str) -> N
 
 
 def test_what_a_level_says_that_is_unknown_or_stale() -> None:
-    assert sentence(assess(weekly([3.0] * 5), 40), "coach") == "No baseline yet: 3 of 6 benchmarks after 2 to warm up."
+    said = sentence(assess(weekly([3.0] * 5), 40), "coach")
+    assert said == "No baseline yet: 3 of 6 benchmarks after 2 to warm up."
     stale = after_baseline(1.5, 1.5, today=200)
     assert (
         sentence(stale, "coach") == sentence(stale, "self") == "The last benchmark was 137 days ago: retest."

@@ -12,7 +12,7 @@ import pytest
 from csmdrill.core.clock import study_day, zone_named
 from csmdrill.practice.queue import is_behind
 from csmdrill.practice.workload import seconds_per_card
-from csmdrill.storage import engine, fold, prompt, tables
+from csmdrill.storage import behind, engine, fold, prompt, tables
 from csmdrill.storage.prompt import due_count
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def test_a_practice_clock_is_not_for_real_homes(desk: Desk, make: type[Making]) 
 def test_it_knows_the_numbers_of_the_store() -> None:
     assert prompt.APPLICATION_ID == tables.APPLICATION_ID
     assert prompt.SCHEMA == tables.SCHEMA
-    assert str(fold.FOLD_VERSION) == prompt.FOLD_VERSION
+    assert str(fold.FOLD_VERSION) == behind.FOLD_VERSION
 
 
 def test_it_loads_nothing_heavy() -> None:

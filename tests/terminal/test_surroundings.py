@@ -121,5 +121,6 @@ def test_where_no_screen_can_be_drawn_the_same_is_done_in_lines(
     terminal.press("q\n")
     terminal.wait_for("Stopped. 2 answers")
     assert terminal.exit_code() == 0
+    assert "Tue 24 Nov 2026, 09:00" in terminal.said  # in no language of the machine's
     assert "\x1b" not in terminal.said
     assert is_clean(terminal)

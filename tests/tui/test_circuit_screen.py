@@ -86,6 +86,7 @@ async def test_a_circuit_is_played_from_today_and_rated_after_the_last_station(e
             await to_circuit(play)
             await play.until(lambda left=left: play.text().count("not rated yet") == left)  # type: ignore[misc]
         assert "The next one is asked for on Sun 29 Nov: Renewal negotiation." in play.text()
+        assert "csmdrill submit --circuit -o FOLDER" in play.text()
         await play.room.press("enter")
         await play.room.until_shown("Today")
         assert "stations, " not in await play.room.final_text()

@@ -12,6 +12,7 @@ import click
 
 from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
+from csmdrill.services.first_look import first_look
 from csmdrill.services.plan import Plan
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ def open_program(plan: Plan, environ: Mapping[str, str] | None = None) -> None:
         raise click.exceptions.Exit(ExitCode.NO_TERMINAL)
     # Hardly anything of what a start makes is let go again; the screens begin to collect when they stand.
     gc.disable()
+    given = dict(os.environ if environ is None else environ)
+    seen = first_look(given) if plan.start == "today" else None
     from csmdrill.tui.app import CsmdrillApp
 
-    app = CsmdrillApp(dict(os.environ if environ is None else environ), plan)
+    app = CsmdrillApp(given, plan, seen)
     try:
         app.run()
     finally:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widget import AwaitMount, Widget
+from textual.widget import AwaitMount
 from textual.widgets import Static
 
 from csmdrill.content.competency import TITLES
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 MORE_NEW = 8
 AHEAD, SUGGEST, CIRCUIT, SKILLS = "ahead", "suggest", "circuit", "skills"
-LATER_ROWS = ("role-play-row", "circuit-row", "coach-row")
 WAIT = "  Reading your decks ..."
 READING = "Your decks are being read."
 NEWCOMER = (
@@ -175,6 +174,8 @@ class TodayScreen(RoomScreen):
 
     async def _lay_out(self) -> None:
         """Have the parts of the day in place, which the first frame does not show."""
+        from csmdrill.tui.day_parts import day_parts
+
         if self._parts is None:
             self._parts = self.query_one("#day").mount_all(day_parts())
         await self._parts
@@ -267,38 +268,23 @@ class TodayScreen(RoomScreen):
 
     def show_day(self, view: TodayView, errors: int) -> None:
         """Show the day, and for how many errors in the decks cards are left out."""
+        from csmdrill.tui.day_parts import show_week
+
         self._cards = view.cards
         self._why_no_more = why_no_more(view)
         self.refresh_bindings()
         clock = plain(view.clock, "$warning") if self.room.practice_clock else plain(date_words(view.day))
-        from textual.widgets import Sparkline
-
         self.query_one(TitleBar).show(right=clock)
         self.query_one("#practise-row", Static).update(practise_row(view, self.key_for("today.more-new")))
         self.query_one("#level").display = False
         self._part("notes", notes(view, errors, self.key_for("today.library")))
         self._part("know", know_table(view.know))
-        self.query_one("#week-row").display = any(view.week)
-        self.query_one("#week", Sparkline).data = list(view.week)
-        self.query_one("#week-words", Static).update(plain(f"  {counted(sum(view.week), 'answer')}"))
+        show_week(self, view.week)
 
     def _part(self, name: str, content: Content) -> None:
         part = self.query_one(f"#{name}", Static)
         part.update(content)
         part.display = bool(content.plain)
-
-
-def day_parts() -> list[Widget]:
-    """Return what stands below the first row, which is all that the first frame shows; hidden yet."""
-    from textual.widgets import Sparkline
-
-    parts: list[Widget] = [Static(id=name, classes="row") for name in LATER_ROWS]
-    parts += [Static(id=name) for name in ("level", "notes", "know")]
-    week = (Static("  This week  ", id="week-title"), Sparkline([], id="week"), Static(id="week-words"))
-    parts.append(Horizontal(*week, id="week-row"))
-    for part in parts:
-        part.display = False
-    return parts
 
 
 def practise_row(view: TodayView, key: str = "n") -> Content:
