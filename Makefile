@@ -49,7 +49,7 @@ test-all: $(READY)
 shots: $(READY)
 	$(BIN)/python -m bench.shots docs/shots
 
-bench: $(READY)
+bench: $(READY) .anki-venv/.ready
 	$(BIN)/python -m bench
 
 # Half an hour: kills, writers side by side, failing writes, spoilt files; docs/proofs.md keeps what it printed.

@@ -13,7 +13,18 @@ from pathlib import Path
 
 import msgspec
 
-from bench import hostile, importing, report, roleplay, skills, starting
+from bench import (
+    answering,
+    hostile,
+    importing,
+    queueing,
+    reading_decks,
+    repainting,
+    report,
+    roleplay,
+    skills,
+    starting,
+)
 from bench.measure import Row
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -24,6 +35,10 @@ ROOMS: Mapping[str, Callable[[], Iterable[Row]]] = {
     "hostile": hostile.rows,
     "importing": importing.rows,
     "starting": starting.rows,
+    "reading": reading_decks.rows,
+    "queueing": queueing.rows,
+    "answering": answering.rows,
+    "repainting": repainting.rows,
 }
 HEAD = f"{'row':48} {'value':>13} {'':5} {'goal':14} {'peer':>10} {'ratio':>6}"
 

@@ -35,7 +35,7 @@ COPIED = (
     "pyproject.toml",
     "README.md",
 )
-PYTEST = ("-m", "pytest", "-q", "-x", "--no-header", "--hypothesis-seed=20261124")
+PYTEST = ("-m", "pytest", "-q", "-x", "--no-header", "--timeout=0", "--hypothesis-seed=20261124")
 GREEN, RED = 0, 1
 """How pytest ends; anything else means that nothing was tested."""
 
@@ -43,7 +43,7 @@ WHOSE = "import csmdrill, sys; sys.stdout.write(csmdrill.__file__)"
 UNFINISHED = shutil.ignore_patterns("*.pyc.*")
 """What another Python may be writing just now."""
 
-PATIENCE = 300
+PATIENCE = 600
 LAST_LINES = 15
 
 

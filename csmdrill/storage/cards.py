@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, or_, select, true
+from sqlalchemy import Connection, RowMapping, and_, bindparam, or_, select, true
 
 from csmdrill.content.deck import Card, decode_card
 from csmdrill.practice.model import Memory
@@ -92,7 +92,7 @@ def card(connection: Connection, key: str, deck_paths: Sequence[str] = ()) -> St
         key: of the card.
         deck_paths: as one of these files has it; otherwise as the best of all files has it.
     """
-    row: Mapping[str, Any] | None
+    row: RowMapping | dict[str, Any] | None
     if deck_paths:
         row = connection.execute(_BEST, {"b_key": key, "b_paths": deck_paths}).mappings().first()
     else:

@@ -252,7 +252,7 @@ def _due(connection: Connection, day: StudyDay, until: StudyDay, scope: Scope) -
     return _Due(reviews + rest, early, _count(connection, families.where(_in_steps(day))))
 
 
-def _reviewed(connection: Connection, day: StudyDay, scope: Scope) -> Select[str]:
+def _reviewed(connection: Connection, day: StudyDay, scope: Scope) -> Select[Any]:
     """Return the query for the families of which a card is to be reviewed, each once."""
     families = select(CARD.family).distinct()
     narrowed = scope.competency or scope.tag or scope.deck_paths

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.dialects.sqlite import dialect
@@ -38,7 +39,7 @@ def run_many(
 
 def first(
     connection: Connection, statement: ClauseElement, values: Mapping[str, object]
-) -> dict[str, object] | None:
+) -> dict[str, Any] | None:
     """Return the first row that a query gives, by the names of its columns, or None; see `run`."""
     found = run(connection, statement, values)
     row = found.fetchone()

@@ -111,7 +111,7 @@ class Replay(msgspec.Struct, frozen=True):
     facts: int
 
 
-def memory_in(row: Mapping[str, Any]) -> Memory | None:
+def memory_in(row: RowMapping | Mapping[str, Any]) -> Memory | None:
     """Return the memory in a row of `card`, None for a card without.
 
     Raises:

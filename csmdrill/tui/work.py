@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import msgspec
 
+from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan, why_none_chosen
@@ -140,8 +141,6 @@ class Work:
 
     async def judge(self, question: Question, reply: str) -> Verdict:
         """Judge a reply; a long one may take longer than a frame."""
-        from csmdrill.practice.judging import judge
-
         return await self._run(judge, question, reply)
 
     async def undo(self) -> CardView | None:

@@ -36,6 +36,7 @@ EDGES: Mapping[str, frozenset[str]] = {
 }
 """Modules that may name such a thing, under a look at whether it is there."""
 
+LOOKED_AT = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Constant, ast.Call, ast.JoinedStr)
 LOOKS = re.compile(r"sys\.platform|\bclock is (not )?None")
 
 PLACES = re.compile(r"/(dev|proc|tmp|etc|usr|var|home|bin|opt|root)(/|$)|[A-Za-z]:[\\/]")
@@ -53,15 +54,18 @@ def dotted(node: ast.AST) -> str:
 
 
 def nodes_of(tree: ast.AST) -> list[tuple[ast.AST, bool]]:
-    """Return every node of a module, and whether it stands under a look at what the system has."""
-    found, waiting = [], [(tree, False)]
+    """Return the nodes that matter here, and whether each stands under a look at what the system has."""
+    found: list[tuple[ast.AST, bool]] = []
+    waiting = [(tree, False)]
     while waiting:
         node, guarded = waiting.pop()
-        found.append((node, guarded))
+        if isinstance(node, LOOKED_AT):
+            found.append((node, guarded))
         guarded = guarded or (
             isinstance(node, ast.If | ast.IfExp) and bool(LOOKS.search(ast.unparse(node.test)))
         )
-        waiting += [(child, guarded) for child in ast.iter_child_nodes(node)]
+        if not isinstance(node, ast.Constant | ast.Name):
+            waiting += [(child, guarded) for child in ast.iter_child_nodes(node)]
     return found
 
 

@@ -91,6 +91,18 @@ def test_siblings_count_once_and_rest_for_the_day(desk: Desk, make: type[Making]
     assert desk.store.counts(day).due == 0
 
 
+def test_the_count_is_that_of_the_cards_given_from_the_first_day_on(desk: Desk, make: type[Making]) -> None:
+    cards = [make.card(f"p/d/{letter}") for letter in "abcd"]
+    desk.has(make.deck(PATH, *cards))
+    for card in cards:
+        desk.learn(card.key)
+        desk.clock.pass_by(days=1)
+    today = desk.clock.moment.day
+    given = [len(desk.store.due_cards(StudyDay(day))) for day in range(today, today + 30)]
+    assert given[0] < given[-1] == len(cards)
+    assert [desk.store.counts(StudyDay(day)).due for day in range(today, today + 30)] == given
+
+
 def test_the_numbers_of_a_day(desk: Desk, make: type[Making]) -> None:
     desk.has(make.deck(PATH, make.card("p/d/a"), make.card("p/d/b"), make.card("p/d/c")))
     desk.learn("p/d/a")
