@@ -1,4 +1,4 @@
-"""Attempts that go to a coach together: those of the last circuit, the files they go into, what these hold."""
+"""Attempts that go to a coach together: those of the last circuit, their files, and what these hold."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ async def whole_and_back(play: Play, debrief: DebriefScreen) -> None:
     await play.room.press("end")
     assert pane.cursor == len(pane.told) - 1
     await play.room.press("home")
-    assert pane.cursor == 0
+    await play.until(lambda: pane.cursor == 0)
     await play.room.press("pagedown", "4", "t")
     await play.room.until_shown("[x]")
     assert (pane.cursor, pane.size.height) == (None, before)
