@@ -148,7 +148,7 @@ def _choice(pool: Sequence[ScenarioRow], record: Record, today: StudyDay) -> tup
     scored = [row for row in pool if row.score is not None]
     if scored:
         row = min(scored, key=lambda each: (each.score or 0.0, each.key))
-        return row, f"Your lowest score so far: {row.score:.1f} of 5."
+        return row, f"Your lowest score so far: {score_words(row.score or 0.0)} of 5."
     row = min(pool, key=lambda each: (least.get(each.competency, 0), each.last_day or date, each.key))
     return row, "Tried, but never rated."
 

@@ -132,7 +132,7 @@ def test_suggestions_and_their_reasons(room: Room) -> None:
     room.days(1)
     third = scenarios.suggested(room.ws)
     assert third is not None
-    assert (third.row.key, third.why) == ("my/call", "Your lowest score so far: 2.0 of 5.")
+    assert (third.row.key, third.why) == ("my/call", "Your lowest score so far: 2.00 of 5.")
     room.days(8)
     fourth = scenarios.suggested(room.ws)
     assert fourth is not None

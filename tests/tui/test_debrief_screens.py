@@ -43,12 +43,12 @@ async def whole_and_back(play: Play, debrief: DebriefScreen) -> None:
     assert "[ ]" not in play.text()
     assert "[x]" not in play.text()
     await play.room.press("end")
-    assert pane.cursor == len(pane.told) - 1
+    await play.until(lambda: pane.cursor == len(pane.told) - 1)
     await play.room.press("home")
     await play.until(lambda: pane.cursor == 0)
     await play.room.press("pagedown", "4", "t")
     await play.room.until_shown("[x]")
-    assert (pane.cursor, pane.size.height) == (None, before)
+    await play.until(lambda: pane.cursor is None and pane.size.height == before)
 
 
 async def test_practice_rates_one_criterion_against_the_transcript(home: Path) -> None:

@@ -35,6 +35,7 @@ QUICK = {
     "csmdrill.services.rehearsal_views",
     "csmdrill.services.skill_views",
     "csmdrill.services.skill_words",
+    "csmdrill.services.coach_words",
     "csmdrill.services.circuit_views",
     "csmdrill.services.circuit_words",
     "csmdrill.services.coach_views",
