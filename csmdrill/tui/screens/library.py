@@ -155,8 +155,8 @@ class LibraryScreen(RoomScreen):
 
     @property
     def _up_to_date(self) -> bool:
-        """Whether the cards are those of the search line, which may be in the making, or wrong."""
-        return self._line.value == self._query
+        """Whether the cards are those of the search line: it may be wrong, or they are on their way."""
+        return self._searched and self._line.value == self._query
 
     def action_search(self) -> None:
         """Go to the search line."""
