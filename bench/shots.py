@@ -162,7 +162,9 @@ async def draw_later(folder: Path, theme: str, _: StopWatch) -> None:
         app = CsmdrillApp(environ_for(home, theme), Plan())
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             camera = Camera(pilot, folder, "" if theme == "dark" else "-light")
-            await camera.until(lambda: "WATCH" in str(app.screen.query_one("#know").render()))
+            await camera.until(
+                lambda: any("WATCH" in str(each.render()) for each in app.screen.query("#know"))
+            )
             camera.take("today")
             await _skills(camera)
             await pilot.press("s")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
-from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -21,8 +19,8 @@ from csmdrill.tui import leaving
 from csmdrill.tui.screens.room import ALWAYS, RoomScreen
 from csmdrill.tui.screens.today import TodayScreen
 from csmdrill.tui.stage_clock import Seconds, seconds_awake_or_not
-from csmdrill.tui.starting import load_screens, read_sheets, sheets_for
-from csmdrill.tui.theme import DARK, LIGHT, theme_name
+from csmdrill.tui.starting import keep_what_is_loaded, load_the_rest, sheets_for
+from csmdrill.tui.theme import dress, theme_name
 from csmdrill.tui.widgets.line_input import make_paste_safe
 from csmdrill.tui.work import Work
 
@@ -37,8 +35,7 @@ class CsmdrillApp(App[None]):
     """The program.
 
     Args:
-        environ: the process's environment.
-        plan: what to open on.
+        environ, plan: the process's environment, and what to open on.
         seen: what Today says first, where somebody has begun to look.
     """
 
@@ -52,33 +49,20 @@ class CsmdrillApp(App[None]):
         self, environ: Mapping[str, str], plan: Plan, seen: Future[Glance | None] | None = None
     ) -> None:
         # With ansi_color Textual answers NO_COLOR by sending no colours; otherwise it would send greys.
-        super().__init__(
-            css_path=sheets_for(plan.start), ansi_color=True if environ.get("NO_COLOR") else None
-        )
-        self.environ = environ
-        self.plan = plan
+        ansi = True if environ.get("NO_COLOR") else None
+        super().__init__(css_path=sheets_for(plan.start), ansi_color=ansi)
+        self.environ, self.plan = environ, plan
         self.work = Work(environ, plan, seen)
         self.settings = Settings()
         self.keymap: dict[str, str] = {}
         self.opened = False
         self.ready = False
-        self.failure: CsmdrillError | None = None
         self.fault: Exception | None = None
         self.farewell = ""
         self.stage_seconds: Seconds = seconds_awake_or_not
         self.sound: Sound | None = None
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self._look_at_first(theme_name("auto", environ))
-        if find_home(environ).demo.is_file():
-            self.sub_title = "demo: made-up people"
-
-    def _look_at_first(self, name: str) -> None:
-        """Take a theme before anything is styled: a change of theme has every style sheet read anew."""
-        self.set_reactive(App.theme, name)
-        self.add_class(f"-theme-{name}", "-dark-mode" if self.current_theme.dark else "-light-mode")
-        self._refresh_truecolor_filter(self.ansi_theme)
-        self.stylesheet.set_variables(self.get_css_variables())
+        dress(self, theme_name("auto", environ))
+        self.sub_title = "demo: made-up people" if find_home(environ).demo.is_file() else ""
 
     @property
     def practice_clock(self) -> bool:
@@ -105,13 +89,11 @@ class CsmdrillApp(App[None]):
         try:
             settings = await self.work.open()
         except CsmdrillError as error:
-            self.failure = error
+            self.fault = error
             self.exit()
             return False
         self.opened = True
-        if not gc.isenabled():  # what a start has made stays to the end: it need not be looked through again
-            gc.freeze()
-            gc.enable()
+        keep_what_is_loaded()
         self.obey(settings)
         return True
 
@@ -119,8 +101,7 @@ class CsmdrillApp(App[None]):
         """Once the first screen stands, load what the others need, so that none makes somebody wait."""
         if not self.ready:
             self.ready = True
-            self.call_after_refresh(read_sheets, self.stylesheet)
-            Thread(target=load_screens, name="csmdrill-screens").start()
+            load_the_rest(self)
 
     async def on_event(self, event: events.Event) -> None:
         """Make what is pasted safe."""
@@ -129,16 +110,9 @@ class CsmdrillApp(App[None]):
         await super().on_event(event)
 
     def on_mount(self) -> None:
-        """Let no notice outlive the screen on which it was said."""
+        """Let no notice outlive the screen on which it was said, and leave in order when told to."""
+        leaving.leave_when_told(self)
         self.screen_change_signal.subscribe(self, lambda _: self.clear_notifications(), immediate=True)
-
-    async def set_setting(self, name: str, value: int | float | str) -> None:
-        """Change a setting and act on it at once."""
-        try:
-            self.obey(await self.work.settings.adjust(name, str(value)))
-        except CsmdrillError as error:
-            if isinstance(self.screen, RoomScreen):
-                self.screen.complain(error)
 
     def obey(self, settings: Settings) -> None:
         """Practise and look by these settings from now on."""
@@ -167,8 +141,7 @@ class CsmdrillApp(App[None]):
             self.work.close()
 
     def _handle_exception(self, error: Exception) -> None:
-        # Textual would print a traceback; a person gets a sentence instead (see cli.main). Tests, which
-        # run headless, still see the error itself.
+        # Textual would print a traceback; a person gets a sentence instead (see cli.main), tests the error.
         if self.is_headless:
             super()._handle_exception(error)
         else:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from csmdrill.core.errors import CsmdrillError
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.screens.role_plays import RolePlaysScreen
+from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.skills import SkillsScreen
 
@@ -56,8 +58,17 @@ def is_ours(node: DOMNode, action: str) -> bool:
 
 
 def _set(app: CsmdrillApp, name: str, value: int | str) -> None:
-    app.run_worker(app.set_setting(name, value))
+    app.run_worker(set_setting(app, name, value))
 
 
 def _open(app: CsmdrillApp, screen: type[Screen[None]]) -> None:
     app.push_screen(screen())
+
+
+async def set_setting(app: CsmdrillApp, name: str, value: int | float | str) -> None:
+    """Change a setting and act on it at once."""
+    try:
+        app.obey(await app.work.settings.adjust(name, str(value)))
+    except CsmdrillError as error:
+        if isinstance(app.screen, RoomScreen):
+            app.screen.complain(error)

@@ -1,7 +1,10 @@
-"""Whether the program may be left now: a screen on which something runs asks first."""
+"""Leaving the program: a screen on which something runs asks first, and the system may ask as well."""
 
 from __future__ import annotations
 
+import asyncio
+import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from csmdrill.tui.screens.room import RoomScreen
@@ -17,3 +20,9 @@ def agreed(room: CsmdrillApp) -> bool:
     while asking is not None and room.screen is not asking:
         room.pop_screen()
     return asking is None
+
+
+def leave_when_told(room: CsmdrillApp) -> None:
+    """Give the terminal back as it was when the system asks the program to end (SIGTERM)."""
+    with suppress(NotImplementedError):  # Windows has no such signal to wait for
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, room.exit)

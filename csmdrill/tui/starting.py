@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from pathlib import Path, PurePath
+from threading import Thread
 
+from textual.app import App
 from textual.css.stylesheet import Stylesheet
 
 SCREENS = ("practice", "library", "stats", "skills", "settings", "circuit", "role_plays", "help")
@@ -29,8 +32,20 @@ def read_sheets(styles: Stylesheet) -> None:
     styles.read_all(sorted((Path(__file__).parent / "screens").glob("*.tcss")))
 
 
-def load_screens() -> None:
-    """Import the screens that can be opened from Today, and the palette."""
+def load_the_rest(app: App[None]) -> None:
+    """Read the style sheets of all screens, and import, on a thread, those that open from Today."""
+    app.call_after_refresh(read_sheets, app.stylesheet)
+    Thread(target=_load_screens, name="csmdrill-screens").start()
+
+
+def keep_what_is_loaded() -> None:
+    """Collect garbage again, but never look through what a start has made: it stays to the end."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
+def _load_screens() -> None:
     for name in SCREENS:
         import_module(f"csmdrill.tui.screens.{name}")
     import_module("csmdrill.tui.commands")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual.app import App
 from textual.theme import Theme
 
 DARK = Theme(
@@ -50,3 +51,13 @@ def theme_name(setting: str, environ: Mapping[str, str]) -> str:
         background = environ.get("COLORFGBG", "").rpartition(";")[2]
         setting = "light" if background in ("7", "15") else "dark"
     return LIGHT.name if setting == "light" else DARK.name
+
+
+def dress(app: App[None], name: str) -> None:
+    """Take a theme before anything is styled: a change of theme has every style sheet read anew."""
+    app.register_theme(DARK)
+    app.register_theme(LIGHT)
+    app.set_reactive(App.theme, name)
+    app.add_class(f"-theme-{name}", "-dark-mode" if app.current_theme.dark else "-light-mode")
+    app._refresh_truecolor_filter(app.ansi_theme)
+    app.stylesheet.set_variables(app.get_css_variables())

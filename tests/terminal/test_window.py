@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,3 +105,10 @@ def test_markup_and_escapes_of_a_deck_are_shown_and_do_nothing(desk: Desk) -> No
     leave(terminal)
     assert "owned" not in terminal.said
     assert "\x9b" not in terminal.said
+
+
+def test_a_program_that_the_system_ends_gives_the_terminal_back(desk: Desk, kinds: Path) -> None:
+    terminal = desk.open("practice", "--deck", kinds)
+    terminal.wait_for(CARDS[0][0])
+    assert terminal.kill(signal.SIGTERM) == 0
+    assert terminal.said.rindex("\x1b[?1049l") > terminal.said.rindex("\x1b[?1049h")

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from csmdrill.core.home import Home
 from csmdrill.services.plan import Plan
+from csmdrill.tui.commands import set_setting
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.screens.today import TodayScreen
@@ -176,7 +177,7 @@ async def test_two_ratings_by_default_and_four_on_request(home: Path, deck: Path
         assert "hard" not in room.text()
         await room.press("2")
         assert screen.revealed
-        await room.app.set_setting("buttons", 4)
+        await set_setting(room.app, "buttons", 4)
         await room.until_shown("2 hard")
         await room.press("4")
         await room.until(lambda: not screen.revealed)
@@ -340,7 +341,7 @@ async def test_every_key_of_a_revealed_card_stands_on_a_small_screen(
 ) -> None:
     async with open_room(home, deck, start="practice") as room:
         screen = await room.practising()
-        await room.app.set_setting("buttons", buttons)
+        await set_setting(room.app, "buttons", buttons)
         await answer_rightly(room, screen)
         await room.press("space")
         await room.until(lambda: screen.revealed)

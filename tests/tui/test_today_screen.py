@@ -12,6 +12,7 @@ from csmdrill.core.text import make_safe
 from csmdrill.services.leave import add_leave
 from csmdrill.services.plan import NOTHING_FAILED, Plan
 from csmdrill.services.workspace import open_workspace
+from csmdrill.tui.commands import set_setting
 from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.today import TodayScreen
@@ -133,7 +134,7 @@ async def test_the_theme_follows_the_terminal_and_a_choice_is_kept(home: Path) -
     async with open_room(home, COLORFGBG="0;15") as room:
         await room.until_shown("Practise")
         await room.until(lambda: room.app.opened and room.app.theme == "csmdrill-light")
-        await room.app.set_setting("theme", "dark")
+        await set_setting(room.app, "theme", "dark")
         await room.until(lambda: room.app.theme == "csmdrill-dark")
     async with open_room(home, COLORFGBG="0;15") as room:
         await room.until(lambda: room.app.theme == "csmdrill-dark")

@@ -48,8 +48,6 @@ def open_program(plan: Plan, environ: Mapping[str, str] | None = None) -> None:
         failed = app.work.close()
         if failed:
             output.talk(failed)
-    if app.failure is not None:
-        raise app.failure
     if app.fault is not None:
         raise app.fault
     if app.farewell:
