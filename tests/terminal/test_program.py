@@ -95,13 +95,16 @@ def test_a_session_ends_by_itself_and_leads_back_to_today_also_in_the_c_locale(d
 
 def test_a_program_that_is_killed_loses_no_answer(desk: Desk, kinds: Path) -> None:
     answered: list[int] = []
-    for deadly, cards in ((signal.SIGKILL, CARDS[:2]), (signal.SIGTERM, CARDS[2:4])):
+    for deadly, cards, code in (
+        (signal.SIGKILL, CARDS[:2], -signal.SIGKILL),
+        (signal.SIGTERM, CARDS[2:4], 0),
+    ):
         terminal = desk.open("practice", "--deck", kinds)
         for prompt, keys, rating in cards:
             answer(terminal, prompt, keys, rating)
             answered.append(int(rating))
         terminal.wait_for(CARDS[len(answered)][0])
-        assert terminal.kill(deadly) == -deadly
+        assert terminal.kill(deadly) == code
         assert [fact["payload"]["rating"] for fact in desk.facts("review")] == answered
         assert "Nothing is wrong." in desk.run("doctor")
     again = desk.open("practice", "--deck", kinds)
