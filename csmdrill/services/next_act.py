@@ -79,7 +79,9 @@ def _not_asked(ground: Ground, standing: Standing) -> NextAct:
         return NextAct("nothing", "There is no reserved scenario of it, so it cannot be benchmarked.")
     focus = ground.standings.get(ground.focus)
     if focus is None or focus.has_baseline or focus is standing:
-        return NextAct("later", "It joins a circuit that has room; you can begin one of its own now.")
+        return NextAct(
+            "later", "It comes along when a circuit has room for it; you can also begin one of its own now."
+        )
     first = skill_title(focus.competency)
     return NextAct("later", f"{first} gets its baseline first; you can begin with this one all the same.")
 

@@ -71,6 +71,7 @@ async def test_the_list_tells_three_channels_and_what_is_next_in_light_too(rated
     async with open_room(rated, COLORFGBG="0;15", NO_COLOR="1") as room:
         light = await to_list(room)
     assert dark == light
+    assert "▸ speaks for the skill" in dark
     assert "▸look again" in dark
     assert "No change from the baseline shown: 3.2 ± 0.7 against 3.2." in dark
     assert "Next: Nothing now. The next benchmark is asked for from Sat 19 Dec on." in dark
@@ -175,7 +176,7 @@ async def test_a_new_baseline_is_asked_for_and_taken_back(rated: Path) -> None:
 
 async def test_where_nothing_was_ever_rated_the_way_in_is_told(home: Path) -> None:
     async with open_room(home) as room:
-        await to_list(room)
+        assert "▸" not in await to_list(room)
         await room.press("enter")
         await room.until_shown("You have rated no benchmark of it yet.")
         await room.until_shown("Renewal negotiation gets its baseline")

@@ -16,7 +16,7 @@ from csmdrill.services.wording import date_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.screens.skill import SkillScreen
-from csmdrill.tui.skill_rows import LIST_HEAD, list_row
+from csmdrill.tui.skill_rows import list_head, list_row
 from csmdrill.tui.skill_words import headline, next_line
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.row_list import RowList
@@ -41,7 +41,7 @@ class SkillsScreen(RoomScreen):
     def compose_room(self) -> ComposeResult:
         """Lay out the list above what is said about its row."""
         yield TitleBar(self.room.practice_clock)
-        yield Static(Content.styled(LIST_HEAD, "dim"), id="head")
+        yield Static(list_head(()), id="head")
         yield RowList(id="skills", markup=False)
         yield Static(id="about")
         yield KeyBar()
@@ -70,6 +70,7 @@ class SkillsScreen(RoomScreen):
         """Show all competencies, on the one that was highlighted before."""
         self._view = view
         self.query_one(TitleBar).show(right=plain(date_words(view.day)))
+        self.query_one("#head", Static).update(list_head(view.competencies))
         rows = self.query_one("#skills", RowList)
         before = rows.highlighted or 0
         rows.clear_options()
