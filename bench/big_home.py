@@ -119,12 +119,17 @@ def shared(cards: int, all_due: bool = False) -> BigHome:
 
 
 def copied(big: BigHome, root: Path) -> Home:
+    """Return a copy of a home, see `copy_of`."""
+    return copy_of(big.home, root)
+
+
+def copy_of(old: Home, root: Path) -> Home:
     """Return a copy of a home in a folder that is not there yet; its answers are those of a new device.
 
     Its decks count as read, as they were where they stood before.
     """
-    home = Home(shutil.copytree(big.home.root, root))
-    places = {"old": str(big.home.decks.resolve()), "new": str(home.decks.resolve())}
+    home = Home(shutil.copytree(old.root, root))
+    places = {"old": str(old.decks.resolve()), "new": str(home.decks.resolve())}
     with closing(sqlite3.connect(home.database)) as connection:
         for table in ("deck_file", "card_body"):
             connection.execute(f"UPDATE {table} SET path = replace(path, :old, :new)", places)  # noqa: S608

@@ -14,7 +14,8 @@ from bench.big_home import copied, shared
 from bench.growth import SIZES, grows
 from bench.later import LaterClock
 from bench.measure import Row, at_most
-from csmdrill.services.practise import CANDIDATES, Drill
+from csmdrill.services.practise import Drill
+from csmdrill.services.shown import CANDIDATES
 from csmdrill.services.workspace import Workspace
 
 CARDS = SIZES[-1]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -16,7 +18,8 @@ from bench.big_home import copied, shared
 from bench.growth import SIZES, grows
 from bench.measure import Row, at_most, timed
 from bench.peers.minimal_app import SENTENCE
-from bench.window import Start, start
+from bench.window import Pressed, Start, start
+from csmdrill.core.home import Home
 
 CARDS = SIZES[-1]
 ROUNDS = 11
@@ -48,8 +51,10 @@ def rows() -> Iterator[Row]:
     """Yield the measures of a start.
 
     A start is timed from that of its process until what is waited for stands on the terminal: Today's row
-    with what is due, the prompt of the first card. All programs take turns, so that what else the machine
-    does meets all of them alike; a first round, in which Python compiles what it has not yet, is left out.
+    with what is due, the prompt of the first card. That card can be revealed and rated at once; how long its
+    rating waits for the store, which is opened behind it, stands in a row of its own. All programs take turns,
+    so that what else the machine does meets all of them alike; a first round, in which Python compiles what
+    it has not yet, is left out.
     """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -61,6 +66,8 @@ def rows() -> Iterator[Row]:
     yield _beside("start: first frame of Today", ms[f"today {CARDS}"], ms["minimal"], MOST_FRAME)
     yield _below_harlequin(ms[f"today {CARDS}"], ms.get("harlequin"))
     yield _beside("start: first card", ms[f"card {CARDS}"], ms["minimal"], MOST_CARD)
+    kept = ms[f"kept {CARDS}"]
+    yield Row(row="start: first answer kept, keys sent at once", goal="told", value=kept, unit="ms", met=True)
     yield _beside("start: --version", took["version"], took["click"], MOST_VERSION)
     yield _beside("start: due --count", took[f"count {CARDS}"], took["click"], MOST_COUNT)
     for name, told, times in (
@@ -80,6 +87,7 @@ def _windows(homes: Mapping[int, Path], folder: Path) -> dict[str, Callable[[], 
         environ = _environ(folder, home)
         found[f"today {size}"] = lambda environ=environ: start(OURS, environ, TODAY)
         found[f"card {size}"] = lambda environ=environ: start((*OURS, "practice"), environ, CARD)
+    found[f"kept {CARDS}"] = partial(_kept, Home(homes[CARDS]), _environ(folder, homes[CARDS]))
     if HARLEQUIN.exists():
         found["harlequin"] = lambda: start((str(HARLEQUIN),), _environ(folder), HARLEQUIN_FRAME)
     return found
@@ -92,6 +100,20 @@ def _processes(homes: Mapping[int, Path]) -> dict[str, Callable[[], float]]:
     for size, home in homes.items():
         found[f"count {size}"] = lambda home=home: _whole((*OURS, "due", "--count"), _environ(home, home))
     return found
+
+
+def _kept(home: Home, environ: Mapping[str, str]) -> Start:
+    """Start on the first card, reveal and rate it at once, and wait until the answer is on the disk."""
+    with closing(sqlite3.connect(f"{home.database.as_uri()}?mode=ro", uri=True)) as connection:
+        before = _facts(connection)
+        pressed = Pressed(b" 3", lambda: _facts(connection) > before)
+        return start((*OURS, "practice"), environ, CARD, pressed)
+
+
+def _facts(connection: sqlite3.Connection) -> int:
+    """Return the number of the last fact."""
+    query = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'last_seq'"
+    return int(connection.execute(query).fetchone()[0])
 
 
 def _whole(words: Sequence[str], environ: Mapping[str, str]) -> float:

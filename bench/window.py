@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +23,7 @@ if sys.platform != "win32":  # there are no pseudo terminals
 LINES, COLUMNS = 30, 100
 PATIENCE = 60.0
 CHUNK = 65_536
+POLL_SECONDS = 0.005
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -39,16 +40,31 @@ class Start(msgspec.Struct, frozen=True):
     peak_mib: float
 
 
-def start(words: Sequence[str], environ: Mapping[str, str], sign: str) -> Start:
+class Pressed(msgspec.Struct, frozen=True):
+    """What is pressed once the text waited for has come, and waited for then.
+
+    Args:
+        keys: sent at once, one after the other.
+        done: says whether they have done what they were pressed for.
+    """
+
+    keys: bytes
+    done: Callable[[], bool]
+
+
+def start(
+    words: Sequence[str], environ: Mapping[str, str], sign: str, pressed: Pressed | None = None
+) -> Start:
     """Start a program in a terminal of its own and end it as soon as it has sent a text.
 
     Args:
         words: the program and its arguments.
         environ: its whole environment.
         sign: the text, which it must send in one piece.
+        pressed: keys, the end of whose work is waited for, too.
 
     Raises:
-        TimeoutError: it has not sent it within `PATIENCE`.
+        TimeoutError: it has not done so within `PATIENCE`.
     """
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
@@ -59,6 +75,8 @@ def start(words: Sequence[str], environ: Mapping[str, str], sign: str) -> Start:
     os.close(theirs)
     try:
         _wait_for(ours, sign.encode(), began)
+        if pressed is not None:
+            _press(ours, pressed, began)
         return Start(time.perf_counter() - began, _cpu(process.pid), _peak(process.pid))
     finally:
         with suppress(ProcessLookupError):
@@ -82,6 +100,15 @@ def _wait_for(terminal: int, sign: bytes, began: float) -> None:
         if not read:
             raise TimeoutError(f"it ended before {sign.decode()!r} came: {sent[-2000:]!r}")
         sent += read
+
+
+def _press(terminal: int, pressed: Pressed, began: float) -> None:
+    os.write(terminal, pressed.keys)
+    while not pressed.done():
+        if time.perf_counter() > began + PATIENCE:
+            raise TimeoutError(f"{pressed.keys!r} did nothing")
+        if select.select([terminal], [], [], POLL_SECONDS)[0]:
+            os.read(terminal, CHUNK)
 
 
 def _cpu(process: int) -> float:

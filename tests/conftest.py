@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,28 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 
+from csmdrill.content import deck_file, shelf
+from csmdrill.content.library import DeckFile, Origin
 from csmdrill.content.scenario import Scenario
 from csmdrill.roleplay.verify import Verification, verify
 from csmdrill.services import check_runs, library
 from csmdrill.services.scenario_list import listed
 from csmdrill.services.workspace import open_workspace
+from csmdrill.storage import engine
 
 BEGUN = "2026-11-24T09:00:00+01:00"
 MANY_OBJECTS = 50_000
 MANY_STATEMENTS = 2_000
+MANY_FILES = 128
+LONGEST = "tests/terminal/"
+ROOT = Path(__file__).parents[1]
+RULES = engine.PRAGMAS
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what waits for other programs first, so that no such test is left alone at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.hookimpl
@@ -44,6 +58,41 @@ def _one_compiler_of_statements() -> Iterator[None]:
         patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda self: hash(type(self)))
         patch.setattr(Engine, "_compiled_cache", property(lambda _: compiled, lambda *_: None), raising=False)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_reading_of_each_file() -> Iterator[None]:
+    """Read each scenario, rubric and shipped deck once a worker: the same bytes always give the same."""
+    sources = {path.read_bytes() for path in (ROOT / "decks").glob("*.yaml")}
+    read = deck_file.read_deck_file
+    remembered = lru_cache(MANY_FILES)(read)
+
+    def read_deck_file(path: str, origin: Origin, content: bytes | None, *rest: Any) -> DeckFile:  # noqa: ANN401
+        known = remembered if content in sources else read
+        return known(path, origin, content, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deck_file, "read_deck_file", read_deck_file)
+        for name in ("read_scenario", "read_rubric"):
+            patch.setattr(shelf, name, lru_cache(MANY_FILES)(getattr(shelf, name)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Let no store of this process wait until what it wrote is on the disk: no test here cuts the power.
+
+    The programs that tests start wait as ever, and so does who asks for `durable`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "PRAGMAS", (*RULES, "synchronous = OFF"))
+        yield
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open stores by the connection rules as they are."""
+    monkeypatch.setattr(engine, "PRAGMAS", RULES)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -58,27 +59,26 @@ def made(folder: Path, notes: int) -> Collection:
 
 def _review(path: Path, today: int, cut: int) -> None:
     """Give each card of a closed collection its reviews, and make it due."""
-    connection = sqlite3.connect(path)
-    cards = [card for (card,) in connection.execute("SELECT id FROM cards ORDER BY id")]
-    known = {"d": 5.0, "dr": 0.9, "lrt": cut - 2 * INTERVAL_DAYS * DAY}
-    connection.executemany(
-        "UPDATE cards SET type = 2, queue = 2, factor = 2500, due = ?, ivl = ?, data = ? WHERE id = ?",
-        (
-            (today - number % BEHIND_DAYS, days, json.dumps({"s": float(days), **known}), card)
-            for number, card in enumerate(cards)
-            for days in (INTERVAL_DAYS + number % MORE_DAYS,)
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO revlog VALUES (?, ?, -1, 3, 20, 10, 2500, 6000, 1)",
-        (
-            ((cut - 1500 * DAY) * 1000 + turn * len(cards) + number, card)
-            for turn in range(REVIEWS)
-            for number, card in enumerate(cards)
-        ),
-    )
-    connection.commit()
-    connection.close()
+    with closing(sqlite3.connect(path)) as connection:
+        cards = [card for (card,) in connection.execute("SELECT id FROM cards ORDER BY id")]
+        known = {"d": 5.0, "dr": 0.9, "lrt": cut - 2 * INTERVAL_DAYS * DAY}
+        connection.executemany(
+            "UPDATE cards SET type = 2, queue = 2, factor = 2500, due = ?, ivl = ?, data = ? WHERE id = ?",
+            (
+                (today - number % BEHIND_DAYS, days, json.dumps({"s": float(days), **known}), card)
+                for number, card in enumerate(cards)
+                for days in (INTERVAL_DAYS + number % MORE_DAYS,)
+            ),
+        )
+        connection.executemany(
+            "INSERT INTO revlog VALUES (?, ?, -1, 3, 20, 10, 2500, 6000, 1)",
+            (
+                ((cut - 1500 * DAY) * 1000 + turn * len(cards) + number, card)
+                for turn in range(REVIEWS)
+                for number, card in enumerate(cards)
+            ),
+        )
+        connection.commit()
 
 
 def limited(col: Collection, limit: int) -> None:

@@ -7,7 +7,7 @@ from csmdrill.content.nodes import Fault, position
 from csmdrill.content.problem import Problem
 
 MAX_KEPT = 100
-MAX_COMPARED = 1_000
+MAX_COMPARED = 500
 """Words that are looked through for likely ones, in one file: comparing takes longer than all else."""
 
 

@@ -105,7 +105,7 @@ class _Stop(Exception):
 
 
 class _Open(Struct):
-    """A list or mapping whose end has not come yet."""
+    """A list or mapping whose end has not come yet; `names` are the keys of a mapping that have a value."""
 
     start: int
     flow: bool
@@ -114,10 +114,6 @@ class _Open(Struct):
     entries: list[tuple[TextNode, Node]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     key: TextNode | None = None
-
-    @property
-    def wants_key(self) -> bool:
-        return self.is_map and self.key is None
 
 
 class _Builder:
@@ -128,6 +124,7 @@ class _Builder:
         self._most = most
         self.faults: list[Fault] = []
         self._open: list[_Open] = []
+        self._inner: _Open | None = None
         self._nodes = 0
         self._documents = 0
 
@@ -137,13 +134,14 @@ class _Builder:
         loader = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
         following = loader.get_event
         while True:
-            event = following()
-            if isinstance(event, ScalarEvent):  # nearly all are
+            event: Any = following()
+            kind = type(event)
+            if kind is ScalarEvent:  # nearly all are
                 scalar(event)
-            elif event is None or isinstance(event, StreamEndEvent):
+            elif event is None or kind is StreamEndEvent:
                 return
             else:
-                handlers[type(event)](event)
+                handlers[kind](event)
 
     def _handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
         return {
@@ -169,8 +167,8 @@ class _Builder:
     def _nothing(self, event: Event) -> None:
         """Starts and ends of streams say nothing that is needed."""
 
-    def _scalar(self, event: ScalarEvent) -> None:
-        at, text, style = _start(event), event.value, event.style or ""
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401 - libyaml always gives the marks
+        at, text, style = event.start_mark.index, event.value, event.style or ""
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         if len(text) > MAX_SCALAR:
@@ -178,20 +176,23 @@ class _Builder:
         if style == '"' and not is_safe(text):
             name = find_unsafe(text, 1)[0][1]
             self._fault(at, "T104", f"the text holds {name}, written as an escape; leave it out")
-        self._add(TextNode(text, at, _end(event), style))
+        self._add(TextNode(text, at, event.end_mark.index, style))
 
     def _begin(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         at = _start(event)
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
-        if self._open and self._open[-1].wants_key:
+        inner = self._inner
+        if inner is not None and inner.is_map and inner.key is None:
             self._stop(at, "Y208", "a key must be plain text; use quotes if a text begins with { or [")
         if len(self._open) >= MAX_DEPTH:
             self._stop(at, "Y206", f"more than {MAX_DEPTH} levels deep")
-        self._open.append(_Open(at, bool(event.flow_style), isinstance(event, MappingStartEvent)))
+        self._inner = _Open(at, bool(event.flow_style), isinstance(event, MappingStartEvent))
+        self._open.append(self._inner)
 
     def _finish(self, event: MappingEndEvent | SequenceEndEvent) -> None:
         done, end = self._open.pop(), _end(event)
+        self._inner = self._open[-1] if self._open else None
         if done.is_map:
             self._add(MapNode(tuple(done.entries), done.start, end, done.flow))
         else:
@@ -201,33 +202,33 @@ class _Builder:
         self._nodes += 1
         if self._nodes > self._most:
             self._stop(node.start, "Y212", f"more than {self._most:,} values in one file; split it")
-        if not self._open:
+        inner = self._inner
+        if inner is None:
             self.root = node
-            return
-        parent = self._open[-1]
-        if not parent.is_map:
-            if len(parent.items) >= MAX_ITEMS:
+        elif not inner.is_map:
+            if len(inner.items) >= MAX_ITEMS:
                 self._stop(node.start, "Y210", f"more than {MAX_ITEMS:,} items in one list; split the file")
-            parent.items.append(node)
-        elif parent.key is None:
-            parent.key = self._key(node, parent)
+            inner.items.append(node)
+        elif inner.key is not None:
+            key, inner.key = inner.key, None
+            if len(inner.entries) >= MAX_KEYS:
+                self._stop(key.start, "Y210", f"more than {MAX_KEYS:,} keys in one mapping")
+            if key.text not in inner.names:
+                inner.names.add(key.text)
+                inner.entries.append((key, node))
+        elif isinstance(node, TextNode):
+            inner.key = node
+            if node.text == "<<" or node.text in inner.names:
+                self._refuse_key(node, inner)
         else:
-            if len(parent.entries) >= MAX_KEYS:
-                self._stop(parent.key.start, "Y210", f"more than {MAX_KEYS:,} keys in one mapping")
-            key, parent.key = parent.key, None
-            if key.text not in parent.names:
-                parent.names.add(key.text)
-                parent.entries.append((key, node))
-
-    def _key(self, node: Node, parent: _Open) -> TextNode:
-        if not isinstance(node, TextNode):
             self._stop(node.start, "Y208", "a key must be plain text")
+
+    def _refuse_key(self, node: TextNode, parent: _Open) -> None:
         if node.text == "<<" and node.is_plain:
             parent.names.add(node.text)
             self._fault(node.start, "Y205", "<< merges another mapping in; write its keys out")
         elif node.text in parent.names:
             self._fault(node.start, "Y207", f"the key {node.text[:40]!r} stands here twice")
-        return node
 
     def _refuse_properties(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
         if event.anchor is not None:

@@ -68,13 +68,22 @@ class MemoryModel:
             rating: how well it was known.
             at: when. Days before the last review count as none passed.
         """
-        card, step_ms = self._advance(memory, rating, at.day)
         reps = memory.reps if memory else 0
+        return self._reviewed(memory, rating, at, fuzz_share(key, reps))
+
+    def preview(self, key: str, memory: Memory | None, at: Moment) -> dict[Rating, Memory]:
+        """Return what each rating would lead to; exactly what `review` then gives."""
+        share = fuzz_share(key, memory.reps if memory else 0)
+        return {rating: self._reviewed(memory, rating, at, share) for rating in Rating}
+
+    def _reviewed(self, memory: Memory | None, rating: Rating, at: Moment, share: float) -> Memory:
+        """Return the memory after a review, its next interval at `share` of its fuzz range."""
+        card, step_ms = self._advance(memory, rating, at.day)
         lapsed = memory is not None and memory.phase is Phase.REVIEW and rating is Rating.AGAIN
         phase = _PHASES[card.state]
         stability = _nine_digits(card.stability or 0.0)
         if phase is Phase.REVIEW:
-            days = fuzzed(self.interval(stability), fuzz_share(key, reps))
+            days = fuzzed(self.interval(stability), share)
             due_day, due_at = StudyDay(at.day + days), None
         else:
             due_day, due_at = at.day, at.at + step_ms
@@ -87,13 +96,9 @@ class MemoryModel:
             last_at=at.at,
             due_day=due_day,
             due_at=due_at,
-            reps=reps + 1,
+            reps=(memory.reps if memory else 0) + 1,
             lapses=(memory.lapses if memory else 0) + lapsed,
         )
-
-    def preview(self, key: str, memory: Memory | None, at: Moment) -> dict[Rating, Memory]:
-        """Return what each rating would lead to; exactly what `review` then gives."""
-        return {rating: self.review(key, memory, rating, at) for rating in Rating}
 
     def interval(self, stability: float) -> int:
         """Return whole days, unfuzzed, until recall falls to the retention asked for, at least 1.
@@ -128,9 +133,9 @@ class MemoryModel:
         """Return the card of `fsrs` after a review at noon of a study day, and the ms until it is due."""
         reviewed = _NOON + timedelta(days=max(day, memory.last_day) if memory else day)
         if memory is None:
-            card = fsrs.Card(card_id=0, due=reviewed)
+            card = _UsedOnce(card_id=0, due=reviewed)
         else:
-            card = fsrs.Card(  # without an id it would sleep a millisecond to find one
+            card = _UsedOnce(  # without an id it would sleep a millisecond to find one
                 card_id=0,
                 state=_STATES[memory.phase],
                 step=memory.step,
@@ -145,6 +150,13 @@ class MemoryModel:
     def _recall(self, days: float, stability: float) -> float:
         """Return FSRS-6's forgetting curve `(1 + F * t / S) ** decay`; days below zero count as none."""
         return float((1 + self._factor * max(days, 0.0) / stability) ** self._decay)
+
+
+class _UsedOnce(fsrs.Card):
+    """A card of `fsrs` that is thrown away after its review: nobody needs a copy of it from before."""
+
+    def __copy__(self) -> _UsedOnce:
+        return self
 
 
 def fuzz_share(key: str, reps: int) -> float:

@@ -123,9 +123,9 @@ def answer(
     after = replace(
         session,
         spent_ms=session.spent_ms + _counted(took_ms),
-        fresh=tuple(ticket for ticket in session.fresh if ticket.family != asked.family),
+        fresh=_but(asked.family, session.fresh),
         learning=tuple(sorted(learning, key=_step_end)),
-        gone=tuple(ticket for ticket in session.gone if ticket.family != asked.family),
+        gone=_but(asked.family, session.gone),
         answered=session.answered + 1,
         again=session.again + (rating is Rating.AGAIN),
         past=(*session.past, Step(token, _board(session)))[-UNDO_DEPTH:],
@@ -262,6 +262,11 @@ def _draw(session: Session, now: int) -> Session:
 def _board(session: Session) -> Session:
     """Return a session without its history and its box, which undo does not bring back."""
     return replace(session, box_ms=0, past=(), future=())
+
+
+def _but(family: str, tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
+    """Return the tickets without those of a family."""
+    return tuple([ticket for ticket in tickets if ticket.family != family])
 
 
 def _counted(took_ms: int) -> int:

@@ -138,7 +138,7 @@ class Play:
         """Let the first rule that fits act, and each before it that has `every`; return whether one did."""
         state = self.state
         fired = False
-        for rule in self.setup.scene.by_event[occasion.event]:
+        for rule in self._waiting(occasion):
             if not self._fits(rule, occasion):
                 continue
             if not fired and occasion.event in FIRED:
@@ -214,6 +214,13 @@ class Play:
         if self.state.ended is None:
             self.end(TIMED_OUT, TIMED_OUT)
 
+    def _waiting(self, occasion: Occasion) -> tuple[SceneRule, ...]:
+        """Return the rules that wait for such an event; of those that wait for a line, what it says fits."""
+        scene = self.setup.scene
+        if occasion.event == "reply" and occasion.words is not None:
+            return scene.replies.to(occasion.words.heard)
+        return scene.by_event[occasion.event]
+
     def _fits(self, rule: SceneRule, occasion: Occasion) -> bool:
         state = self.state
         if rule.phases and state.phase not in rule.phases:
@@ -221,7 +228,7 @@ class Play:
         if rule.limit is not None and state.fired[rule.index] >= rule.limit:
             return False
         if occasion.event == "reply":
-            fits = self._answers(rule, occasion.words)
+            fits = occasion.words is not None and _is_addressed(rule, occasion.words)
         elif occasion.event == "clock":
             fits = rule.id in occasion.ids
         elif occasion.event == "idle" or occasion.after:
@@ -231,13 +238,6 @@ class Play:
         else:
             fits = True
         return fits and (rule.when is None or self._holds(rule))
-
-    def _answers(self, rule: SceneRule, words: Words | None) -> bool:
-        if words is None:
-            return False
-        if rule.person and rule.person != words.to and rule.person not in words.named:
-            return False
-        return rule.needs is None or rule.needs.met_by(words.heard)
 
     def _holds(self, rule: SceneRule) -> bool:
         if rule.when is None:
@@ -293,6 +293,10 @@ class Play:
 
     def _speaker(self, action: Action, occasion: Occasion) -> str:
         return action.who or occasion.to or self.setup.scene.people[0]
+
+
+def _is_addressed(rule: SceneRule, words: Words) -> bool:
+    return not rule.person or rule.person == words.to or rule.person in words.named
 
 
 def is_seen(text: str) -> bool:

@@ -62,8 +62,13 @@ def clock_of(scenario: Scenario, seed: int) -> dict[str, tuple[int, ...]]:
     return {
         rule.id: clock_times(rule)
         for rule in scenario.rules
-        if isinstance(rule, ClockRule) and seeded(f"{seed}:clock:{rule.id}").random() < rule.chance
+        if isinstance(rule, ClockRule) and _comes(rule, seed)
     }
+
+
+def _comes(rule: ClockRule, seed: int) -> bool:
+    """Return whether a rule about the clock will fire; chance is only asked where there is one."""
+    return rule.chance >= 1 or seeded(f"{seed}:clock:{rule.id}").random() < rule.chance
 
 
 def _names(people: Mapping[str, Person], seed: int, stand_ins: bool) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 
-from csmdrill.roleplay.acting import Occasion, Play
+from csmdrill.roleplay.acting import Occasion, Play, State
 from csmdrill.roleplay.model import Lamp
 
 LAMPS: tuple[Lamp, ...] = ("green", "amber", "red", "over")
@@ -17,20 +18,22 @@ LAMP, HUSH, CLOCK, LONG, IDLE, CLOSE = range(6)
 def next_due(play: Play) -> tuple[int, int]:
     """Return when the clock alone makes something happen next, in ms, and what."""
     state, setup = play.state, play.setup
-    due = (state.over_at + setup.scene.grace, CLOSE)
+    due = [(state.over_at + setup.scene.grace, CLOSE)]
     if state.lamp != "over":
-        due = min(due, (_lamp_at(play), LAMP))
+        due.append((_lamp_at(state), LAMP))
     if state.clock_next < len(setup.schedule):
-        due = min(due, (setup.schedule[state.clock_next][0], CLOCK))
+        due.append((setup.schedule[state.clock_next][0], CLOCK))
     if state.speaking is not None:
         after = _following(setup.scene.long_after, state.long_upto)
-        return due if after is None else min(due, (state.speaking + after, LONG))
-    if state.hush is not None:
-        return min(due, (state.hush[1], HUSH))
-    if not play.is_noting:
+        if after is not None:
+            due.append((state.speaking + after, LONG))
+    elif state.hush is not None:
+        due.append((state.hush[1], HUSH))
+    elif not play.is_noting:
         after = _following(setup.scene.idle_after, state.idle_upto)
-        return due if after is None else min(due, (state.quiet + after, IDLE))
-    return due
+        if after is not None:
+            due.append((state.quiet + after, IDLE))
+    return min(due)
 
 
 def run_until(play: Play, at: int) -> None:
@@ -46,8 +49,7 @@ def run_until(play: Play, at: int) -> None:
         state.at = max(state.at, at)
 
 
-def _lamp_at(play: Play) -> int:
-    state = play.state
+def _lamp_at(state: State) -> int:
     turns = (state.amber_at, state.red_at, state.over_at)[_RANK[state.lamp] :]
     return min(turns)
 
@@ -91,7 +93,8 @@ def _close(play: Play) -> None:
 
 
 def _following(times: tuple[int, ...], upto: int) -> int | None:
-    return next((after for after in times if after > upto), None)
+    place = bisect_right(times, upto)
+    return times[place] if place < len(times) else None
 
 
 _HAPPENS = (_lamp, _hush, _clock, _long, _idle, _close)

@@ -180,6 +180,8 @@ def named_in(words: tuple[str, ...], names: Mapping[tuple[str, ...], str]) -> tu
         names: id by the folded words of a first or full name.
     """
     first = {name[0] for name in names}
+    if first.isdisjoint(words):
+        return ()
     found: list[str] = []
     for i, word in enumerate(words):
         if word in first:

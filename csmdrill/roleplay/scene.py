@@ -10,7 +10,7 @@ from msgspec import Struct
 from csmdrill.content.duration import milliseconds
 from csmdrill.content.expressions import Expression, parse
 from csmdrill.content.scenario import ClockRule, Do, IdleRule, LongRule, ReplyRule, Rule, Scenario
-from csmdrill.roleplay.cues import Cues, Needs
+from csmdrill.roleplay.cues import MOST_REMEMBERED, Cues, Heard, Needs
 
 RuleEvent = Literal["reply", "filled", "held", "idle", "long", "clock", "done"]
 EVENTS: tuple[RuleEvent, ...] = ("reply", "filled", "held", "idle", "long", "clock", "done")
@@ -66,6 +66,30 @@ class SceneRule(Struct, frozen=True):
     action: Action
 
 
+class Replies:
+    """Finds the rules that may answer a line, in the order of the file; the same line is looked up once.
+
+    What is remembered changes nothing but the time it takes.
+
+    Args:
+        rules: those that wait for a line.
+    """
+
+    def __init__(self, rules: tuple[SceneRule, ...]) -> None:
+        self._rules = rules
+        self._known: dict[str, tuple[SceneRule, ...]] = {}
+
+    def to(self, heard: Heard) -> tuple[SceneRule, ...]:
+        """Return the rules whose words a line says, whatever phase, count, person and condition want."""
+        found = self._known.get(heard.text)
+        if found is None:
+            found = tuple(rule for rule in self._rules if rule.needs is None or rule.needs.met_by(heard))
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[heard.text] = found
+        return found
+
+
 class Scene(Struct, frozen=True):
     """A scenario, ready to be played.
 
@@ -77,6 +101,7 @@ class Scene(Struct, frozen=True):
         spoken: whether it is meant to be said aloud.
         rules: in the order of the file.
         by_event: the same by the event that they wait for.
+        replies: finds those among them that wait for what a line says.
         idle_after: all times of `idle` rules in ms, shortest first.
         long_after: all times of `long` rules in ms, shortest first.
         start, timeout: once each.
@@ -94,6 +119,7 @@ class Scene(Struct, frozen=True):
     spoken: bool
     rules: tuple[SceneRule, ...]
     by_event: Mapping[str, tuple[SceneRule, ...]]
+    replies: Replies
     idle_after: tuple[int, ...]
     long_after: tuple[int, ...]
     start: Action
@@ -143,6 +169,7 @@ def compile_scene(scenario: Scenario, understood: Mapping[str, str] | None = Non
         spoken=scenario.mode == "monologue" if scenario.spoken is None else scenario.spoken,
         rules=rules,
         by_event=by_event,
+        replies=Replies(by_event["reply"]),
         idle_after=_times(by_event["idle"]),
         long_after=_times(by_event["long"]),
         start=_action(START, scenario.start),

@@ -12,7 +12,7 @@ from csmdrill.core.home import Home
 from csmdrill.services import library
 from csmdrill.services.wording import change_words
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.cards import StoredCard
+from csmdrill.storage.stored import StoredCard
 
 HEAD = """\
 # Your own copy of a shipped card; delete this file to go back to the shipped one.

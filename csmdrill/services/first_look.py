@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from functools import partial
 from threading import Thread
+from typing import TypeVar
 
 from csmdrill.core.clock import clock_from
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.home import find_home
 from csmdrill.practice.workload import Glance
+
+T = TypeVar("T")
 
 
 def first_look(environ: Mapping[str, str]) -> Future[Glance | None]:
@@ -18,22 +22,26 @@ def first_look(environ: Mapping[str, str]) -> Future[Glance | None]:
     Returns:
         What is seen, when it is; None where only the open store can tell.
     """
-    seen: Future[Glance | None] = Future()
+    return ahead(partial(_glance, environ))
+
+
+def ahead(job: Callable[[], T | None]) -> Future[T | None]:
+    """Begin a job on a thread of its own; where it meets what an opening would say, it finds nothing."""
+    found: Future[T | None] = Future()
 
     def look() -> None:
         try:
-            seen.set_result(_glance(environ))
+            found.set_result(job())
+        except CsmdrillError:
+            found.set_result(None)  # the opening that follows says what is wrong
         except BaseException as error:  # noqa: BLE001 - whoever waits for it is handed its error
-            seen.set_exception(error)
+            found.set_exception(error)
 
     Thread(target=look, name="csmdrill-first-look").start()
-    return seen
+    return found
 
 
 def _glance(environ: Mapping[str, str]) -> Glance | None:
     from csmdrill.storage.prompt import glance
 
-    try:
-        return glance(find_home(environ).database, clock_from(environ))
-    except CsmdrillError:
-        return None  # the opening that follows says what is wrong
+    return glance(find_home(environ).database, clock_from(environ))

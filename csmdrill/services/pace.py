@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from csmdrill.core.clock import StudyDay
 from csmdrill.practice.workload import ENOUGH_REVIEWS, seconds_per_card, slow_seconds, spread_seconds
-from csmdrill.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from csmdrill.services.workspace import Workspace
 
 PACE_DAYS = (30, 365)
 """Days whose answers tell the pace: of the last month, else of the last year, which an absence leaves."""
@@ -27,10 +32,19 @@ def pace_spread(workspace: Workspace, day: StudyDay) -> float:
     return spread_seconds(_times(workspace, day))
 
 
-def _times(workspace: Workspace, day: StudyDay) -> list[int]:
+def enough_times(of_days: Callable[[int], list[int]]) -> list[int]:
+    """Return the times of the answers that tell the pace.
+
+    Args:
+        of_days: returns those of so many days.
+    """
     times: list[int] = []
     for days in PACE_DAYS:
-        times = workspace.store.answer_times(day, days)
+        times = of_days(days)
         if len(times) >= ENOUGH_REVIEWS:
             break
     return times
+
+
+def _times(workspace: Workspace, day: StudyDay) -> list[int]:
+    return enough_times(lambda days: workspace.store.answer_times(day, days))

@@ -59,6 +59,11 @@ class Plan(msgspec.Struct, frozen=True):
         return self.cram or self.failed or self.query is not None or self.warm_up is not None
 
     @property
+    def is_usual(self) -> bool:
+        """Whether the session is what the day asks for; at most its minutes were given."""
+        return self == Plan(start=self.start, minutes=self.minutes)
+
+    @property
     def is_for_one_role_play(self) -> bool:
         """Whether the program was opened to play one scenario or circuit; leaving it ends the program."""
         return self.start == "circuit" or (self.start == "role-play" and bool(self.scenario))

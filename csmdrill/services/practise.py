@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Collection, Sequence
 
 import msgspec
 
-from csmdrill.content.competency import TITLES
-from csmdrill.core.clock import Moment, StudyDay, day_date
+from csmdrill.core.clock import Moment
 from csmdrill.core.errors import NothingToUndo
 from csmdrill.practice import session as rules
-from csmdrill.practice.model import Memory, Phase, Question, Rating, Verdict
-from csmdrill.practice.posing import pose
+from csmdrill.practice.model import Memory, Phase, Rating, Verdict
 from csmdrill.practice.queue import DueCard, NewCard, arrange
 from csmdrill.practice.session import Session, Ticket
 from csmdrill.services.pace import slow_pace
+from csmdrill.services.shown import CANDIDATES, MINUTE_MS, Shown, order_seed, shown, view_of
 from csmdrill.services.today import Load, load
 from csmdrill.services.views import Ahead, CardView, Missed, SummaryView
 from csmdrill.services.wording import answer_words, interval_words
 from csmdrill.services.workspace import Workspace
-from csmdrill.storage.cards import StoredCard
 from csmdrill.storage.facts import FactRef, ReviewDraft, SuspendPayload
 from csmdrill.storage.queries import EVERYTHING, DueRow, NewRow, Scope
-
-MINUTE_MS = 60_000
-CANDIDATES = 500
+from csmdrill.storage.stored import StoredCard
 
 Standing = tuple[int, str]
 UNANSWERED: Standing = (0, "")
 UNCHANGED = "unchanged"
 """When a card comes back that is practised without effect."""
-
-
-class Shown(msgspec.Struct, frozen=True):
-    """The card on the screen; its rating is recorded against exactly this content."""
-
-    stored: StoredCard
-    question: Question
 
 
 class Drill:
@@ -304,9 +292,7 @@ class Drill:
             elif stored.suspended or stored.buried_day == now.day:
                 self._session = rules.skip(self._session, now.at)
             else:
-                reps = stored.memory.reps if stored.memory else 0
-                question = pose(stored.card, stored.part, f"{stored.key}:{reps}", day_date(now.day))
-                return Shown(stored, question)
+                return shown(stored, now.day)
         return None
 
     def _brought_back(self, now: Moment) -> Ticket | None:
@@ -320,33 +306,21 @@ class Drill:
         stored = self._store.card(key, self._scope.deck_paths)
         return stored if stored is not None and stored.live else None
 
-    def _card_view(self, shown: Shown, now: Moment) -> CardView:
-        stored = shown.stored
+    def _card_view(self, card: Shown, now: Moment) -> CardView:
+        stored = card.stored
         memories = self._model.preview(stored.key, stored.memory, now)
-        return CardView(
-            key=stored.key,
-            hash=stored.hash,
-            heading=heading(stored.competency, stored.deck_title),
-            question=shown.question,
-            previews={
+        return view_of(
+            card,
+            self._session,
+            {
                 rating: UNCHANGED
                 if self._cram and rating is not Rating.AGAIN
                 else interval_words(for_practice_only(memory, rating, now) if self._cram else memory, now)
                 for rating, memory in memories.items()
             },
-            changed=stored.changed,
-            new=stored.memory is None,
-            path=stored.path,
-            line=stored.line,
-            to_go=0 if self._behind else rules.remaining(self._session),
-            left_ms=rules.left_ms(self._session, 0),
-            slow_ms=self._session.slow_ms,
-            answered=self._session.answered,
-            undoable=bool(self._session.past),
-            redoable=bool(self._session.future),
+            behind=self._behind,
             passed_over=self._passed_over,
             note=self._store.note_of(stored.key) if stored.noted else "",
-            flagged=stored.flagged,
             cram=self._cram,
         )
 
@@ -367,17 +341,3 @@ def ahead(work: Load) -> Ahead:
 def _standing(session: Session) -> Standing:
     """Return what tells one state of a session's answers from another: their number and the last of them."""
     return session.answered, session.past[-1].token if session.past else ""
-
-
-def heading(competency: str, deck_title: str) -> str:
-    """Return what stands above a card: its competency's title, else its deck's."""
-    for known, title in TITLES.items():
-        if known == competency:
-            return title
-    return deck_title
-
-
-def order_seed(person: str, day: StudyDay) -> int:
-    """Return the seed of a person's order on a study day; a session begun again finds the same order."""
-    digest = hashlib.sha256(f"{person}:{day}".encode()).digest()
-    return int.from_bytes(digest[:8], "big")

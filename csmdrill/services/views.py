@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from datetime import date
 
 import msgspec
 
 from csmdrill.practice.model import Question, Rating
+from csmdrill.practice.settings import Settings
+from csmdrill.practice.workload import Glance
 
 
 class Know(msgspec.Struct, frozen=True):
@@ -111,6 +114,35 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     flagged: bool = False
     cram: bool = False
+
+
+def is_same_card(one: CardView | None, other: CardView | None) -> bool:
+    """Return whether two views put the same question, so that an answer to one answers the other."""
+    if one is None or other is None:
+        return False
+    return (one.key, one.hash, one.question) == (other.key, other.hash, other.question)
+
+
+class FirstCard(msgspec.Struct, frozen=True):
+    """The card that a session will begin with, and the settings to show it by, before the store is open."""
+
+    settings: Settings
+    view: CardView
+
+
+class FirstLook(msgspec.Struct, frozen=True):
+    """What somebody has begun to look at before any screen is loaded, if anything.
+
+    Args:
+        glance: what Today says first.
+        card: the first card of the session that the program opens on.
+    """
+
+    glance: Future[Glance | None] | None = None
+    card: Future[FirstCard | None] | None = None
+
+
+NOTHING = FirstLook()
 
 
 class Missed(msgspec.Struct, frozen=True):

@@ -34,7 +34,6 @@ from csmdrill.storage.state import (
     facts_where,
     fold_keys,
     kin,
-    memory_in,
     note_seen,
     refold_keyless,
     replay,
@@ -42,6 +41,7 @@ from csmdrill.storage.state import (
     write_memory,
     write_replay,
 )
+from csmdrill.storage.stored import memory_in
 
 if TYPE_CHECKING:
     from csmdrill.practice.memory import MemoryModel
@@ -76,7 +76,7 @@ def record_review(
     before = memory_of(connection, draft.key)
     after = model.review(draft.key, before, draft.rating, at)
     typed = None if draft.typed is None else make_safe(draft.typed[:LONGEST_TYPED])
-    salt = secrets.token_hex(16)
+    salt = secrets.token_hex(16) if typed is not None else ""
     said = ReviewPayload(
         rating=draft.rating,
         took_ms=max(draft.took_ms, 0),
@@ -96,7 +96,7 @@ def record_review(
     if typed is not None:
         keep_text(connection, fact.ref, "typed", salt, typed)
     if draft.scheduled:
-        write_memory(connection, draft.key, after, draft.hash, draft.revision)
+        write_memory(connection, draft.key, before, after, draft.hash, draft.revision)
     else:
         note_seen(connection, draft.key, draft.hash, draft.revision)
     add_to_days(connection, {(at.day, draft.competency): tally_of(before, said, at.day, model)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 import msgspec
-from sqlalchemy import Connection, and_, case, false, or_, select, true
+from sqlalchemy import Connection, Select, and_, case, false, or_, select, true
 
 from csmdrill.content.deck import decode_card
 from csmdrill.storage import tables
@@ -67,16 +67,16 @@ def _badly_shown(connection: Connection) -> frozenset[str]:
         .where(BODY.chosen == true())
         .where(or_(CARD.key.is_(None), CARD.live == false(), CARD.revised != revised, *differs))
     )
-    return frozenset(connection.scalars(query))
+    return _named(connection, query)
 
 
 def _without_body(connection: Connection) -> frozenset[str]:
     query = select(CARD.key).where(CARD.live == true(), CARD.key.not_in(select(BODY.key)))
-    return frozenset(connection.scalars(query))
+    return _named(connection, query)
 
 
 def _fileless(connection: Connection) -> frozenset[str]:
-    return frozenset(connection.scalars(select(BODY.path).where(BODY.path.not_in(select(FILE.path)))))
+    return _named(connection, select(BODY.path).where(BODY.path.not_in(select(FILE.path))))
 
 
 def _unreadable(connection: Connection) -> frozenset[str]:
@@ -85,5 +85,10 @@ def _unreadable(connection: Connection) -> frozenset[str]:
         try:
             decode_card(body)
         except (msgspec.MsgspecError, ValueError):
-            bad.add(path)
+            bad.add(str(path))
     return frozenset(bad)
+
+
+def _named(connection: Connection, query: Select[tuple[str]]) -> frozenset[str]:
+    """Return what a query names, as text: a damaged index may name a card by a number."""
+    return frozenset(str(name) for name in connection.scalars(query))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,10 +24,18 @@ from csmdrill.core.errors import (
     StoreUnavailable,
 )
 
+Got = TypeVar("Got")
+
 BUSY_MS = 5000
 POLL_SECONDS = 0.002
 WAL_SINCE = (3, 51, 3)
 """SQLite before this version can corrupt a write-ahead log under two writers."""
+
+CHECKPOINT_PAGES = 200
+"""A write-ahead log of so many goes into the file: that an answer now and then waits for. SQLite has 1000."""
+
+WRITES = "csmdrill_writes"
+"""Where a connection keeps whether its next transaction is a writing one."""
 
 WAY_BACK = (
     "Run `csmdrill doctor --rebuild`: it keeps the file under another name and saves every fact that"
@@ -38,6 +47,7 @@ PRAGMAS = (
     "secure_delete = ON",
     "synchronous = FULL",
     "trusted_schema = OFF",
+    f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
 )
 
 
@@ -69,15 +79,33 @@ def reading(connection: Connection, database: Path) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(connection: Connection, database: Path) -> Iterator[Connection]:
-    """Run a writing transaction, committed at its end; SQLite's errors come out as csmdrill's."""
+def asking(connection: Connection, database: Path) -> Iterator[Connection]:
+    """Let one query run outside every transaction, see `quick.ask`; errors come out as csmdrill's.
+
+    By itself a query is a transaction already; what a larger one costs beside is paid by who waits for it.
+    """
     with translated(database), _suspected(connection, database):
-        connection.execution_options(csmdrill_writes=True)
+        yield connection
+
+
+@contextmanager
+def writing(connection: Connection, database: Path, lasting: bool = False) -> Iterator[Connection]:
+    """Run a writing transaction, committed at its end; SQLite's errors come out as csmdrill's.
+
+    Args:
+        connection: no transaction is open.
+        database: its file.
+        lasting: the journal keeps its length, marked as void; so the disk has less to do until the commit
+            is on it. What stood in the changed pages before stays in it until the next writing without:
+            not for tables from which a person may erase.
+    """
+    with translated(database), _suspected(connection, database):
+        connection.info[WRITES] = True
         try:
-            with connection.begin():
+            with _lasting(raw(connection)) if lasting else nullcontext(), connection.begin():
                 yield connection
         finally:
-            connection.execution_options(csmdrill_writes=False)
+            connection.info[WRITES] = False
 
 
 @contextmanager
@@ -125,6 +153,31 @@ def raw(connection: Connection) -> sqlite3.Connection:
     if not isinstance(driver, sqlite3.Connection):
         raise TypeError("the database is no SQLite file")
     return driver
+
+
+def patiently(driver: sqlite3.Connection, attempt: Callable[[], Got]) -> Got:
+    """Do what takes a lock, waiting for other programs as long as `BUSY_MS`.
+
+    SQLite's own waiting polls ten times a second, and starves beside a program that writes without a pause.
+
+    Args:
+        driver: no transaction is open.
+        attempt: is tried until it gets the lock.
+    """
+    deadline = time.monotonic() + BUSY_MS / 1000
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            last_try = time.monotonic() >= deadline
+            try:
+                return attempt()
+            except sqlite3.OperationalError as error:
+                driver.rollback()
+                if last_try or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+            time.sleep(POLL_SECONDS)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
 def meaning(error: sqlite3.Error, database: Path) -> StoreUnavailable:
@@ -184,34 +237,36 @@ _WRITE_FAILED = frozenset(
 )
 
 
-def _begin(connection: Connection) -> None:
-    """Begin a transaction and take its lock, waiting for other programs as long as `BUSY_MS`.
+@contextmanager
+def _lasting(driver: sqlite3.Connection) -> Iterator[None]:
+    """Let the rollback journal keep its length; a write-ahead log is left as it is.
 
-    SQLite's own waiting polls ten times a second, and starves beside a program that writes without a pause.
+    The mode is asked for each time, as another program may have begun such a log meanwhile.
     """
-    driver = raw(connection)
-    writes = connection.get_execution_options().get("csmdrill_writes", False)
-    deadline = time.monotonic() + BUSY_MS / 1000
-    driver.execute("PRAGMA busy_timeout = 0")
+    if _journal_of(driver) == "truncate":
+        driver.execute("PRAGMA journal_mode = PERSIST")
     try:
-        while not _begun(driver, writes, last_try=time.monotonic() >= deadline):
-            time.sleep(POLL_SECONDS)
+        yield
     finally:
-        driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        if _journal_of(driver) == "persist":
+            driver.execute("PRAGMA journal_mode = TRUNCATE")
 
 
-def _begun(driver: sqlite3.Connection, writes: bool, last_try: bool) -> bool:
-    """Try once to begin; a plain BEGIN takes its lock only with the first read."""
-    try:
+def _journal_of(driver: sqlite3.Connection) -> str:
+    return str(driver.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction and take its lock."""
+    driver = raw(connection)
+    writes = connection.info.get(WRITES, False)
+
+    def begin() -> None:
         driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-        if not writes:
+        if not writes:  # a plain BEGIN takes its lock only with the first read
             driver.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    except sqlite3.OperationalError as error:
-        driver.rollback()
-        if last_try or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-        return False
-    return True
+
+    patiently(driver, begin)
 
 
 def _cannot_open(database: Path) -> StoreUnavailable:

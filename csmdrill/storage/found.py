@@ -26,7 +26,8 @@ from csmdrill.storage import tables
 from csmdrill.storage.catalog import RANKS
 from csmdrill.storage.given import given_paths
 from csmdrill.storage.search import condition_of
-from csmdrill.storage.state import CARD, MEMORY_COLUMNS, chunks, memory_in
+from csmdrill.storage.state import CARD, MEMORY_COLUMNS, chunks
+from csmdrill.storage.stored import memory_in
 
 BODY = tables.card_body.c
 FILE = tables.deck_file.c

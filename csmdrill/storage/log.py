@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, update
 
 from csmdrill.core.clock import Moment
 from csmdrill.core.errors import ClockRejected
@@ -72,6 +72,13 @@ _WRITE_META = (
     update(tables.meta).where(tables.meta.c.name == bindparam("b_name")).values(value=bindparam("b_value"))
 )
 _APPEND = insert(tables.fact)
+_CAME = ("last_seq", "last_order_at", "file_id")
+_WRITE_CAME = (
+    update(tables.meta)
+    .where(or_(*(tables.meta.c.name == name for name in _CAME)))
+    .values(value=case({name: bindparam(f"b_{name}") for name in _CAME}, value=tables.meta.c.name))
+)
+"""What every fact changes, in one statement, as a person waits for it."""
 
 
 def new_id() -> str:
@@ -88,6 +95,12 @@ def write_meta(connection: Connection, **values: str) -> None:
     """Change what the store says about itself; a name must be there already."""
     rows = [{"b_name": name, "b_value": value} for name, value in values.items()]
     quick.run_many(connection, _WRITE_META, rows)
+
+
+def note_last(connection: Connection, last: Fact, mark: str) -> None:
+    """Note how far the log has come, and the mark beside the file."""
+    came = {"b_last_seq": str(last.seq), "b_last_order_at": str(last.order_at), "b_file_id": mark}
+    quick.run(connection, _WRITE_CAME, came)
 
 
 def last_numbers(said: str) -> dict[str, int]:
@@ -158,8 +171,7 @@ def append(connection: Connection, sayings: Sequence[Saying], at: Moment, writer
     said = [*sayings] if begun else [Saying(InstallPayload(person=head.person)), *sayings]
     facts = [_fact(head, number, saying, at) for number, saying in enumerate(said, start=1)]
     quick.run_many(connection, _APPEND, [msgspec.structs.asdict(fact) for fact in facts])
-    last, mark = facts[-1], new_mark(writer.database)
-    write_meta(connection, last_seq=str(last.seq), last_order_at=str(last.order_at), file_id=mark)
+    note_last(connection, facts[-1], new_mark(writer.database))
     return facts if begun else facts[1:]
 
 

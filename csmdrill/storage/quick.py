@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection
+from sqlalchemy import ClauseElement, Connection, Select
 from sqlalchemy.dialects.sqlite import dialect
 
-from csmdrill.storage.engine import raw
+from csmdrill.storage.engine import patiently, raw
 
 
 def run(connection: Connection, statement: ClauseElement, values: Mapping[str, object]) -> sqlite3.Cursor:
@@ -25,7 +25,7 @@ def run(connection: Connection, statement: ClauseElement, values: Mapping[str, o
         statement: one that is made once, as each is compiled for good; without lists that grow.
         values: by the name of their parameters.
     """
-    words, fixed = _compiled(statement)
+    words, fixed, _ = _compiled(statement)
     return raw(connection).execute(words, {**fixed, **values})
 
 
@@ -33,21 +33,26 @@ def run_many(
     connection: Connection, statement: ClauseElement, values: Sequence[Mapping[str, object]]
 ) -> None:
     """Run a statement once for each of some values; see `run`."""
-    words, fixed = _compiled(statement)
+    words, fixed, _ = _compiled(statement)
     raw(connection).executemany(words, [{**fixed, **each} for each in values])
 
 
-def first(
-    connection: Connection, statement: ClauseElement, values: Mapping[str, object]
-) -> dict[str, Any] | None:
+def first(connection: Connection, query: Select[Any], values: Mapping[str, object]) -> dict[str, Any] | None:
     """Return the first row that a query gives, by the names of its columns, or None; see `run`."""
-    found = run(connection, statement, values)
+    found = run(connection, query, values)
     row = found.fetchone()
-    return None if row is None else dict(zip((each[0] for each in found.description), row, strict=True))
+    found.close()  # a query that is not at its end would keep its lock
+    return None if row is None else dict(zip(_compiled(query)[2], row, strict=True))
+
+
+def ask(connection: Connection, query: Select[Any], values: Mapping[str, object]) -> dict[str, Any] | None:
+    """Return the first row that a query gives, see `first`; no transaction may be open."""
+    return patiently(raw(connection), lambda: first(connection, query, values))
 
 
 @cache
-def _compiled(statement: ClauseElement) -> tuple[str, dict[str, object]]:
-    """Return the words of a statement, and the values that are fixed in it."""
+def _compiled(statement: ClauseElement) -> tuple[str, dict[str, object], tuple[str, ...]]:
+    """Return the words of a statement, the values fixed in it, and the names of a query's columns."""
     made = statement.compile(dialect=dialect(paramstyle="named"))
-    return str(made), dict(made.params)
+    columns = statement.selected_columns if isinstance(statement, Select) else ()
+    return str(made), dict(made.params), tuple(column.name for column in columns)

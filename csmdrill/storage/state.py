@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
 
 import msgspec
 from sqlalchemy import (
@@ -24,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from csmdrill.practice.model import Memory, Phase
+from csmdrill.practice.model import Memory
 from csmdrill.storage import quick, tables
 from csmdrill.storage.facts import Fact, FactRef, RenamePayload, Scalar
 from csmdrill.storage.fold import (
@@ -42,13 +41,10 @@ from csmdrill.storage.fold import (
     renames_of,
     settings_of,
 )
+from csmdrill.storage.stored import FIRST_DAY, LAST_DAY, memory_in
 
 CHUNK = 500
 """Keys named in one statement."""
-
-MOST_STABILITY = 100_000
-FIRST_DAY, LAST_DAY = -719_000, 2_932_000
-"""The study days that a calendar of the years 1 to 9999 reaches."""
 
 CARD = tables.card.c
 DAILY = tables.daily.c
@@ -86,6 +82,10 @@ _REVISED = case(
 )
 _AT_KEY = update(tables.card).where(CARD.key == bindparam("b_key"))
 _WRITE_MEMORY = _AT_KEY.values(**_MEMORY_STATE, revised=_REVISED)
+_WRITE_WITHIN_PHASE = _AT_KEY.values(
+    **{name: value for name, value in _MEMORY_STATE.items() if name != "phase"}, revised=_REVISED
+)
+"""For a card that stays in its phase: SQLite then leaves the indexes that have no more of it alone."""
 _WRITE_STATE = _AT_KEY.values(**_MEMORY_STATE, **_MARKS_STATE, revised=_REVISED)
 _DUMPED = (*Memory.__struct_fields__, "seen_hash", "seen_revision", *MARKS)
 _STATE = select(
@@ -109,27 +109,6 @@ class Replay(msgspec.Struct, frozen=True):
     leaves: set[Period]
     renames: dict[FactRef, RenamePayload]
     facts: int
-
-
-def memory_in(row: RowMapping | Mapping[str, Any]) -> Memory | None:
-    """Return the memory in a row of `card`, None for a card without.
-
-    Raises:
-        msgspec.ValidationError: the row is damaged.
-    """
-    if row["phase"] == Phase.NEW:
-        return None
-    memory = msgspec.convert({name: row[name] for name in Memory.__struct_fields__}, Memory)
-    in_steps = memory.phase is not Phase.REVIEW
-    days = (memory.last_day, memory.due_day)
-    if not (
-        0 < memory.stability <= MOST_STABILITY
-        and 1 <= memory.difficulty <= 10
-        and all(FIRST_DAY <= day <= LAST_DAY for day in days)
-        and in_steps == (memory.step is not None) == (memory.due_at is not None)
-    ):
-        raise msgspec.ValidationError("a memory that no review leads to")
-    return memory
 
 
 def family_and_part(key: str) -> tuple[str, str]:
@@ -196,10 +175,21 @@ def write_cards(connection: Connection, states: Mapping[str, CardState | None]) 
             connection.execute(_WRITE_STATE, rows)
 
 
-def write_memory(connection: Connection, key: str, memory: Memory, hash_: str, revision: int) -> None:
-    """Write what a review left of one card; its marks stay."""
+def write_memory(
+    connection: Connection, key: str, before: Memory | None, memory: Memory, hash_: str, revision: int
+) -> None:
+    """Write what a review left of one card; its marks stay.
+
+    Args:
+        connection: a writing transaction is open.
+        key: of the card.
+        before: its memory as it is written there.
+        memory: that after the review.
+        hash_, revision: the content that was seen.
+    """
     row = _state_row(key, CardState(memory, hash_, revision))
-    if quick.run(connection, _WRITE_MEMORY, row).rowcount == 0:
+    within = before is not None and before.phase == memory.phase
+    if quick.run(connection, _WRITE_WITHIN_PHASE if within else _WRITE_MEMORY, row).rowcount == 0:
         connection.execute(insert(tables.card), _unknown_card(key))
         quick.run(connection, _WRITE_MEMORY, row)
 

@@ -27,10 +27,9 @@ from csmdrill.storage import (
     transfer,
 )
 from csmdrill.storage.backup import Backup
-from csmdrill.storage.cards import StoredCard
 from csmdrill.storage.catalog import ContentChange
 from csmdrill.storage.coach_verbs import CoachVerbs
-from csmdrill.storage.engine import damaged, reading, writing
+from csmdrill.storage.engine import asking, damaged, pragma, reading, translated, writing
 from csmdrill.storage.facts import FactRef, ImportReport, ReviewDraft, Scalar, SessionPayload
 from csmdrill.storage.fold import model_cache
 from csmdrill.storage.handling_verbs import HandlingVerbs
@@ -54,6 +53,7 @@ from csmdrill.storage.rehearsal_verbs import RehearsalVerbs
 from csmdrill.storage.search_verbs import SearchVerbs
 from csmdrill.storage.state import dump_kept, dump_of, replay
 from csmdrill.storage.statistics_verbs import StatisticsVerbs
+from csmdrill.storage.stored import StoredCard
 from csmdrill.storage.witness import fits
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchV
 
     def record_review(self, draft: ReviewDraft, at: Moment, model: MemoryModel) -> answers.ReviewRecorded:
         """Keep an answer; when this returns it is on the disk."""
-        with writing(self._connection, self._database) as connection:
+        lasting = draft.typed is None  # what was typed may be erased
+        with writing(self._connection, self._database, lasting=lasting) as connection:
             return answers.record_review(connection, draft, at, model, self._writer)
 
     def undo(self, ref: FactRef, at: Moment) -> FactRef:
@@ -145,7 +146,10 @@ class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchV
     def erase_texts(self) -> int:
         """Erase everything the person typed; the facts stay. Returns the number of texts."""
         with writing(self._connection, self._database) as connection:
-            return answers.erase_texts(connection)
+            erased = answers.erase_texts(connection)
+        with translated(self._database):  # a write-ahead log has the words still
+            pragma(self._connection, "wal_checkpoint(TRUNCATE)")
+        return erased
 
     def sync_content(self, scan: Scan, at: Moment) -> ContentChange:
         """Bring changed and vanished deck files into the store, and histories to their renamed cards."""
@@ -214,8 +218,11 @@ class Store(CoachVerbs, HandlingVerbs, ObservationVerbs, RehearsalVerbs, SearchV
 
     def card(self, key: str, deck_paths: Sequence[str] = ()) -> StoredCard | None:
         """Return a card, as one of these files has it if they do, or None when no deck file has it."""
-        with reading(self._connection, self._database) as connection:
-            return cards.card(connection, key, deck_paths)
+        if deck_paths:
+            with reading(self._connection, self._database) as connection:
+                return cards.card_of(connection, key, deck_paths)
+        with asking(self._connection, self._database) as connection:
+            return cards.card(connection, key)
 
     def export_lines(self, with_text: bool = False) -> Iterator[bytes]:
         """Yield every fact as a line of JSON, oldest first; no transaction is open between the slices.

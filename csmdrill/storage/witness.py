@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from csmdrill.storage.engine import cannot_make
@@ -22,6 +23,8 @@ WORD = 16
 """Bytes of a mark."""
 
 _LONGEST = 64
+_AS_IT_IS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Nobody waits for the other end of a pipe that stands there, and no byte is taken for the end of a line."""
 
 
 def mark_path(database: Path) -> Path:
@@ -31,16 +34,16 @@ def mark_path(database: Path) -> Path:
 
 def mark_of(database: Path) -> str:
     """Return the mark as it stands, or UNMARKED where there is none that can be read."""
-    path = mark_path(database)
     try:
-        if not path.is_file():
-            return UNMARKED
-        with path.open("rb") as file:
-            word = file.read(_LONGEST)
-        found = path.stat()
+        file = os.open(f"{database}{SUFFIX}", os.O_RDONLY | _AS_IT_IS)
+        try:
+            found = os.fstat(file)
+            word = os.read(file, _LONGEST) if stat.S_ISREG(found.st_mode) else None
+        finally:
+            os.close(file)
     except OSError:
         return UNMARKED
-    return _said(word, found)
+    return UNMARKED if word is None else _said(word, found)
 
 
 def fits(kept: str, database: Path) -> bool:
@@ -59,7 +62,7 @@ def new_mark(database: Path) -> str:
     path = mark_path(database)
     try:
         # In place: so it takes no room on a full disk, and needs nothing of the folder.
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | _AS_IT_IS, 0o600)
         try:
             word = secrets.token_bytes(WORD)
             os.write(file, word)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -15,6 +14,7 @@ from csmdrill.core.home import find_home
 from csmdrill.practice.keymap import usable
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan
+from csmdrill.services.views import NOTHING, FirstLook
 from csmdrill.tui import leaving
 from csmdrill.tui.screens.room import ALWAYS, RoomScreen
 from csmdrill.tui.screens.today import TodayScreen
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from csmdrill.audio.microphone import Sound
-    from csmdrill.practice.workload import Glance
 
 
 class CsmdrillApp(App[None]):
@@ -36,7 +35,7 @@ class CsmdrillApp(App[None]):
 
     Args:
         environ, plan: the process's environment, and what to open on.
-        seen: what Today says first, where somebody has begun to look.
+        seen: what the first screen shows, where somebody has begun to look.
     """
 
     TITLE = "csmdrill"
@@ -45,9 +44,7 @@ class CsmdrillApp(App[None]):
         Binding("f1", "help", "Help"),
     ]
 
-    def __init__(
-        self, environ: Mapping[str, str], plan: Plan, seen: Future[Glance | None] | None = None
-    ) -> None:
+    def __init__(self, environ: Mapping[str, str], plan: Plan, seen: FirstLook = NOTHING) -> None:
         # With ansi_color Textual answers NO_COLOR by sending no colours; otherwise it would send greys.
         ansi = True if environ.get("NO_COLOR") else None
         super().__init__(css_path=sheets_for(plan.start), ansi_color=ansi)

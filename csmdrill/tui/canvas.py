@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from textual.content import Content
 
@@ -48,7 +50,7 @@ class Canvas:
 
     def rows(self) -> list[Content]:
         """Return the drawing line by line."""
-        return [Content.assemble(*self._row(y)) for y in range(self.height)]
+        return [Content.assemble(*_joined(self._row(y))) for y in range(self.height)]
 
     def _row(self, y: int) -> Iterator[tuple[str, str]]:
         for x in range(self.width):
@@ -57,3 +59,9 @@ class Canvas:
                 bits, style = self._dots[x, y]
                 found = chr(BRAILLE + bits), style
             yield found or self._shades.get((x, y), (" ", ""))
+
+
+def _joined(cells: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield cells that follow each other in one style as one part; it is parts that take time to paint."""
+    for style, alike in groupby(cells, key=itemgetter(1)):
+        yield "".join(sign for sign, _ in alike), style

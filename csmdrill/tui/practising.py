@@ -20,6 +20,25 @@ def begin(room: CsmdrillApp, extra_new: int | None = None) -> None:
         room.push_screen(PracticeScreen(extra_new=extra_new))
 
 
+async def first_card(room: CsmdrillApp, extra_new: int | None) -> tuple[CardView | None, str]:
+    """Begin a session in the store, opened for it where it is not yet; without a card, leave.
+
+    Returns:
+        The first card, None once the screen has been left; and what is left out of the session.
+    """
+    if not room.opened and not await room.open_store():
+        return None, ""
+    try:
+        view = await room.work.begin(extra_new)
+        left_out = await room.work.left_out()
+    except CsmdrillError as error:
+        leave(room, error)
+        return None, ""
+    if view is None:
+        leave(room, await room.work.why_nothing())
+    return view, left_out
+
+
 def leave(room: CsmdrillApp, reason: CsmdrillError | str) -> None:
     """Go back to Today without a summary: nothing is due, or the session could not begin."""
     room.pop_screen()

@@ -13,6 +13,10 @@ from textual.css.stylesheet import Stylesheet
 SCREENS = ("practice", "library", "stats", "skills", "settings", "circuit", "role_plays", "help")
 """What can be opened from Today."""
 
+HOW_OFTEN = (700, 10, 100)
+"""Of the collector: it goes through all that is alive ten times less often than usual, as that takes longer
+than a key should."""
+
 
 def sheets_for(start: str) -> list[str | PurePath]:
     """Return the style sheets of what is seen first, which are read at once.
@@ -42,6 +46,7 @@ def keep_what_is_loaded() -> None:
     """Collect garbage again, but never look through what a start has made: it stays to the end."""
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(*HOW_OFTEN)
         gc.enable()
 
 
@@ -49,3 +54,4 @@ def _load_screens() -> None:
     for name in SCREENS:
         import_module(f"csmdrill.tui.screens.{name}")
     import_module("csmdrill.tui.commands")
+    gc.freeze()

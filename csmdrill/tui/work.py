@@ -14,7 +14,7 @@ from csmdrill.practice.judging import judge
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan, why_none_chosen
-from csmdrill.services.views import CardView, StatsView, SummaryView, TodayView
+from csmdrill.services.views import NOTHING, CardView, FirstCard, FirstLook, StatsView, SummaryView, TodayView
 from csmdrill.tui.coach_work import CoachWork
 from csmdrill.tui.library_work import LibraryWork
 from csmdrill.tui.rehearse_work import RehearseWork
@@ -47,12 +47,10 @@ class Work:
     Args:
         environ: the process's environment.
         plan: what the program was asked to open on.
-        seen: what Today says first, where somebody has begun to look.
+        seen: what the first screen shows, where somebody has begun to look.
     """
 
-    def __init__(
-        self, environ: Mapping[str, str], plan: Plan, seen: Future[Glance | None] | None = None
-    ) -> None:
+    def __init__(self, environ: Mapping[str, str], plan: Plan, seen: FirstLook = NOTHING) -> None:
         self._environ = environ
         self._plan = plan
         self.settings = SettingsWork(self)
@@ -77,11 +75,18 @@ class Work:
 
     async def seen(self) -> Glance | None:
         """Return what Today says first; None if that is known only when the store is open."""
-        return None if self._seen is None else await asyncio.wrap_future(self._seen)
+        glance = self._seen.glance
+        return None if glance is None else await asyncio.wrap_future(glance)
 
     def seen_by_now(self) -> Glance | None:
         """Return what Today says first if it is known already."""
-        return self._seen.result() if self._seen is not None and self._seen.done() else None
+        glance = self._seen.glance
+        return glance.result() if glance is not None and glance.done() else None
+
+    async def first_card(self) -> FirstCard | None:
+        """Return the card that the session will begin with; None if that is known only when it has begun."""
+        card = self._seen.card
+        return None if card is None else await asyncio.wrap_future(card)
 
     async def open(self) -> Settings:
         """Open the workspace; returns the person's settings."""
@@ -141,7 +146,7 @@ class Work:
 
     async def judge(self, question: Question, reply: str) -> Verdict:
         """Judge a reply; a long one may take longer than a frame."""
-        return await self._run(judge, question, reply)
+        return await self._aside(judge, question, reply)
 
     async def undo(self) -> CardView | None:
         """Take the last answer back."""

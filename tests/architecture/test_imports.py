@@ -97,12 +97,11 @@ def test_importing_everything_touches_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_every_module_says_its_job_in_its_first_line(name: str) -> None:
-    module = __import__(name, fromlist=["_"])
-    assert module.__doc__
-    first = module.__doc__.strip().splitlines()[0]
-    assert first.endswith((".", ":"))
+def test_every_module_says_its_job_in_its_first_line() -> None:
+    told = {name: __import__(name, fromlist=["_"]).__doc__ or "" for name in MODULES}
+    first = {name: words.strip().partition("\n")[0] for name, words in told.items()}
+    assert len(first) > 300
+    assert {name: line for name, line in first.items() if not line.endswith((".", ":"))} == {}
 
 
 def test_an_open_store_loads_no_dialect_but_its_own() -> None:

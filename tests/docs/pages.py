@@ -48,8 +48,11 @@ class Table:
 
 def pages() -> list[str]:
     """Return every Markdown file of the checkout, as a path below its top."""
-    found = (path.relative_to(ROOT) for path in ROOT.rglob("*.md"))
-    return sorted(str(path) for path in found if not any(part.startswith(".") for part in path.parts))
+    tops = [path for path in ROOT.iterdir() if not path.name.startswith(".")]  # environments hold thousands
+    found = [path for top in tops if top.is_dir() for path in top.rglob("*.md")]
+    found += [path for path in tops if path.suffix == ".md"]
+    inside = (path.relative_to(ROOT) for path in found)
+    return sorted(str(path) for path in inside if not any(part.startswith(".") for part in path.parts))
 
 
 @cache

@@ -275,13 +275,13 @@ def test_the_home_is_where_the_page_says(system: str, folder: str, monkeypatch: 
     assert f"`{folder}/csmdrill`" in prose_of(INTERFACES)
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_every_code_is_explained(code: str, reader: Reader) -> None:
-    said = reader("explain", code)
-    assert said.code == 0
-    assert said.out.startswith(f"{code} ({CODES[code].severity}): {CODES[code].title}\n")
-    assert len(CODES[code].explanation.split()) > 10
-    assert CODES[code].explanation in said.out
+def test_every_code_is_explained(reader: Reader) -> None:
+    for code, entry in CODES.items():
+        said = reader("explain", code)
+        assert said.code == 0, code
+        assert said.out.startswith(f"{code} ({entry.severity}): {entry.title}\n")
+        assert len(entry.explanation.split()) > 10, code
+        assert entry.explanation in said.out
 
 
 def test_a_newer_deck_and_a_newer_database_are_refused(practised: Reader) -> None:

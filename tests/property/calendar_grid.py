@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,7 @@ class Edge(msgspec.Struct, frozen=True):
     on: date
 
 
+@cache
 def edges() -> tuple[Edge, ...]:
     """Return the edges of every zone: both changes of its clock in 2028, the leap day, 19 January 2038."""
     found: list[Edge] = []
@@ -97,12 +99,16 @@ def begins(day: date, zone: ZoneInfo, rollover: int) -> datetime:
 def _changes(zone: str) -> Iterator[tuple[str, date]]:
     """Yield the last change forward and the last one back in 2028, with the date right after it."""
     place = ZoneInfo(zone)
-    hours = [datetime(2028, 1, 1, tzinfo=UTC) + timedelta(hours=number) for number in range(366 * 24)]
+    days = [datetime(2028, 1, 1, tzinfo=UTC) + timedelta(days=number) for number in range(366)]
     found: dict[str, date] = {}
-    for before, after in pairwise(hours):
-        shift = (after.astimezone(place).utcoffset() or timedelta()) - (
-            before.astimezone(place).utcoffset() or timedelta()
-        )
-        if shift:
-            found["spring" if shift > timedelta() else "autumn"] = after.astimezone(place).date()
+    for day, next_day in pairwise(days):
+        if _offset(day, place) != _offset(next_day, place):
+            for before, after in pairwise(day + timedelta(hours=number) for number in range(25)):
+                shift = _offset(after, place) - _offset(before, place)
+                if shift:
+                    found["spring" if shift > timedelta() else "autumn"] = after.astimezone(place).date()
     yield from found.items()
+
+
+def _offset(at: datetime, place: ZoneInfo) -> timedelta:
+    return at.astimezone(place).utcoffset() or timedelta()

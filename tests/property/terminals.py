@@ -87,6 +87,7 @@ class Terminal:
         self.past: list[Deed] = []
         self.future: list[tuple[Deed, Deed]] = []
         self.changes: list[tuple[FactRef, Deed]] = []
+        self.showed: dict[Deed, tuple[str, int]] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -104,6 +105,17 @@ class Terminal:
         """The card on the screen; empty without one."""
         view = self.drill.view() if self.drill else None
         return view.key if view else ""
+
+    @property
+    def screen(self) -> tuple[str, int]:
+        """The card on the screen, and how many it says are to go."""
+        view = self.drill.view() if self.drill else None
+        return (view.key, view.to_go) if view else ("", 0)
+
+    def goes_back_to(self, deed: Deed) -> None:
+        """Where the card asked before a deed is asked again, as many are to go as were then."""
+        card, _ = self.showed[deed]
+        assert self.shown != card or self.screen == self.showed[deed]
 
     def practise(self) -> Drill:
         """Return the drill under way, else a new one."""
@@ -129,7 +141,8 @@ class Terminal:
         drill = self.practise()
         key = self.shown
         if key:
-            self.past, self.future = [*self.past, self.does(what, key, how)], []
+            deed = self.does(what, key, how)
+            self.past, self.future, self.showed[deed] = [*self.past, deed], [], self.screen
             key_press(drill)
             self.holds_none_left_out(key)
 

@@ -76,7 +76,9 @@ class UndoUnderFire(RuleBasedStateMachine):
         deed = here.past.pop()
         if here.expected.stands(deed):
             here.future.append((deed, here.does("undo", how=deed)))
+            here.showed[here.future[-1][1]] = here.screen
         here.drill.undo()
+        here.goes_back_to(deed)
         if here.expected.cards[deed.about][2] and not here.expected.left_out(deed.about, here.today):
             assert here.shown == deed.about
         self.agree(here)
@@ -95,6 +97,7 @@ class UndoUnderFire(RuleBasedStateMachine):
         here.past.append(deed)
         here.does("undo", how=taken)
         here.drill.redo()
+        here.goes_back_to(taken)
         self.agree(here)
 
     @rule(who=WHO, name=NAME, action=st.sampled_from(["suspend", "unsuspend", "bury"]))

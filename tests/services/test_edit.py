@@ -11,7 +11,7 @@ from csmdrill.core.errors import ContentUnreadable
 from csmdrill.practice.model import Rating
 from csmdrill.services.edit import card_block, copy_card, editable, settle
 from csmdrill.services.practise import Drill
-from csmdrill.storage.cards import StoredCard
+from csmdrill.storage.stored import StoredCard
 
 if TYPE_CHECKING:
     from tests.services.conftest import Desk, Practising

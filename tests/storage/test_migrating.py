@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,8 @@ FROZEN = Path(__file__).parent / "frozen"
 
 def schema(database: Path) -> dict[str, str]:
     """Return each table and index as SQL, spaces aside."""
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    connection.close()
     return {name: " ".join(sql.split()) for name, sql in rows}
 
 

@@ -37,13 +37,13 @@ def test_first_opening_makes_a_private_folder_and_a_marked_database(desk: Desk) 
     folder, file = desk.home.root.stat(), desk.home.database.stat()
     assert stat.S_IMODE(folder.st_mode) == 0o700
     assert stat.S_IMODE(file.st_mode) == 0o600
-    with sqlite3.connect(desk.home.database) as connection:
+    with contextlib.closing(sqlite3.connect(desk.home.database)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (0x43534D44,)
         assert connection.execute("PRAGMA user_version").fetchone() == (tables.SCHEMA,)
-    connection.close()
     assert [path.name for path in desk.home.root.iterdir()] == ["practice.db"]
 
 
+@pytest.mark.usefixtures("durable")
 def test_a_write_is_durable_by_the_connection_rules(home: Home, clock: ToldClock) -> None:
     store = open_store(home, clock)
     raw = engine.raw(store._connection)
@@ -83,18 +83,16 @@ def test_junk_is_damage_and_stays_as_it_is(content: bytes, home: Home, clock: To
 
 def test_another_programs_database_is_refused(home: Home, clock: ToldClock) -> None:
     home.root.mkdir()
-    with sqlite3.connect(home.database) as connection:
+    with contextlib.closing(sqlite3.connect(home.database)) as connection:
         connection.execute("CREATE TABLE mine (x)")
-    connection.close()
     with pytest.raises(StoreDamaged, match="no database of csmdrill"):
         open_store(home, clock)
 
 
 def test_a_newer_database_is_refused_and_stays_as_it_is(desk: Desk, clock: ToldClock) -> None:
     desk.store.close()
-    with sqlite3.connect(desk.home.database) as connection:
+    with contextlib.closing(sqlite3.connect(desk.home.database)) as connection:
         connection.execute(f"PRAGMA user_version = {tables.SCHEMA + 1}")
-    connection.close()
     before = desk.home.database.read_bytes()
     with pytest.raises(StoreNewer) as caught:
         open_store(desk.home, clock)
@@ -164,17 +162,16 @@ def test_a_database_turned_read_only_in_use_refuses_the_answer(desk: Desk) -> No
 
 def test_a_locked_database_is_busy_and_then_works(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "BUSY_MS", 10)
-    other = sqlite3.connect(desk.home.database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreBusy):
-        desk.answer("p/d/a")
-    assert desk.store.settings().new == 8
-    other.execute("ROLLBACK")
-    other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(StoreBusy):
-        desk.store.settings()
-    other.execute("ROLLBACK")
-    other.close()
+    with contextlib.closing(sqlite3.connect(desk.home.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy):
+            desk.answer("p/d/a")
+        assert desk.store.settings().new == 8
+        other.execute("ROLLBACK")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusy):
+            desk.store.settings()
+        other.execute("ROLLBACK")
     desk.answer("p/d/a")
 
 
@@ -191,9 +188,8 @@ def test_a_write_takes_its_lock_before_it_reads(
 
 def test_a_vanished_table_is_damage_not_a_traceback(desk: Desk, clock: ToldClock) -> None:
     desk.store.close()
-    with sqlite3.connect(desk.home.database) as connection:
+    with contextlib.closing(sqlite3.connect(desk.home.database)) as connection:
         connection.execute("DROP TABLE meta")
-    connection.close()
     with pytest.raises(StoreDamaged):
         open_store(desk.home, clock)
 

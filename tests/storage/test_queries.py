@@ -9,6 +9,7 @@ import pytest
 from csmdrill.core.clock import StudyDay
 from csmdrill.practice.memory import MemoryModel
 from csmdrill.practice.model import Rating
+from csmdrill.storage import queries
 from csmdrill.storage.queries import Scope
 
 if TYPE_CHECKING:
@@ -101,6 +102,21 @@ def test_the_count_is_that_of_the_cards_given_from_the_first_day_on(desk: Desk, 
     given = [len(desk.store.due_cards(StudyDay(day))) for day in range(today, today + 30)]
     assert given[0] < given[-1] == len(cards)
     assert [desk.store.counts(StudyDay(day)).due for day in range(today, today + 30)] == given
+
+
+def test_the_count_is_the_same_where_very_many_are_due(
+    desk: Desk, make: type[Making], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [f"p/d/{number}{part}" for number in range(6) for part in ("#x", "#y")]
+    desk.has(make.deck(PATH, *(make.card(key) for key in keys)))
+    for key in keys[:9]:
+        desk.learn(key)
+    desk.clock.pass_by(days=300)
+    desk.answer(keys[0])
+    counted = desk.store.counts(desk.clock.moment.day)
+    monkeypatch.setattr(queries, "MANY_DUE", 3)
+    assert desk.store.counts(desk.clock.moment.day) == counted
+    assert (counted.due, counted.live) == (4, 12)
 
 
 def test_the_numbers_of_a_day(desk: Desk, make: type[Making]) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -325,9 +326,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A home that does not exist yet; what was opened on it is closed."""
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    """A home without practice; marked `no_home`, one that does not exist yet. What was opened is closed."""
     made = Desk(tmp_path)
+    if "no_home" not in request.keywords:
+        shutil.copytree(request.getfixturevalue("furnished"), made.home)
     yield made
     made.close()
 

@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from csmdrill.practice.model import Rating
 from tests.terminal.drilling import ALL_KINDS, CARDS, CLEAN_SHELL, answer, leave, to_today
 
 if TYPE_CHECKING:
     from tests.terminal.conftest import Desk
 
+SOON = "format: csmdrill/deck@1\nid: d\ntitle: D\ncards:\n" + "".join(
+    f"  - {{id: c{n}, kind: recall, prompt: What of c{n}, answer: a, why: w}}\n" for n in range(1, 3)
+)
 
+
+@pytest.mark.no_home
 def test_the_first_run_is_one_key_from_the_shell_to_a_card_also_before_the_decks_are_read(desk: Desk) -> None:
     terminal = desk.open()
     terminal.wait_for("Today")
@@ -155,6 +161,7 @@ def test_the_first_screen_is_today_and_a_theme_chosen_from_the_palette_is_rememb
     again.wait_for(lambda: "▸ Practise" in again.flowing and again.cells("Practise")[0].bg == light)
 
 
+@pytest.mark.no_home
 @pytest.mark.parametrize(
     ("words", "rubbish"), [((), b""), (("practice",), b"no database at all " * 300)], ids=["empty", "junk"]
 )
@@ -198,3 +205,16 @@ def test_line_mode_in_a_terminal_takes_enter_alone_and_asks_again_where_a_reply_
     terminal.wait_for("Stopped. 1 answer")
     assert terminal.exit_code() == 0
     assert "\x1b" not in terminal.said
+
+
+def test_keys_pressed_as_soon_as_the_first_card_stands_answer_it(desk: Desk) -> None:
+    desk.write("home/decks/d.deck.yaml", SOON)
+    desk.practised("2026-11-20", ("my/d/c1", Rating.GOOD), ("my/d/c2", Rating.GOOD))
+    begun = len(desk.facts("review"))
+    terminal = desk.open("practice")
+    terminal.wait_for("What of c")
+    terminal.press("space", "3")
+    terminal.wait_for(lambda: len(desk.facts("review")) > begun)
+    leave(terminal)
+    (kept,) = desk.facts("review")[begun:]
+    assert (str(kept["key"])[:-1], kept["payload"]["rating"]) == ("my/d/c", 3)

@@ -9,8 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
 
 from bench.history import practise_until
 from tests.tui.browsing import MINE
@@ -76,6 +79,27 @@ def _no_waiting_for_a_quiet_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("textual.app.wait_for_idle", turn_a_little)
     monkeypatch.setattr("textual.pilot.wait_for_idle", turn_a_little)
+
+
+@pytest.fixture
+def frames() -> None:
+    """Draw each frame, as in a terminal."""
+
+
+@pytest.fixture(autouse=True)
+def _no_frames_for_nobody(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out frames that nobody sees: without a terminal Textual draws each and throws it away.
+
+    What a test asks for by `Room.text` is drawn whole, and so is the last screen of each run.
+    """
+    if "frames" in request.fixturenames:
+        return
+
+    def leave_out(self: Compositor, screen_stack: list[Screen[object]] | None = None) -> None:
+        visible_screen_stack.set(screen_stack or [])
+        self._dirty_regions.clear()
+
+    monkeypatch.setattr(Compositor, "render_update", leave_out)
 
 
 @pytest.fixture(scope="session", autouse=True)

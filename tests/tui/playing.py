@@ -13,7 +13,10 @@ from textual.widgets import Input
 
 from csmdrill.core.clock import SystemClock
 from csmdrill.core.home import Home
+from csmdrill.roleplay import engine
+from csmdrill.roleplay.model import Said
 from csmdrill.services.plan import Plan
+from csmdrill.services.rehearsal_views import RatingDraft, Rehearsal
 from csmdrill.storage.store import open_store
 from csmdrill.tui import rehearsing
 from csmdrill.tui.screens.brief import BriefScreen
@@ -150,14 +153,22 @@ class Play:
         await self.room.press("enter")
         return await self.on(BriefScreen)
 
-    async def to_stage(self, key: str = "my/short-call", *keys: str, seed: int | None = None) -> StageScreen:
-        """Go to the brief of a scenario and to the stage, by a prediction of 4."""
+    async def today(self) -> RoomScreen:
+        """Wait until the program is open and return its first screen."""
         await self.room.until(lambda: self.room.app.opened)
         today = self.room.app.screen
         assert isinstance(today, RoomScreen)
-        await rehearsing.to_brief(today, key, seed=seed)
-        await self.on(BriefScreen)
-        await self.room.press(*keys, "4", "enter")
+        return today
+
+    async def to_stage(self, key: str = "my/short-call", *keys: str, seed: int | None = None) -> StageScreen:
+        """Go to the stage of a scenario with a prediction of 4; with keys, by its brief and these keys."""
+        today = await self.today()
+        if keys:
+            await rehearsing.to_brief(today, key, seed=seed)
+            await self.on(BriefScreen)
+            await self.room.press(*keys, "4", "enter")
+        else:
+            self.room.app.push_screen(StageScreen(await self._begun(key, seed)))
         stage = await self.on(StageScreen)
         await self.room.until(lambda: stage.state != "paused")
         return stage
@@ -184,7 +195,7 @@ class Play:
         await self.type(words)
         await self.room.press("enter")
 
-    async def to_rating(self) -> DebriefScreen:
+    async def play_to_rating(self) -> DebriefScreen:
         """Play to a pass and go on to the rating."""
         await self.to_stage()
         await self.move(6)
@@ -195,11 +206,28 @@ class Play:
         await self.say("ask sooner")
         return await self.on(DebriefScreen)
 
+    async def to_rating(self) -> DebriefScreen:
+        """Go to the rating of an attempt that was played to a pass."""
+        today = await self.today()
+        await rehearsing.to_rating(today, await self._played(), on_top=True)
+        return await self.on(DebriefScreen)
+
     async def to_reveal(self) -> RevealScreen:
-        """Play, rate the criterion 4 and go on to what happened."""
-        await self.to_rating()
-        await self.room.press("4", "enter")
+        """Go to what happened in such an attempt, its criterion rated 4."""
+        today, work = await self.today(), self.room.app.work.rehearse
+        sheet = await work.sheet(await self._played())
+        reveal = await work.save_rating(sheet, RatingDraft(levels={"waits": 4}))
+        await rehearsing.to_reveal(today, reveal, on_top=True)
         return await self.on(RevealScreen)
+
+    async def _begun(self, key: str = "my/short-call", seed: int | None = None) -> Rehearsal:
+        work = self.room.app.work.rehearse
+        return await work.begin(await work.prepare(key, seed=seed), 4.0)
+
+    async def _played(self) -> str:
+        begun = await self._begun()
+        run = engine.replay(begun.scene, begun.drawn, (Said(6000, "decide by friday"),))
+        return await self.room.app.work.rehearse.finish(begun, run.log, "ended", "ask sooner")
 
     def facts(self, kind: str) -> list[dict[str, object]]:
         """Return the facts of one kind that are kept."""

@@ -146,7 +146,10 @@ async def open_room(
     planned = plan or Plan(start="practice" if start == "practice" else "today", deck_paths=decks)
     app = CsmdrillApp(words, planned)
     async with app.run_test(size=size, notifications=True) as pilot:
-        yield Room(app, pilot)
+        room = Room(app, pilot)
+        yield room
+        if app.is_running and app.screen_stack:
+            room.text()  # whatever is there last can be drawn
 
 
 def facts_of(home: Path) -> list[dict[str, object]]:

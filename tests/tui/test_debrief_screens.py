@@ -53,7 +53,7 @@ async def whole_and_back(play: Play, debrief: DebriefScreen) -> None:
 
 async def test_practice_rates_one_criterion_against_the_transcript(home: Path) -> None:
     async with open_play(home) as play:
-        debrief = await play.to_rating()
+        debrief = await play.play_to_rating()
         assert "Lets silence work" in play.text()
         assert "Gives nothing away" not in play.text()
         assert "predicted 4" in play.text()

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from csmdrill.practice.workload import Glance
 from csmdrill.services.plan import Plan
+from csmdrill.services.views import FirstLook
 from csmdrill.tui.app import CsmdrillApp
 from csmdrill.tui.screens.today import TodayScreen
 
@@ -24,7 +25,7 @@ async def test_it_waits_for_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(TodayScreen, "_arrive", lambda _: None)
     seen: Future[Glance | None] = Future()
     seen.set_result(SEEN)
-    app = CsmdrillApp({"CSMDRILL_HOME": str(tmp_path / "home")}, Plan(), seen)
+    app = CsmdrillApp({"CSMDRILL_HOME": str(tmp_path / "home")}, Plan(), FirstLook(glance=seen))
     async with app.run_test(size=(80, 24)):
         assert not app.opened
         assert "9 cards, 2 of them new, about 3 minutes" in row_of(app)
@@ -42,7 +43,7 @@ async def test_what_is_seen_late_is_shown_before_the_store_is_open(
 
     monkeypatch.setattr(CsmdrillApp, "open_store", open_store)
     seen: Future[Glance | None] = Future()
-    app = CsmdrillApp({"CSMDRILL_HOME": str(tmp_path / "home")}, Plan(), seen)
+    app = CsmdrillApp({"CSMDRILL_HOME": str(tmp_path / "home")}, Plan(), FirstLook(glance=seen))
     async with app.run_test(size=(80, 24)) as pilot:
         assert "Reading your decks" in row_of(app)
         seen.set_result(SEEN)

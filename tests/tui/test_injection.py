@@ -24,6 +24,7 @@ def test_every_screen_has_its_journey() -> None:
     assert {screen.__name__ for screen in discovered()} == set(JOURNEYS)
 
 
+@pytest.mark.usefixtures("frames")
 async def test_no_string_gets_through_any_screen(poisoned: Path) -> None:
     found = await walk(poisoned, hostile(SEED, STRINGS))
     assert found.faults == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -254,13 +255,12 @@ async def test_a_locked_history_keeps_the_answer_on_the_screen(home: Path, deck:
         screen = await room.practising()
         await room.press("space")
         await room.until(lambda: screen.revealed)
-        other = sqlite3.connect(Home(home).database, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        await room.press("3")
-        await room.until_shown("Another program holds")
-        assert screen.revealed
-        other.execute("ROLLBACK")
-        other.close()
+        with closing(sqlite3.connect(Home(home).database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await room.press("3")
+            await room.until_shown("Another program holds")
+            assert screen.revealed
+            other.execute("ROLLBACK")
         await room.press("3")
         await room.until(lambda: not screen.revealed)
     assert ratings_of(home) == [("c01", 3)]

@@ -221,6 +221,7 @@ async def test_escape_leaves_out_a_note_of_what_the_end_cut_off(home: Path) -> N
         assert [row.reason for row in await play.room.app.work.rehearse.attempts()] == ["timeout"]
 
 
+@pytest.mark.usefixtures("frames")
 async def test_what_was_drawn_while_sound_was_looked_for_is_drawn_again(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

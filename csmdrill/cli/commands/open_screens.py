@@ -14,6 +14,7 @@ from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
 from csmdrill.services.first_look import first_look
 from csmdrill.services.plan import Plan
+from csmdrill.services.views import NOTHING, FirstLook
 
 if TYPE_CHECKING:
     from csmdrill.roleplay.model import Kind
@@ -38,7 +39,7 @@ def open_program(plan: Plan, environ: Mapping[str, str] | None = None) -> None:
     # Hardly anything of what a start makes is let go again; the screens begin to collect when they stand.
     gc.disable()
     given = dict(os.environ if environ is None else environ)
-    seen = first_look(given) if plan.start == "today" else None
+    seen = _looked_at(given, plan)
     from csmdrill.tui.app import CsmdrillApp
 
     app = CsmdrillApp(given, plan, seen)
@@ -52,6 +53,17 @@ def open_program(plan: Plan, environ: Mapping[str, str] | None = None) -> None:
         raise app.fault
     if app.farewell:
         output.talk(app.farewell)
+
+
+def _looked_at(environ: Mapping[str, str], plan: Plan) -> FirstLook:
+    """Begin to look for what the first screen shows."""
+    if plan.start == "today":
+        return FirstLook(glance=first_look(environ))
+    if plan.start != "practice":
+        return NOTHING
+    from csmdrill.services.first_card import first_card
+
+    return FirstLook(card=first_card(environ, plan))
 
 
 def open_circuit(competency: str) -> None:

@@ -7,14 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from csmdrill.practice.keymap import BINDINGS, bound_by, key_sign
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
+from csmdrill.tui.widgets.long_page import LongPage
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 Row = tuple[tuple[str, ...], str]
@@ -220,25 +219,19 @@ class HelpScreen(RoomScreen):
     def compose_room(self) -> ComposeResult:
         """Lay out the page."""
         yield TitleBar(self.room.practice_clock)
-        with VerticalScroll(id="help"):
-            for number, part in enumerate(key_parts(self.room.keymap)):
-                yield Static(part, id=f"part-{number}")
-            yield Static(plain(HOW), id="how")
+        parts = key_parts(self.room.keymap)
+        yield LongPage([*parts, Content(), plain(HOW)], self._part(), id="help")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Help"))
-        self.call_after_refresh(self._to_its_part)
 
-    def _to_its_part(self) -> None:
-        """Bring the keys of the screen below to the top, as far as there is so much after them."""
+    def _part(self) -> int:
+        """Return which part has the keys of the screen below; the first where none has."""
         asked = SECTIONS.get(type(self.app.screen_stack[-2]).__name__)
         titles = [title for title, _ in KEYS]
-        if asked is not None:
-            number = titles.index(asked) + bool(self.room.keymap)
-            part = self.query_one(f"#part-{number}")
-            self.query_one("#help").scroll_to_widget(part, animate=False, top=True)
+        return 0 if asked is None else titles.index(asked) + bool(self.room.keymap)
 
     def action_back(self) -> None:
         """Go back to where one came from."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import DataTable, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from csmdrill.core.errors import CsmdrillError, SearchRejected
 from csmdrill.services.wording import counted
@@ -137,7 +137,7 @@ class LibraryScreen(RoomScreen):
 
     def _offer_keys(self) -> None:
         usable = self._on_cards and self._up_to_date
-        self.query_one("#more-keys", Static).update(key_row(self, MORE_KEYS) if usable else "")
+        self.query_one("#more-keys", Static).update(key_row(self, MORE_KEYS) if usable else "", layout=False)
         self.refresh_bindings()
 
     @property
@@ -181,7 +181,7 @@ class LibraryScreen(RoomScreen):
         card = self._table.card
         if card is not None:
             self._table.mark((card.key,), on=card.key not in self._table.marked)
-            self._table.action_cursor_down()
+            self._table.action_move(1)
             self._count()
 
     async def action_mark_all(self) -> None:
@@ -250,16 +250,16 @@ class LibraryScreen(RoomScreen):
         if self._up_to_date:
             self._to_cards()
 
-    @on(DataTable.RowSelected)
+    @on(CardTable.Chosen)
     def _card_selected(self) -> None:
         card = self._table.card
         if card is not None and self._up_to_date:
             self.app.push_screen(CardHistoryScreen(card.key))
 
-    @on(DataTable.RowHighlighted)
-    def _near_the_end(self, event: DataTable.RowHighlighted) -> None:
+    @on(CardTable.Highlighted)
+    def _near_the_end(self, event: CardTable.Highlighted) -> None:
         fetched = len(self._table.cards)
-        if fetched < self._total and event.cursor_row >= fetched - PAGE // 4:
+        if fetched < self._total and event.row >= fetched - PAGE // 4:
             self.start(self._fetch_more(), group=PAGES, alone=True)
 
     def _search(self, query: str) -> None:
@@ -302,7 +302,7 @@ class LibraryScreen(RoomScreen):
 
     async def _handled(self, sentence: str) -> None:
         """Say what was done to cards and show them as they are now."""
-        self._table.marked = set()
+        self._table.mark(tuple(self._table.marked), on=False)
         await self._again()
         self.say(sentence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
@@ -10,19 +11,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Input
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.practice.judging import judge_moment, judge_points
 from csmdrill.practice.model import Question, Rating, Verdict
-from csmdrill.practice.session import LONGEST_ANSWER_MS
-from csmdrill.services.views import CardView
-from csmdrill.services.wording import passed_over_words, time_left_words
+from csmdrill.services.views import CardView, is_same_card
+from csmdrill.services.wording import passed_over_words
 from csmdrill.tui import practising
+from csmdrill.tui.card_title import card_title, time_title
 from csmdrill.tui.editing import edit_card
 from csmdrill.tui.messages import LetterChosen, MomentPassed, RatingChosen, UndoAsked
-from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.card_pane import PLACEHOLDERS, CardPane
 from csmdrill.tui.widgets.key_bar import KeyBar
@@ -82,6 +81,8 @@ class PracticeScreen(RoomScreen):
         self._asked_at = time.monotonic()
         self._busy = False
         self._settling = False
+        self._in_session = view is not None
+        self._begun = asyncio.Event()
 
     def compose_room(self) -> ComposeResult:
         """Lay out the card and the ratings."""
@@ -131,21 +132,38 @@ class PracticeScreen(RoomScreen):
         return True
 
     async def _begin(self) -> None:
-        if not self.room.opened and not await self.room.open_store():
-            return
+        """Ask the first card as soon as it is known, then begin the session that keeps its answer."""
+        first = None if self.room.opened else await self.room.work.first_card()
+        if first is not None:
+            self.room.obey(first.settings)
+            self._ask(first.view)
+            await self.painted()  # opening the store takes the time of whatever else is at work
         try:
-            view = await self.room.work.begin(self._extra_new)
-            left_out = await self.room.work.left_out()
-        except CsmdrillError as error:
-            practising.leave(self.room, error)
-            return
+            self._go_on_with(*await practising.first_card(self.room, self._extra_new))
+        finally:
+            self._begun.set()
+
+    def _go_on_with(self, view: CardView | None, left_out: str) -> None:
+        """Keep the card that is asked already if the session begins with it, else ask the session's own."""
+        asked, self._view = self._view, view
         if view is None:
-            practising.leave(self.room, await self.room.work.why_nothing())
             return
-        self._ask(view)
+        self._in_session = True
+        if is_same_card(asked, view):
+            self._show_time()
+            self.offer_again()
+        else:
+            self._ask(view)
         self.room.be_ready()
         if left_out:
             self.say(left_out, severity="warning")
+
+    async def _is_asked(self) -> bool:
+        """Return whether the card that is asked is one of the session, once that has begun."""
+        asked = self._view
+        if not self._in_session:
+            await self._begun.wait()
+        return self._in_session and is_same_card(asked, self._view)
 
     def _ask(self, view: CardView) -> None:
         """Put a card on the screen; what was said on the one before is over."""
@@ -155,17 +173,7 @@ class PracticeScreen(RoomScreen):
         self._reply = ""
         self._ticked = set()
         self._asked_at = time.monotonic()
-        occasion = self.room.work.occasion
-        left = Content.assemble(
-            (f"{occasion} · " if occasion else "", "$accent bold"),
-            plain(view.heading, "bold"),
-            f" · {view.question.kind}",
-        )
-        if view.new:
-            left = Content.assemble(left, ("  new", "$accent"))
-        if view.cram:
-            left = Content.assemble(left, ("  for practice only", "$accent"))
-        self.query_one(TitleBar).show(left=left)
+        self.query_one(TitleBar).show(left=card_title(view, self.room.work.occasion))
         self._show_time()
         self.query_one(CardPane).ask(view.question, self.key_for("practice.reveal"), changed=view.changed)
         bar = self.query_one(RatingBar)
@@ -181,13 +189,8 @@ class PracticeScreen(RoomScreen):
         return round((time.monotonic() - self._asked_at) * 1000)
 
     def _show_time(self) -> None:
-        view = self._view
-        if view is None:
-            return
-        left_ms = max(0, view.left_ms - min(self._took_ms(), LONGEST_ANSWER_MS))
-        words = f"◔ {time_left_words(left_ms, view.slow_ms)}"
-        to_go = f" · {view.to_go} to go" if view.to_go else ""
-        self.query_one(TitleBar).show(right=plain(words + to_go))
+        if self._view is not None:
+            self.query_one(TitleBar).show(right=time_title(self._view, self._took_ms()))
 
     async def action_letter(self, letter: str) -> None:
         """Choose an option before the reveal, or tick a point after it."""
@@ -289,8 +292,11 @@ class PracticeScreen(RoomScreen):
         if verdict is None or self._busy:
             return
         self._busy = True
+        took_ms = self._took_ms()
         try:
-            view = await self.room.work.grade(rating, self._took_ms(), verdict, self._reply)
+            if not await self._is_asked():
+                return
+            view = await self.room.work.grade(rating, took_ms, verdict, self._reply)
         except CsmdrillError as error:
             self.complain(error)
             return
@@ -354,6 +360,8 @@ class PracticeScreen(RoomScreen):
             return False
         self._busy = True
         try:
+            if not await self._is_asked():
+                return False
             view = await journey()
         except CsmdrillError as error:
             self.say(error.sentence)
@@ -371,7 +379,7 @@ class PracticeScreen(RoomScreen):
         """End the session here."""
         if self._view is None:
             practising.leave(self.room, "")
-        else:
+        elif await self._is_asked() or self._in_session:
             await practising.end(self.room, "stopped")
 
     async def action_edit(self) -> None:
@@ -387,5 +395,5 @@ class PracticeScreen(RoomScreen):
 
     async def action_open_editor(self) -> None:
         """Open the card's file at its line, in the person's editor."""
-        if self._view is not None:
+        if self._view is not None and await self._is_asked():
             await edit_card(self, self._view.key)

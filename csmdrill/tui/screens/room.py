@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class RoomScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDTH, "-wide")]  # noqa: RUF012 - Textual declares it so
     DEFAULT_CLASSES = "-wide -tall"  # as most windows are; else every screen is styled twice at once
     VERTICAL_BREAKPOINTS = [(0, "-short"), (HEIGHT, "-tall")]  # noqa: RUF012
+    _laying_out = False
 
     def compose(self) -> ComposeResult:
         """Lay out the sentence for a small window, then the room itself."""
@@ -46,6 +48,18 @@ class RoomScreen(Screen[None]):
         # Textual lays a screen out anew also when it has that size, and so do all screens below a new one.
         if size != self.outer_size:
             super()._screen_resized(size)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        if not self.size and len(self.app.screen_stack) > 1:
+            self.refresh()  # Textual asks for that, too, but only once a screen was painted half made
+        self._laying_out = True
+        super()._refresh_layout(size, scroll)
+        self._laying_out = False
+
+    def _compositor_refresh(self) -> None:
+        # What a layout has changed need not be painted where all is painted in the next frame.
+        if not (self._laying_out and self._repaint_required):
+            super()._compositor_refresh()
 
     def compose_room(self) -> ComposeResult:
         """Lay out the room."""
@@ -103,6 +117,12 @@ class RoomScreen(Screen[None]):
             # When a screen closes, its widgets go one after the other, and before its jobs do.
             if any(widget.is_parent_active for widget in self.children):
                 raise
+
+    async def painted(self) -> None:
+        """Come back when what has been changed is on the screen."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
 
     def say(self, sentence: str, title: str = "", severity: SeverityLevel = "information") -> None:
         """Show a banner; the text is taken as it is."""

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.widgets import DataTable
+from textual.geometry import Region, Size, Spacing
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from csmdrill.tui.safe import cell
 
@@ -24,88 +29,251 @@ WIDE = 70
 """Columns from which on there is room for the stability."""
 
 LEAST = 16
+HEAD = 1
+"""Rows of the head, which stays when the others scroll."""
+
 SHORT = {"suspended": "susp.", "flagged": "flag", "noted": "note"}
+Cells = Sequence[tuple[str, int, str]]
+"""Of each its text, how many columns it takes, and the style of its text."""
 
 
-class CardTable(DataTable[Text]):
-    """Cards as rows; enter chooses one."""
+class CardTable(ScrollView):
+    """Cards as rows; enter, or a click on the cursor's row, chooses one.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "History")]
+    Textual's DataTable keeps a widget's worth of values for each cell and renders cell by cell: a page of it
+    takes longer than a frame. Here a row is a line, made when it is first seen.
+
+    Args:
+        id: as every widget has it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "History"),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("ctrl+home", "edge(-1)", show=False),
+        Binding("ctrl+end", "edge(1)", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"cards--head", "cards--cursor", "cards--hover"}
+    DEFAULT_CSS = """
+    CardTable { background: $surface; color: $foreground; }
+    CardTable > .cards--head { text-style: bold; background: $panel; color: $foreground; }
+    CardTable:ansi > .cards--head { background: ansi_bright_blue; color: ansi_default; }
+    CardTable:focus > .cards--head { background-tint: $foreground 5%; }
+    CardTable > .cards--hover { background: $block-hover-background; }
+    CardTable > .cards--cursor {
+        background: $block-cursor-blurred-background;
+        color: $block-cursor-blurred-foreground;
+        text-style: $block-cursor-blurred-text-style;
+    }
+    CardTable:focus > .cards--cursor {
+        background: $block-cursor-background;
+        color: $block-cursor-foreground;
+        text-style: $block-cursor-text-style;
+    }
+    """
+    ALLOW_SELECT = False
+    can_focus = True
+
+    class Highlighted(Message):
+        """The cursor is on another row, or other cards are shown.
+
+        Args:
+            row: of the cursor.
+        """
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
+    class Chosen(Message):
+        """The card of the cursor's row was chosen."""
 
     def __init__(self, id: str) -> None:  # noqa: A002 - as every widget has it
-        super().__init__(id=id, cursor_type="row", cell_padding=0, zebra_stripes=False)
+        super().__init__(id=id)
         self.cards: list[CardRow] = []
-        self.marked: set[str] = set()
+        self.cursor_row = 0
+        self._marked: set[str] = set()
+        self._under_mouse: int | None = None
         self._question = 0
         self._wide = False
         self._state = STATE
+        self._lines: dict[tuple[int, bool, Style, Style], Strip] = {}
 
     @property
     def card(self) -> CardRow | None:
         """The card of the cursor's row, None if there is no row."""
         return self.cards[self.cursor_row] if 0 <= self.cursor_row < len(self.cards) else None
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Give the question what room there is."""
-        if self._width_left(event.size.width) != self._question:
-            self.show(self.cards, self.cursor_row)
+    @property
+    def marked(self) -> set[str]:
+        """The keys of the marked cards, also of those that are not fetched yet."""
+        return self._marked
+
+    def mark(self, keys: Sequence[str], on: bool) -> None:
+        """Mark cards, or take their marks away; cards that are not fetched yet count as well."""
+        before = self._marked
+        self._marked = before | set(keys) if on else before - set(keys)
+        changed = before ^ self._marked
+        top = self.scroll_offset.y
+        for row, card in enumerate(self.cards[top : top + self.size.height], top):
+            if card.key in changed:
+                self.refresh_line(HEAD + row)
 
     def show(self, cards: Sequence[CardRow], row: int = 0) -> None:
         """Show these cards and no others, with the cursor on a row."""
-        self._wide = self.size.width >= WIDE
-        self._state = max((STATE, *(len(state_words(card.marks)) for card in cards)))
-        self._question = self._width_left(self.size.width)
-        self.clear(columns=True)
-        self.add_column("", width=MARKED)
-        self.add_column("Question", width=self._question + 1)
-        self.add_column("Due", width=DUE + 1)
-        if self._wide:
-            self.add_column("Days", width=DAYS)
-        self.add_column("State", width=self._state)
-        self.cards = []
-        self._add(cards)
+        self._set_columns(cards)
+        self.cards = list(cards)
+        self.virtual_size = Size(0, HEAD + len(self.cards))
+        self.cursor_row = max(min(row, len(self.cards) - 1), 0)
+        self._under_mouse = None
+        if not self.cursor_row:
+            self.scroll_to(y=0, animate=False, force=True)
+        self._see_cursor()
+        self.refresh()
         if self.cards:
-            self.move_cursor(row=min(row, len(self.cards) - 1), animate=False)
+            self.post_message(self.Highlighted(self.cursor_row))
 
     def more(self, cards: Sequence[CardRow]) -> None:
         """Add cards at the end; all are laid out anew where one of them needs more room for its state."""
         if any(len(state_words(card.marks)) > self._state for card in cards):
-            top = self.scroll_y
-            self.show([*self.cards, *cards], self.cursor_row)
-            self.scroll_to(y=top, animate=False)
-        else:
-            self._add(cards)
-
-    def _add(self, cards: Sequence[CardRow]) -> None:
+            self._set_columns([*self.cards, *cards])
+            self.refresh()
         self.cards += cards
-        self.add_rows(self._cells(card) for card in cards)
+        self.virtual_size = Size(0, HEAD + len(self.cards))
 
-    def mark(self, keys: Sequence[str], on: bool) -> None:
-        """Mark cards, or take their marks away; cards that are not fetched yet count as well."""
-        self.marked = self.marked | set(keys) if on else self.marked - set(keys)
-        changed = set(keys)
-        column = self.ordered_columns[0].key
-        for row, card in zip(self.ordered_rows, self.cards, strict=True):
-            if card.key in changed:
-                self.update_cell(row.key, column, self._mark(card))
+    def move_to(self, row: int, scroll: bool = True) -> None:
+        """Put the cursor on a row, the first or the last if there is none of that number."""
+        before, self.cursor_row = self.cursor_row, max(min(row, len(self.cards) - 1), 0)
+        if self.cursor_row != before:
+            self.refresh_line(HEAD + before)
+            self.refresh_line(HEAD + self.cursor_row)
+            self.post_message(self.Highlighted(self.cursor_row))
+        if scroll:
+            self._see_cursor()
 
-    def _cells(self, card: CardRow) -> tuple[Text, ...]:
+    def action_choose(self) -> None:
+        """Choose the card of the cursor's row."""
+        if self.cards:
+            self.post_message(self.Chosen())
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self._hover(None)
+        self.move_to(self.cursor_row + by)
+
+    def action_page(self, way: int) -> None:
+        """Move the cursor by a page; what is seen moves with it."""
+        self._hover(None)
+        page = self.scrollable_content_region.height - HEAD
+        self.scroll_relative(y=way * page, animate=False, force=True)
+        self.move_to(self.cursor_row + way * page, scroll=False)
+
+    def action_edge(self, way: int) -> None:
+        """Move the cursor to the first or the last row."""
+        self._hover(None)
+        self.move_to(len(self.cards) if way > 0 else 0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the question what room there is."""
+        if self._width_left(event.size.width) != self._question:
+            self._set_columns(self.cards)
+            self.refresh()
+        self._see_cursor()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell the row below the mouse from the others."""
+        self._hover(self._row_at(event.y))
+
+    def on_leave(self) -> None:
+        """No row is below the mouse any more."""
+        self._hover(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the row that is clicked; choose it where it is there already."""
+        row = self._row_at(event.y)
+        if row is None:
+            return
+        event.stop()
+        if row == self.cursor_row:
+            self.action_choose()
+        self.move_to(row)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of what is seen."""
+        if y < HEAD:
+            return self._line(self._heads(), self.get_component_rich_style("cards--head"), Style.null())
+        row = y - HEAD + self.scroll_offset.y
+        if row >= len(self.cards):
+            return Strip.blank(self.size.width, self.rich_style)
+        card = self.cards[row]
+        above, below = self._row_styles(row)
+        place = row, card.key in self._marked, above, below
+        if place not in self._lines:
+            self._lines[place] = self._line(self._cells(card), above, below)
+        return self._lines[place]
+
+    def _row_styles(self, row: int) -> tuple[Style, Style]:
+        """Return the style of a row, and what of it stands above the style of a cell's text."""
+        style = self.rich_style
+        if row == self._under_mouse:
+            style += self.get_component_rich_style("cards--hover")
+        if row != self.cursor_row:
+            return style, Style.null()
+        cursor = self.get_component_rich_style("cards--cursor")
+        return style + cursor, Style(color=cursor.color, bgcolor=cursor.bgcolor)
+
+    def _line(self, cells: Cells, style: Style, above: Style) -> Strip:
+        """Return cells as a line as long as the table is wide."""
+        blank = style + above
+        segments: list[Segment] = []
+        for text, width, own in cells:
+            segments.append(Segment(text, style + Style.parse(own) + above))
+            segments.append(Segment(" " * (width - cell_len(text)), blank))
+        return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
+
+    def _heads(self) -> Cells:
+        days = (("Days", DAYS, ""),) if self._wide else ()
+        state = "State", self._state, ""
+        return ("", MARKED, ""), ("Question", self._question + 1, ""), ("Due", DUE + 1, ""), *days, state
+
+    def _cells(self, card: CardRow) -> Cells:
         style = "dim" if {"suspended", "buried", "retired"} & set(card.marks) else ""
-        days = () if card.stability is None else (f"{card.stability:>4.0f}",)
+        days = "" if card.stability is None else f"{card.stability:>4.0f}"
         return (
-            self._mark(card),
-            cell(card.question, self._question, style),
-            cell(card.due, DUE, style),
-            *((cell("".join(days), DAYS, style),) if self._wide else ()),
-            cell(state_words(card.marks), self._state),
+            (MARK if card.key in self._marked else "", MARKED, "bold"),
+            (cell(card.question, self._question).plain, self._question + 1, style),
+            (cell(card.due, DUE).plain, DUE + 1, style),
+            *(((days, DAYS, style),) if self._wide else ()),
+            (cell(state_words(card.marks), self._state).plain, self._state, ""),
         )
 
-    def _mark(self, card: CardRow) -> Text:
-        return cell(MARK if card.key in self.marked else "", 1, "bold")
+    def _set_columns(self, cards: Sequence[CardRow]) -> None:
+        """Give each column what the cards need of it."""
+        self._wide = self.size.width >= WIDE
+        self._state = max((STATE, *(len(state_words(card.marks)) for card in cards)))
+        self._question = self._width_left(self.size.width)
+        self._lines.clear()
 
     def _width_left(self, width: int) -> int:
         days = DAYS if width >= WIDE else 0
         return max(LEAST, width - MARKED - DUE - days - self._state - 3)
+
+    def _see_cursor(self) -> None:
+        row = Region(0, HEAD + self.cursor_row, self.size.width, 1)
+        self.scroll_to_region(row, spacing=Spacing(HEAD, 0, 0, 0), animate=False, force=True)
+
+    def _row_at(self, y: int) -> int | None:
+        row = y - HEAD + self.scroll_offset.y
+        return row if y >= HEAD and row < len(self.cards) else None
+
+    def _hover(self, row: int | None) -> None:
+        before, self._under_mouse = self._under_mouse, row
+        for each in {before, row} - {None} if before != row else ():
+            if each is not None:
+                self.refresh_line(HEAD + each)
 
 
 def state_words(marks: Sequence[str]) -> str:

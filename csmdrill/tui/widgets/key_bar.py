@@ -46,7 +46,7 @@ class KeyBar(Static):
 
     def _change(self, screen: Screen[object]) -> None:
         if screen is self.screen and screen.app.app_focus:
-            self.call_after_refresh(self._lay_out)
+            self.call_next(self._lay_out)  # so that it is painted in one frame with what changed the keys
 
     def _lay_out(self) -> None:
         if not self.is_attached or not self.size.width:

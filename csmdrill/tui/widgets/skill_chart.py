@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import events
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 Drawing = Callable[[int, int], list[Content]]
 """Draws into so many columns and rows."""
 
 
-class SkillChart(Static):
-    """Shows a drawing, as large as there is room for."""
+class SkillChart(Widget):
+    """Shows a drawing, as large as there is room for; drawn when it is painted, so once for each size."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,14 +21,10 @@ class SkillChart(Static):
     def show(self, drawing: Drawing) -> None:
         """Show another drawing."""
         self._drawing = drawing
-        self._draw()
+        self.refresh()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw it for the new size."""
-        del event
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._drawing is not None and self.size.width and self.size.height:
-            lines = self._drawing(self.size.width, self.size.height)
-            self.update(Content("\n").join(lines), layout=False)
+    def render(self) -> Content:
+        """Draw it."""
+        if self._drawing is None or not self.size:
+            return Content()
+        return Content("\n").join(self._drawing(self.size.width, self.size.height))

@@ -38,4 +38,5 @@ class TitleBar(Horizontal):
 
     def _replace(self, name: str, text: Content) -> None:
         for shown in self.query(name).results(Static):
-            shown.update(text)
+            if text != shown.content:
+                shown.update(text)

@@ -5,60 +5,64 @@ from __future__ import annotations
 from asyncio import Lock
 from collections.abc import Collection, Sequence
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.selection import Selection
 from textual.widgets import Static
 
 from csmdrill.content.duration import clock_text
+from csmdrill.tui.hanging import Hanging
 from csmdrill.tui.safe import plain, prose
 from csmdrill.tui.told import Told
 
 NAME = 9
 """Columns for a name; a longer one is cut."""
 
+INDENT = 19
+"""Columns before what is said: who points there, its mark, when and who."""
+
 STYLES = {"you": "$accent bold", "them": "bold", "scene": "dim", "silence": "dim", "clock": "$warning"}
 
 
-class ToldRow(Horizontal):
-    """One row, so that long words hang under themselves.
+class ToldRow(Static):
+    """One row, so that long words hang under themselves; one widget, since a long attempt has many.
 
     Args:
         told: what it says.
     """
 
     def __init__(self, told: Told) -> None:
-        super().__init__()
         self.told = told
         self._first: int | None = None
-
-    def compose(self) -> ComposeResult:
-        """Lay out when, who and what."""
-        yield Static(self._lead(False, False), classes="lead")
-        yield Static(self._words(self._first), classes="words")
+        self._here = self._marked = False
+        super().__init__(self._whole())
 
     def say(self, words: int | None) -> bool:
         """Show so many of the words, None for all; returns whether that changed anything."""
         if words == self._first:
             return False
         self._first = words
-        self._update(".words", self._words(words))
+        self.update(self._whole())
         return True
 
     def tell(self, told: Told) -> None:
         """Say something else."""
         if told != self.told:
             self.told = told
-            self._update(".words", self._words(self._first))
+            self.update(self._whole())
 
     def point(self, here: bool, marked: bool) -> None:
         """Show whether the row is pointed at, and whether it is marked."""
+        self._here, self._marked = here, marked
         self.set_class(here, "-here")
-        self._update(".lead", self._lead(here, marked), layout=False)
+        self.update(self._whole(), layout=False)
 
-    def _update(self, part: str, words: Content, layout: bool = True) -> None:
-        for each in self.query(part).results(Static):  # none before the row is laid out, which tells the same
-            each.update(words, layout=layout)
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """Return the part of what is seen that somebody selects."""
+        return selection.extract(self._whole().text(self.content_size.width).plain), "\n"
+
+    def _whole(self) -> Hanging:
+        return Hanging(self._lead(self._here, self._marked), self._words(self._first), INDENT)
 
     def _lead(self, here: bool, marked: bool) -> Content:
         sign = "▸" if here else " "
@@ -110,8 +114,8 @@ class TranscriptPane(VerticalScroll):
             self._rows[same].tell(told[same])
             same += 1
         gone, self._rows = self._rows[same:], self._rows[:same]
-        for row in gone:
-            await row.remove()
+        if gone:
+            await self.remove_children(gone)
         if self._rows:
             self._rows[-1].say(None)
         fresh = [ToldRow(each) for each in told[same:]]

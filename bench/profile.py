@@ -1,0 +1,136 @@
+"""Show where the time of a measure goes: what each module or package itself takes, as a share of all.
+
+usage: python -m bench.profile [WORK ...]
+
+Python's own profiler makes many small calls look dearer than they are, so the shares say where to look; how
+long the work takes without it stands in the first line.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import msgspec
+
+import csmdrill
+from bench.answering import answering
+from bench.big_home import copied, shared
+from bench.growth import SIZES
+from bench.measure import timed
+from csmdrill.content.terms import forget
+from tests.hostile import corpus, floods
+
+ANSWERS = 300
+LEAST_SHARE = 0.02
+OWN = Path(csmdrill.__file__).parent
+Pile = Counter[str]
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """Where the time of some work went.
+
+    Args:
+        times: how often the work was done.
+        seconds: that it took without the profiler, all times together.
+        parts: the share (0-1) of the time by package, the largest first.
+    """
+
+    times: int
+    seconds: float
+    parts: Mapping[str, float]
+
+
+def main(names: Sequence[str]) -> int:
+    """Print the profiles of some works, or of all; return 2 for no such work."""
+    unknown = [name for name in names if name not in WORKS]
+    if unknown:
+        print(f"There is no {', '.join(unknown)} to profile; there are {', '.join(WORKS)}.", file=sys.stderr)
+        return 2
+    for name in names or WORKS:
+        with WORKS[name]() as (work, times):
+            print("\n".join(told(name, profiled(work, times))), flush=True)
+    return 0
+
+
+def profiled(work: Callable[[], object], times: int) -> Profile:
+    """Do some work once to warm up, once timed and once profiled."""
+    work()
+    seconds = timed(work)
+    profiler = cProfile.Profile()
+    profiler.runcall(work)
+    found: Pile = Counter()
+    for (file, _, name), (_, _, own, _, _) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
+        found[package(file, name)] += own
+    whole = sum(found.values())
+    return Profile(times, seconds, {part: own / whole for part, own in found.most_common()})
+
+
+def package(file: str, function: str) -> str:
+    """Return what a function of a profile belongs to: a module of csmdrill, a library, or what is built in.
+
+    Args:
+        file: that it stands in; `~` for what is written in C.
+        function: its name.
+    """
+    path = Path(file)
+    if file == "~":
+        return next((each for each in WRITTEN_IN_C if each in function), "built into Python")
+    if path.is_relative_to(OWN):
+        return ".".join(("csmdrill", *path.relative_to(OWN).with_suffix("").parts[:2]))
+    parts = path.parts
+    if "site-packages" in parts:
+        return parts[parts.index("site-packages") + 1].removesuffix(".py")
+    return "bench" if OWN.parent in path.parents else "the standard library"
+
+
+WRITTEN_IN_C = ("sqlite3", "sqlalchemy", "msgspec", "yaml", "_re2", "rs_fsrs")
+"""What is told apart among functions that have no file."""
+
+
+def told(name: str, profile: Profile) -> Iterator[str]:
+    """Yield the lines of a profile."""
+    each = profile.seconds / profile.times * 1e3
+    yield f"{name}: {each:,.2f} ms each, {profile.times:,} times"
+    for part, share in profile.parts.items():
+        if share >= LEAST_SHARE:
+            yield f"  {share:4.0%}  {share * each:8.2f} ms  {part}"
+
+
+@contextmanager
+def _answers() -> Iterator[tuple[Callable[[], object], int]]:
+    """Give what answers cards of a big home that has a write-ahead log."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        answering(copied(shared(SIZES[-1]), Path(folder) / "home"), wal=True) as batch,
+    ):
+        yield lambda: batch(ANSWERS), ANSWERS
+
+
+@contextmanager
+def _flood() -> Iterator[tuple[Callable[[], object], int]]:
+    """Give what reads the hostile decks that are made large."""
+    files = [(flood.folder, flood.make()) for flood in floods.FLOODS.values()]
+
+    def read_all() -> None:
+        for folder, content in files:
+            forget()
+            corpus.told_of_content(folder, content)
+
+    yield read_all, len(files)
+
+
+WORKS: Mapping[str, Callable[[], AbstractContextManager[tuple[Callable[[], object], int]]]] = {
+    "answers": _answers,
+    "floods": _flood,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

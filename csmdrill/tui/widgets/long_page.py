@@ -1,0 +1,72 @@
+"""A page of many lines, of which only those that are seen are painted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import Visual
+
+
+class LongPage(ScrollView):
+    """Shows parts of a text below each other; it can be scrolled.
+
+    Args:
+        parts: of the text.
+        first: the number of the part that stands at the top, as far as there is so much after it.
+        id: as every widget has it.
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(self, parts: Sequence[Content], first: int, id: str) -> None:  # noqa: A002 - as every widget
+        super().__init__(id=id)
+        self._parts = parts
+        self._first = first
+        self._lines: list[Content] = []
+        self._width = 0
+        self._painted: dict[tuple[int, Style], Strip] = {}
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        # Before this is painted, since a screen is painted between a new size and the event that tells it.
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        width = self.scrollable_content_region.width
+        if width not in (0, self._width):
+            self._break_lines(width)
+        return changed
+
+    def _break_lines(self, width: int) -> None:
+        """Break the lines for a width; the first time, bring the part asked for to the top."""
+        begun, self._width = not self._width, width
+        parts = [part.wrap(width) for part in self._parts]
+        self._lines = list(chain.from_iterable(parts))
+        self._painted.clear()
+        whole = Size(width, len(self._lines))
+        # Without asking to be laid out and painted once more: both are under way, and it takes the same room.
+        self.set_reactive(LongPage.virtual_size, whole)
+        if begun and self._first:
+            top = min(sum(map(len, parts[: self._first])), self.max_scroll_y)
+            self.set_reactive(LongPage.scroll_y, top)
+            self.set_reactive(LongPage.scroll_target_y, top)
+            self.vertical_scrollbar.position = top
+        self._scroll_update(whole)
+        self._set_dirty()
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of what is seen."""
+        number = y + self.scroll_offset.y
+        if number >= len(self._lines):
+            return Strip.blank(self._width, self.rich_style)
+        style = self.visual_style
+        if (number, style) not in self._painted:
+            self._painted[number, style] = Visual.to_strips(self, self._lines[number], self._width, 1, style)[
+                0
+            ]
+        return self._painted[number, style]
