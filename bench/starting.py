@@ -52,9 +52,9 @@ def rows() -> Iterator[Row]:
 
     A start is timed from that of its process until what is waited for stands on the terminal: Today's row
     with what is due, the prompt of the first card. That card can be revealed and rated at once; how long its
-    rating waits for the store, which is opened behind it, stands in a row of its own. All programs take turns,
-    so that what else the machine does meets all of them alike; a first round, in which Python compiles what
-    it has not yet, is left out.
+    rating waits for the store, which is opened behind it, stands in a row of its own. All programs take
+    turns, so that what else the machine does meets all of them alike; a first round, in which Python compiles
+    what it has not yet, is left out.
     """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

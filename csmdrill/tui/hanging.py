@@ -37,12 +37,15 @@ class Hanging(Visual):
 
     def text(self, width: int) -> Content:
         """Return the whole, its lines broken for a width."""
+        return Content("\n").join(self.wrap(width))
+
+    def wrap(self, width: int) -> list[Content]:
+        """Return its lines, broken for a width."""
         lines = self._words.wrap(self._room(width))
         leads = [self._lead.pad_right(self._indent - self._lead.cell_length)]
         leads += [Content(" " * self._indent)] * (len(lines) - 1)
         apart = Style(underline=False)
-        rows = (lead.stylize(apart) + line for lead, line in zip(leads, lines, strict=True))
-        return Content("\n").join(rows)
+        return [lead.stylize(apart) + line for lead, line in zip(leads, lines, strict=True)]
 
     def _room(self, width: int) -> int:
         return max(1, width - self._indent)

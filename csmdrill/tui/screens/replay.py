@@ -18,12 +18,13 @@ from csmdrill.services.wording import date_words
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.stage_clock import StageClock
-from csmdrill.tui.told import first_names, numbered, tell, with_comments
+from csmdrill.tui.told import Told, first_names, numbered, tell, with_comments
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.lamp_clock import LampClock
+from csmdrill.tui.widgets.long_page import LongPage
 from csmdrill.tui.widgets.silence_bar import SilenceBar
 from csmdrill.tui.widgets.title_bar import TitleBar
-from csmdrill.tui.widgets.transcript_pane import TranscriptPane
+from csmdrill.tui.widgets.transcript_pane import told_text
 
 TICK = 0.1
 STEP, LEAP = 5_000, 30_000
@@ -66,6 +67,7 @@ class ReplayScreen(RoomScreen):
         self._at = 0
         self._clock: StageClock | None = None
         self._paused = False
+        self._told: list[Told] = []
 
     @property
     def at(self) -> int:
@@ -80,7 +82,7 @@ class ReplayScreen(RoomScreen):
                 plain("\n".join(self._view.log.drawn.names.values())) if self._view.log else "", id="people"
             )
             yield LampClock()
-        yield TranscriptPane()
+        yield LongPage([], 0, id="transcript")
         yield SilenceBar()
         yield Static(id="scrub")
         yield KeyBar()
@@ -89,7 +91,7 @@ class ReplayScreen(RoomScreen):
         """Begin at the start."""
         title = Content.assemble(plain(self._view.row.title, "bold"), f" · {date_words(self._view.row.day)}")
         self.query_one(TitleBar).show(left=title)
-        self.query_one(TranscriptPane).can_focus = False
+        self.query_one(LongPage).can_focus = False
         self._clock = StageClock(self.room.stage_seconds)
         self._clock.go()
         await self._show()
@@ -138,13 +140,12 @@ class ReplayScreen(RoomScreen):
 
     async def _show(self) -> None:
         past = [event for event in self._log.events if event.at <= self._at]
-        pane = self.query_one(TranscriptPane)
         comments = [each for each in self._comments if each[0].at <= self._at]
         rows = tell(past, self._names)
         rows = with_comments(numbered(rows, self._view.lines), comments) if comments else rows
-        if await pane.tell(rows):
-            pane.say(None)
-            pane.follow()
+        if rows != self._told:
+            self._told = rows
+            self.query_one(LongPage).show([told_text(each) for each in rows])
         self.query_one(LampClock).show(clock_text(self._at), lamp_at(past))
         self.query_one(SilenceBar).show(self._at, hush_at(past, self._at))
         self.query_one("#scrub", Static).update(self._bar())

@@ -12,6 +12,10 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
+from csmdrill.tui.hanging import Hanging
+
+Part = Content | Hanging
+
 
 class LongPage(ScrollView):
     """Shows parts of a text below each other; it can be scrolled.
@@ -24,13 +28,23 @@ class LongPage(ScrollView):
 
     ALLOW_SELECT = False
 
-    def __init__(self, parts: Sequence[Content], first: int, id: str) -> None:  # noqa: A002 - as every widget
+    def __init__(self, parts: Sequence[Part], first: int, id: str) -> None:  # noqa: A002 - as every widget
         super().__init__(id=id)
         self._parts = parts
         self._first = first
         self._lines: list[Content] = []
         self._width = 0
         self._painted: dict[tuple[int, Style], Strip] = {}
+
+    def show(self, parts: Sequence[Part]) -> None:
+        """Show other parts, and the end of them."""
+        self._parts = parts
+        if self._width:
+            self._lines = [line for part in parts for line in part.wrap(self._width)]
+            self._painted.clear()
+            self.virtual_size = Size(self._width, len(self._lines))
+            self.scroll_end(animate=False, immediate=True)
+            self.refresh()
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True

@@ -62,25 +62,35 @@ class ToldRow(Static):
         return selection.extract(self._whole().text(self.content_size.width).plain), "\n"
 
     def _whole(self) -> Hanging:
-        return Hanging(self._lead(self._here, self._marked), self._words(self._first), INDENT)
+        return told_text(self.told, self._first, self._here, self._marked)
 
-    def _lead(self, here: bool, marked: bool) -> Content:
-        sign = "▸" if here else " "
-        mark = "■" if marked else " "
-        style = STYLES[self.told.kind]
-        name = plain(f"{self.told.who[:NAME]:<{NAME}}", style)
-        return Content.assemble(
-            (sign, "$accent bold"), (mark, "bold"), f"{clock_text(self.told.at):>5}  ", name
-        )
 
-    def _words(self, first: int | None) -> Content:
-        told = self.told
-        if first is not None:
-            return plain(" ".join(told.words.split(" ")[:first]))
-        words = plain(told.words, "dim" if told.kind in ("scene", "silence") else "")
-        if told.kind == "clock":
-            words = plain(told.words, "$warning bold")
-        return Content.assemble(words, "\n", prose(told.note).stylize("dim")) if told.note else words
+def told_text(told: Told, first: int | None = None, here: bool = False, marked: bool = False) -> Hanging:
+    """Return a row as it is shown.
+
+    Args:
+        told: what it says.
+        first: so many of its words, None for all.
+        here: it is pointed at.
+        marked: it is marked.
+    """
+    return Hanging(_lead(told, here, marked), _words(told, first), INDENT)
+
+
+def _lead(told: Told, here: bool, marked: bool) -> Content:
+    sign = "▸" if here else " "
+    mark = "■" if marked else " "
+    name = plain(f"{told.who[:NAME]:<{NAME}}", STYLES[told.kind])
+    return Content.assemble((sign, "$accent bold"), (mark, "bold"), f"{clock_text(told.at):>5}  ", name)
+
+
+def _words(told: Told, first: int | None) -> Content:
+    if first is not None:
+        return plain(" ".join(told.words.split(" ")[:first]))
+    words = plain(told.words, "dim" if told.kind in ("scene", "silence") else "")
+    if told.kind == "clock":
+        words = plain(told.words, "$warning bold")
+    return Content.assemble(words, "\n", prose(told.note).stylize("dim")) if told.note else words
 
 
 class TranscriptPane(VerticalScroll):
