@@ -42,10 +42,12 @@ class Hanging(Visual):
     def wrap(self, width: int) -> list[Content]:
         """Return its lines, broken for a width."""
         lines = self._words.wrap(self._room(width))
-        leads = [self._lead.pad_right(self._indent - self._lead.cell_length)]
-        leads += [Content(" " * self._indent)] * (len(lines) - 1)
         apart = Style(underline=False)
-        return [lead.stylize(apart) + line for lead, line in zip(leads, lines, strict=True)]
+        first = self._lead.pad_right(self._indent - self._lead.cell_length).stylize(apart) + lines[0]
+        if len(lines) == 1:
+            return [first]
+        blank = Content(" " * self._indent).stylize(apart)
+        return [first, *(blank + line for line in lines[1:])]
 
     def _room(self, width: int) -> int:
         return max(1, width - self._indent)

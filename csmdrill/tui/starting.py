@@ -17,6 +17,9 @@ HOW_OFTEN = (700, 10, 100)
 """Of the collector: it goes through all that is alive ten times less often than usual, as that takes longer
 than a key should."""
 
+CALM_SECONDS = 1.0
+"""After which nobody is thought to wait for a key."""
+
 
 def sheets_for(start: str) -> list[str | PurePath]:
     """Return the style sheets of what is seen first, which are read at once.
@@ -48,6 +51,12 @@ def keep_what_is_loaded() -> None:
         gc.freeze()
         gc.set_threshold(*HOW_OFTEN)
         gc.enable()
+
+
+def collect_when_calm(app: App[None]) -> None:
+    """Collect a closed screen soon, by itself: many together would take longer than a key should."""
+    if gc.get_threshold() == HOW_OFTEN:
+        app.set_timer(CALM_SECONDS, gc.collect)
 
 
 def _load_screens() -> None:

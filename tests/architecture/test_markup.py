@@ -14,7 +14,9 @@ TUI = Path(csmdrill.tui.__file__).parent
 HELPERS = frozenset({"plain", "prose", "cell"})
 """What makes a text safe: the functions of `csmdrill/tui/safe.py` that return what is never parsed."""
 
-READY = frozenset({"Content", "Text", "Content | None", "list[Content]", "list[tuple[str, Content]]"})
+READY = frozenset(
+    {"Content", "Text", "Content | None", "Hanging", "list[Content]", "list[tuple[str, Content]]"}
+)
 """Return types, and those of parameters, that carry no markup."""
 
 MADE = frozenset({"Content", "Content.assemble", "Content.styled", "Text", "Option"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -73,6 +74,11 @@ class ReplayScreen(RoomScreen):
     def at(self) -> int:
         """Where the replay is, in ms from the start."""
         return self._at
+
+    @property
+    def told(self) -> Sequence[Told]:
+        """What is told up to there."""
+        return self._told
 
     def compose_room(self) -> ComposeResult:
         """Lay out clock, transcript and bar."""

@@ -16,6 +16,7 @@ from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.text import make_safe
 from csmdrill.practice.keymap import bound_by, key_sign
 from csmdrill.tui.safe import plain
+from csmdrill.tui.starting import collect_when_calm
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -43,6 +44,11 @@ class RoomScreen(Screen[None]):
     def on_resize(self) -> None:
         """Offer the keys anew: which of them work depends on the size."""
         self.refresh_bindings()
+
+    def on_unmount(self) -> None:
+        """Let what this screen was made of go."""
+        if self.app.is_running:
+            collect_when_calm(self.app)
 
     def _screen_resized(self, size: Size) -> None:
         # Textual lays a screen out anew also when it has that size, and so do all screens below a new one.
