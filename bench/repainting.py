@@ -40,7 +40,7 @@ from tests.tui.room import Room
 
 CARDS = SIZES[-1]
 SIZE = (120, 40)
-ROUNDS = 8
+ROUNDS = 20
 KEYS = ("down", "up", "pagedown", "pageup", "tab", "shift+tab")
 TYPED = ("a", "backspace")
 ALSO: Mapping[str, Sequence[str]] = {"PracticeScreen": ("space", "3"), "StageScreen": ("enter",)}

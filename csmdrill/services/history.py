@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
+from csmdrill.core.collecting import nothing_collected
 from csmdrill.core.errors import FactsUnreadable
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.facts import ImportReport
@@ -60,6 +61,7 @@ def write_lines(workspace: Workspace, target: Path, lines: Iterable[bytes]) -> i
         raise FactsUnreadable(f"{target} cannot be written: {why}.", "Name another file.") from error
 
 
+@nothing_collected()
 def import_from(workspace: Workspace, source: Path, told: Told = untold) -> ImportReport:
     """Bring in the facts of a file, or of stdin for `-`.
 

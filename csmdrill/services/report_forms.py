@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 from typing import Literal
 
 from csmdrill import __version__
+from csmdrill.core.collecting import nothing_collected
 from csmdrill.core.errors import StoreUnavailable
 from csmdrill.services.workspace import Workspace
 
@@ -34,24 +33,12 @@ def drift_report_as(workspace: Workspace, form: Form, since: date | None = None)
     kept = workspace.store.kept_report(digest) if facts >= WORTH_KEEPING else None
     if kept is not None:
         return kept
-    with _nothing_collected():
+    with nothing_collected():
         made = _made(workspace, form, since)
     if facts >= WORTH_KEEPING:
         with suppress(StoreUnavailable):  # a report that cannot be kept is made again
             workspace.store.keep_report(digest, made)
     return made
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Keep the search for cycles from going through a million values again and again: none is in a cycle."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def _made(workspace: Workspace, form: Form, since: date | None) -> str:

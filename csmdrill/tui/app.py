@@ -19,7 +19,7 @@ from csmdrill.tui import leaving
 from csmdrill.tui.screens.room import ALWAYS, RoomScreen
 from csmdrill.tui.screens.today import TodayScreen
 from csmdrill.tui.stage_clock import Seconds, seconds_awake_or_not
-from csmdrill.tui.starting import keep_what_is_loaded, load_the_rest, sheets_for
+from csmdrill.tui.starting import Collector, keep_what_is_loaded, load_the_rest, sheets_for
 from csmdrill.tui.theme import dress, theme_name
 from csmdrill.tui.widgets.line_input import make_paste_safe
 from csmdrill.tui.work import Work
@@ -52,6 +52,7 @@ class CsmdrillApp(App[None]):
         self.work = Work(environ, plan, seen)
         self.settings = Settings()
         self.keymap: dict[str, str] = {}
+        self.collector = Collector(self)
         self.opened = False
         self.ready = False
         self.fault: Exception | None = None

@@ -9,6 +9,7 @@ from threading import Thread
 
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
+from textual.timer import Timer
 
 SCREENS = ("practice", "library", "stats", "skills", "settings", "circuit", "role_plays", "help")
 """What can be opened from Today."""
@@ -53,10 +54,30 @@ def keep_what_is_loaded() -> None:
         gc.enable()
 
 
-def collect_when_calm(app: App[None]) -> None:
-    """Collect a closed screen soon, by itself: many together would take longer than a key should."""
-    if gc.get_threshold() == HOW_OFTEN:
-        app.set_timer(CALM_SECONDS, gc.collect)
+class Collector:
+    """Collects closed screens when nobody waits: many together would take longer than a key should.
+
+    Args:
+        app: the program.
+    """
+
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+        self._timer: Timer | None = None
+
+    def collect_soon(self) -> None:
+        """Collect once no further screen was closed for a while."""
+        if gc.get_threshold() != HOW_OFTEN:
+            return
+        if self._timer is None:
+            self._timer = self._app.set_interval(CALM_SECONDS, self._collect)
+        self._timer.reset()
+        self._timer.resume()
+
+    def _collect(self) -> None:
+        if self._timer is not None:
+            self._timer.pause()
+        gc.collect()
 
 
 def _load_screens() -> None:

@@ -16,7 +16,6 @@ from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.text import make_safe
 from csmdrill.practice.keymap import bound_by, key_sign
 from csmdrill.tui.safe import plain
-from csmdrill.tui.starting import collect_when_calm
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -48,7 +47,7 @@ class RoomScreen(Screen[None]):
     def on_unmount(self) -> None:
         """Let what this screen was made of go."""
         if self.app.is_running:
-            collect_when_calm(self.app)
+            self.room.collector.collect_soon()
 
     def _screen_resized(self, size: Size) -> None:
         # Textual lays a screen out anew also when it has that size, and so do all screens below a new one.
@@ -63,8 +62,10 @@ class RoomScreen(Screen[None]):
         self._laying_out = False
 
     def _compositor_refresh(self) -> None:
-        # What a layout has changed need not be painted where all is painted in the next frame.
-        if not (self._laying_out and self._repaint_required):
+        # What a layout has changed need not be painted where all is painted in the next frame; but nobody
+        # waits a frame longer for the first screen.
+        first = len(self.app.screen_stack) == 1
+        if first or not (self._laying_out and self._repaint_required):
             super()._compositor_refresh()
 
     def compose_room(self) -> ComposeResult:
