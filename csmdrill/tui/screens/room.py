@@ -64,8 +64,9 @@ class RoomScreen(Screen[None]):
     def _compositor_refresh(self) -> None:
         # What a layout has changed need not be painted where all is painted in the next frame; but nobody
         # waits a frame longer for the first screen.
-        first = len(self.app.screen_stack) == 1
-        if first or not (self._laying_out and self._repaint_required):
+        if self._laying_out and self._repaint_required and len(self.app.screen_stack) > 1:
+            self.check_idle()  # the layout has stopped the frames, and may be another's that sends nothing
+        else:
             super()._compositor_refresh()
 
     def compose_room(self) -> ComposeResult:
