@@ -27,6 +27,7 @@ from bench import (
     starting,
 )
 from bench.measure import Row
+from bench.usage import asked_for_help
 
 RESULTS = Path(__file__).with_name("results.json")
 ROOMS: Mapping[str, Callable[[], Iterable[Row]]] = {
@@ -47,6 +48,9 @@ HEAD = f"{'row':48} {'value':>13} {'':5} {'goal':14} {'peer':>10} {'ratio':>6}"
 
 def main(names: Sequence[str]) -> int:
     """Measure rooms, print the table and write the JSON; return 1 if a goal is missed, 2 for no such room."""
+    if asked_for_help(names, __doc__):
+        print("\nrooms:", *map(of_room, ROOMS), sep="\n")
+        return 0
     unknown = [name for name in names if name not in ROOMS]
     if unknown:
         print(f"There is no {', '.join(unknown)} to measure; there are {', '.join(ROOMS)}.", file=sys.stderr)
@@ -59,6 +63,12 @@ def main(names: Sequence[str]) -> int:
             found.append(row)
     RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
     return 0 if all(row.met for row in found) else 1
+
+
+def of_room(name: str) -> str:
+    """Return a room and what its module says first of itself."""
+    doc = sys.modules[ROOMS[name].__module__].__doc__ or ""
+    return f"  {name:10}  {doc.partition(chr(10))[0]}"
 
 
 def line(row: Row) -> str:

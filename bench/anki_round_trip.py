@@ -1,6 +1,8 @@
 """The round trip with Anki itself: a package of it comes over, goes out again, and Anki has the same cards.
 
-Usage: python -m bench.anki_round_trip PYTHON_WITH_ANKI PACKAGE; ends with 1 if a card differs.
+usage: python -m bench.anki_round_trip PYTHON_WITH_ANKI PACKAGE
+
+Ends with 1 if a card differs.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.usage import file, taken
 from csmdrill.content.deck import Cloze, LibraryCard, Number
 from csmdrill.content.library import Place, find_files, shipped_root
 from csmdrill.content.template import deletions_in
@@ -118,4 +121,5 @@ def main(python: str, package: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
+    python_with_anki, wanted = map(file, taken(sys.argv[1:], __doc__, 2, 2))
+    sys.exit(main(str(python_with_anki), wanted))

@@ -21,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from bench.brought import Brought, bring
+from bench.usage import refuse, taken, whole
 from csmdrill.content.competency import TITLES
 from csmdrill.core.clock import Moment, StudyDay, SystemClock, moment
 from csmdrill.core.home import Home
@@ -259,4 +260,8 @@ def main(folder: Path, cards: int, seed: int = 0) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))
+    into, cards_wanted, *seed_wanted = taken(sys.argv[1:], __doc__, 2, 3)
+    numbers = [whole(cards_wanted, 1), *map(whole, seed_wanted)]
+    if Path(into).exists():
+        refuse(f"{into} is there already.", __doc__)
+    main(Path(into), *numbers)

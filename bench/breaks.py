@@ -9,7 +9,6 @@ Ends with 1 where a test stays green, does not run, or an edit no longer fits th
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -22,6 +21,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bench.breaks_made import BREAKS, Break
+from bench.usage import parser
 
 ROOT = Path(__file__).parents[1]
 COPIED = (
@@ -65,9 +65,12 @@ class Ran(Struct, frozen=True):
 
 def main(words: Sequence[str]) -> int:
     """Make breaks and print a line for each of their tests; return 1 if one was not seen."""
-    parser = argparse.ArgumentParser(prog="python -m bench.breaks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BREAKS, []], help="which; all without")
-    wanted = {name: BREAKS[name] for name in parser.parse_args(words).names or BREAKS}
+    reader = parser("bench.breaks", __doc__)
+    reader.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BREAKS)}; all without")
+    names = reader.parse_args(words).names
+    if unknown := [name for name in names if name not in BREAKS]:
+        reader.error(f"there is no break {unknown[0]}; there are {', '.join(BREAKS)}")
+    wanted = {name: BREAKS[name] for name in names or BREAKS}
     try:
         _must_be_green([test for each in wanted.values() for test in each.tests])
     except NoLonger as why:

@@ -1,6 +1,6 @@
 """Fills the tables of docs/drift.md with what `csmdrill drift simulate` says; it takes some minutes.
 
-    python -m bench.drift_page [--check] docs/drift.md
+usage: python -m bench.drift_page [--check] docs/drift.md
 
 With --check nothing is written, and it ends with 1 if the page would change.
 """
@@ -12,8 +12,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
+
+from bench.usage import file, taken
 
 PATHS = "100000"
 PACES = ("1", "2", "4")
@@ -94,7 +95,7 @@ def filled(page: str) -> str:
 
 def main(words: list[str]) -> int:
     """Fill the page, or tell whether it would change."""
-    path = Path(words[-1])
+    path = file(*taken(words, __doc__, 1, 1, ["--check"]))
     before = path.read_text(encoding="utf-8")
     after = filled(before)
     if "--check" not in words:

@@ -2,7 +2,7 @@
 
 Run it with a Python that has the package `anki` (AGPL, therefore never one of csmdrill's dependencies):
 
-    .anki-venv/bin/python bench/make_anki_fixtures.py tests/exchange/fixtures
+usage: .anki-venv/bin/python bench/make_anki_fixtures.py tests/exchange/fixtures
 
 The practice ends today: NOW and the first day in tests/exchange have to follow when they are made anew.
 """
@@ -16,6 +16,13 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+if __name__ == "__main__" and ({"-h", "--help"} & {*sys.argv} or not sys.argv[1:]):
+    print(
+        __doc__.strip() if sys.argv[1:] else "Something is missing; --help tells what.",
+        file=sys.stdout if sys.argv[1:] else sys.stderr,
+    )
+    sys.exit(0 if sys.argv[1:] else 2)
 
 os.environ["TZ"] = "Asia/Tokyo"
 time.tzset()
@@ -159,4 +166,7 @@ def make(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if not Path(sys.argv[1]).is_dir():
+        print(f"There is no folder {sys.argv[1]}.", file=sys.stderr)
+        sys.exit(2)
     make(Path(sys.argv[1]))

@@ -1,8 +1,9 @@
 """Makes tests/audio/fixtures/four_sentences.wav: synthesised sentences with pauses of 1.0, 2.5 and 4.0 s.
 
+usage: python -m bench.make_speech_fixture [FILE]
+
 Needs `espeak-ng` and `sox`; it was made with espeak-ng 1.51 and sox 14.4.2, and other versions may say the
-sentences a little faster or slower. Run: python -m bench.make_speech_fixture [FILE]
-"""
+sentences a little faster or slower."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from bench.usage import refuse, taken
 
 TARGET = Path(__file__).parents[1] / "tests" / "audio" / "fixtures" / "four_sentences.wav"
 SENTENCES = (
@@ -65,5 +68,8 @@ def _sox(*words: str) -> None:
 
 
 if __name__ == "__main__":
-    for since, until in make(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET):
+    into = Path(*taken(sys.argv[1:], __doc__, most=1) or [str(TARGET)])
+    if not into.parent.is_dir():
+        refuse(f"There is no folder {into.parent}.", __doc__)
+    for since, until in make(into):
         print(f"{since:.2f} - {until:.2f}")

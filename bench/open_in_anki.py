@@ -2,7 +2,7 @@
 
 Run it with a Python that has the package `anki` (AGPL: a process of its own, never imported by csmdrill):
 
-    .anki-venv/bin/python bench/open_in_anki.py [--over base.apkg] deck.apkg|deck.tsv...
+usage: .anki-venv/bin/python bench/open_in_anki.py [--over base.apkg] deck.apkg|deck.tsv...
 """
 
 from __future__ import annotations
@@ -14,6 +14,13 @@ import tempfile
 from html import unescape
 from pathlib import Path
 from typing import Any
+
+if __name__ == "__main__" and ({"-h", "--help"} & {*sys.argv} or not sys.argv[1:]):
+    print(
+        __doc__.strip() if sys.argv[1:] else "Something is missing; --help tells what.",
+        file=sys.stdout if sys.argv[1:] else sys.stderr,
+    )
+    sys.exit(0 if sys.argv[1:] else 2)
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
@@ -68,6 +75,10 @@ def plain(html: str) -> str:
 
 
 if __name__ == "__main__":
-    over = Path(sys.argv[2]) if sys.argv[1] == "--over" else None
-    found = {name: cards_of(Path(name), over) for name in sys.argv[3 if over else 1 :]}
+    over = Path(sys.argv[2]) if sys.argv[1] == "--over" and sys.argv[2:] else None
+    names = sys.argv[3 if over else 1 :]
+    if missing := [name for name in sys.argv[2 if over else 1 :] if not Path(name).is_file()]:
+        print(f"There is no file {missing[0]}.", file=sys.stderr)
+        sys.exit(2)
+    found = {name: cards_of(Path(name), over) for name in names}
     print(json.dumps(found, ensure_ascii=False, indent=1))

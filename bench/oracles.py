@@ -2,7 +2,7 @@
 
 Run it with a Python that has these three, as `make oracles` does; csmdrill itself never needs them:
 
-    .oracle-venv/bin/python bench/oracles.py [--write] tests/skills/oracles.json
+usage: .oracle-venv/bin/python bench/oracles.py [--write] tests/skills/oracles.json
 
 Without --write it compares with the file and ends with 1 if a figure differs.
 """
@@ -14,6 +14,13 @@ import math
 import sys
 from pathlib import Path
 from typing import Any
+
+if __name__ == "__main__" and ({"-h", "--help"} & {*sys.argv} or not sys.argv[1:]):
+    print(
+        __doc__.strip() if sys.argv[1:] else "Something is missing; --help tells what.",
+        file=sys.stdout if sys.argv[1:] else sys.stderr,
+    )
+    sys.exit(0 if sys.argv[1:] else 2)
 
 import numpy as np
 import pandas as pd
@@ -132,6 +139,9 @@ def differences(one: object, other: object, where: str = "") -> list[str]:
 def main(words: list[str]) -> int:
     """Write the figures, or compare them with those that are written."""
     path = Path(words[-1])
+    if path.suffix != ".json" or ("--write" not in words and not path.is_file()):
+        print(f"There is no file {path} of figures.", file=sys.stderr)
+        return 2
     found = oracles()
     count = ", ".join(f"{len(each)} {name}" for name, each in found.items())
     if "--write" in words:

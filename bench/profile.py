@@ -2,6 +2,8 @@
 
 usage: python -m bench.profile [WORK ...]
 
+The works are answers and floods; without one both are profiled.
+
 Python's own profiler makes many small calls look dearer than they are, so the shares say where to look; how
 long the work takes without it stands in the first line.
 """
@@ -24,6 +26,7 @@ from bench.answering import answering
 from bench.big_home import copied, shared
 from bench.growth import SIZES
 from bench.measure import timed
+from bench.usage import asked_for_help
 from csmdrill.content.terms import forget
 from tests.hostile import corpus, floods
 
@@ -49,6 +52,8 @@ class Profile(msgspec.Struct, frozen=True):
 
 def main(names: Sequence[str]) -> int:
     """Print the profiles of some works, or of all; return 2 for no such work."""
+    if asked_for_help(names, __doc__):
+        return 0
     unknown = [name for name in names if name not in WORKS]
     if unknown:
         print(f"There is no {', '.join(unknown)} to profile; there are {', '.join(WORKS)}.", file=sys.stderr)

@@ -17,6 +17,8 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from bench.usage import refuse, taken
+
 MINORS = (11, 12, 13, 14)
 TOP = Path(__file__).parents[1]
 BIN, EXE = ("Scripts", ".exe") if sys.platform == "win32" else ("bin", "")
@@ -34,8 +36,10 @@ TEXT_ROOMS = ("core", "content", "practice", "exchange", "reports", "cli")
 
 def main(words: Sequence[str]) -> int:
     """Run the tests everywhere and tell how it went; return 1 if somewhere they did not pass."""
+    tests = taken(words, __doc__, options=["--find"])
+    if nowhere := [each for each in tests if not (TOP / each.partition("::")[0]).exists()]:
+        refuse(f"There is no {nowhere[0]}.", __doc__)
     found = {minor: python_of(minor) for minor in MINORS}
-    tests = [each for each in words if each != "--find"]
     told: list[tuple[str, str]] = []
     for minor, python in found.items():
         if python is None:

@@ -31,6 +31,7 @@ from textual.widgets import Input
 from bench.big_home import copied, copy_of, shared
 from bench.growth import SIZES, grows
 from bench.measure import Row, at_most, percentile
+from bench.usage import refuse, taken
 from csmdrill.core.home import Home
 from csmdrill.services.plan import Plan
 from csmdrill.tui.app import CsmdrillApp
@@ -207,4 +208,9 @@ def main(big: Path, names: Collection[str], write: Callable[[str], object] = sys
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    made, *wanted = taken(sys.argv[1:], __doc__, 1)
+    if not (Path(made) / "home").is_dir():
+        refuse(f"There is no home in {made}.", __doc__)
+    if nowhere := [name for name in wanted if name not in JOURNEYS]:
+        refuse(f"There is no {nowhere[0]}; there are {', '.join(JOURNEYS)}.", __doc__)
+    main(Path(made), wanted)

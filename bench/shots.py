@@ -22,6 +22,7 @@ from textual.widgets import Input, Static
 
 from bench.history import practise_until
 from bench.ratings import rate_benchmarks
+from bench.usage import refuse, taken
 from csmdrill.content.duration import clock_text
 from csmdrill.practice.model import Question
 from csmdrill.services.plan import Plan
@@ -333,4 +334,7 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    into = Path(*taken(sys.argv[1:], __doc__, 1, 1))
+    if into.is_file():
+        refuse(f"{into} is no folder.", __doc__)
+    main(into)

@@ -1,14 +1,18 @@
 """Prints how wrong the pauses of synthesised sentences are, for noises of several colours and loudnesses.
 
-Run in a checkout: python -m bench.speech_in_noise
+usage: python -m bench.speech_in_noise
+
+Runs in a checkout, and takes some seconds.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.usage import taken
 from csmdrill.audio.wav import recording_at
 from csmdrill.roleplay.voice import Voice, pauses_of
 from csmdrill.services.listening import BREATH_MS
@@ -51,4 +55,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    taken(sys.argv[1:], __doc__, most=0)
     main()

@@ -1,6 +1,8 @@
 """Live through a year of practice by the real services, and hold it against what csmdrill promises.
 
 usage: python -m bench.year [WEEKS [SEED]]
+
+Without WEEKS it is 52, and takes some minutes.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from bench.promises import HEAD, Lived, Promise, faults, row
+from bench.usage import taken, whole
 from csmdrill.core.clock import clock_from, day_date
 from csmdrill.core.home import find_home
 from csmdrill.practice.model import Rating, Verdict
@@ -291,4 +294,5 @@ def main(weeks: int, seed: int = 0) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:3])) if sys.argv[1:] else main(YEAR))
+    weeks, *seed = taken(sys.argv[1:], __doc__, most=2) or [str(YEAR)]
+    sys.exit(main(whole(weeks, 1), *map(whole, seed)))

@@ -7,13 +7,13 @@ Without a name all run, at their full length. Ends with 1 where a proof found a 
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bench.soak.proof import Proof
+from bench.usage import at_least_one, parser
 
 SEED = 20261124
 MOST_TOLD = 20
@@ -69,12 +69,16 @@ SHORT: Mapping[str, int] = {"kill": 6, "writers": 10, "faults": 6, "damage": 6}
 
 def main(words: Sequence[str]) -> int:
     """Run proofs and print their lines; return 1 if one found a fault."""
-    parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
-    parser.add_argument("proofs", nargs="*", choices=[*PROOFS, []], help="which; all without")
-    parser.add_argument("--rounds", type=int, help="how often; what is counted depends on the proof")
-    parser.add_argument("--short", action="store_true", help="a few rounds of each")
-    parser.add_argument("--seed", type=int, default=SEED)
-    asked = parser.parse_args(words)
+    reader = parser("bench.soak", __doc__)
+    reader.add_argument("proofs", nargs="*", metavar="PROOF", help=f"{', '.join(PROOFS)}; all without")
+    reader.add_argument(
+        "--rounds", type=at_least_one, metavar="N", help="how often; what is counted depends on the proof"
+    )
+    reader.add_argument("--short", action="store_true", help="a few rounds of each")
+    reader.add_argument("--seed", type=int, metavar="N", default=SEED, help="of what is left to chance")
+    asked = reader.parse_args(words)
+    if unknown := [name for name in asked.proofs if name not in PROOFS]:
+        reader.error(f"there is no proof {unknown[0]}; there are {', '.join(PROOFS)}")
     found = 0
     for name in asked.proofs or (SHORT if asked.short else PROOFS):
         rounds = SHORT.get(name) if asked.short else asked.rounds

@@ -8,8 +8,11 @@ from csmdrill.core.errors import CsmdrillError
 from csmdrill.tui.screens.room import RoomScreen
 
 if TYPE_CHECKING:
+    from csmdrill.practice.model import Question
     from csmdrill.services.views import CardView
     from csmdrill.tui.app import CsmdrillApp
+
+ANOTHER_FIRST = "Another card comes first; the one that stood here was not rated."
 
 
 def begin(room: CsmdrillApp, extra_new: int | None = None) -> None:
@@ -37,6 +40,12 @@ async def first_card(room: CsmdrillApp, extra_new: int | None) -> tuple[CardView
     if view is None:
         leave(room, await room.work.why_nothing())
     return view, left_out
+
+
+def letters_words(question: Question) -> str:
+    """Return a sentence that names the letters of an answer."""
+    *letters, last = [option.letter for option in question.options]
+    return f"Press the letter of your answer first: {', '.join(letters)} or {last}."
 
 
 def leave(room: CsmdrillApp, reason: CsmdrillError | str) -> None:

@@ -49,6 +49,25 @@ def test_the_journal_of_anything_else_goes(desk: Desk) -> None:
     assert journal(desk).stat().st_size == 0
 
 
+def test_the_journal_of_an_answer_with_typed_words_goes(desk: Desk) -> None:
+    desk.answer("p/d/a")
+    assert journal(desk).stat().st_size > 0
+    desk.answer("p/d/b", typed=WORDS)
+    assert journal(desk).stat().st_size == 0
+
+
+@pytest.mark.usefixtures("durable")
+def test_an_answer_waits_for_the_disk_from_its_beginning_to_its_end(desk: Desk) -> None:
+    driver = engine.raw(desk.reopen()._connection)
+    said: list[str] = []
+    driver.set_trace_callback(said.append)
+    desk.answer("p/d/a")
+    driver.set_trace_callback(None)
+    assert "COMMIT" in said
+    assert [each for each in said if "synchronous" in each.lower()] == []
+    assert driver.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
 def test_a_journal_that_a_crash_left_amid_an_answer_is_taken_back(desk: Desk) -> None:
     desk.answer("p/d/a")
     desk.answer("p/d/b")

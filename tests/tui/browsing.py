@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from csmdrill.tui.hanging import Hanging
+from csmdrill.tui.screens.help import key_rows
 from csmdrill.tui.screens.library import LibraryScreen
 from csmdrill.tui.widgets.card_table import CardTable
 from csmdrill.tui.widgets.shelves import Shelves
@@ -56,3 +59,9 @@ def handled(home: Path) -> list[tuple[str, str]]:
     kinds = ("suspend", "bury", "flag", "note", "reset", "due")
     facts = [fact for fact in facts_of(home) if fact["kind"] in kinds]
     return [(str(fact["kind"]), str(fact["key"]).rpartition("/")[2]) for fact in facts]
+
+
+def key_table(own: Mapping[str, str]) -> list[str]:
+    """Return the lines of the table of keys in Help, as they stand where there is room."""
+    rows = [row.text(120) if isinstance(row, Hanging) else row for row in key_rows(own)]
+    return [row.plain for row in rows]

@@ -114,6 +114,28 @@ async def test_another_card_takes_its_place_if_the_session_begins_with_it(
     assert reviews(practised) == before
 
 
+@pytest.mark.parametrize("key", ["s", "escape"])
+async def test_a_card_is_left_out_or_left_only_once_the_session_has_begun(
+    practised: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    before = reviews(practised)
+    async with closed_room(practised, monkeypatch, looked_for(practised)) as (room, may_open):
+        screen = await room.practising()
+        assert screen.view is not None
+        asked = screen.view.key
+        room.app.simulate_key(key)
+        await asyncio.sleep(0.05)
+        assert room.app.screen is screen
+        assert screen.view.key == asked
+        may_open()
+        await room.until(
+            lambda: screen.view is None or screen.view.key != asked or room.app.screen is not screen
+        )
+    facts = facts_of(practised)
+    assert [fact["key"] for fact in facts if fact["kind"] == "suspend"] == ([asked] if key == "s" else [])
+    assert reviews(practised) == before
+
+
 async def test_a_store_that_cannot_be_opened_ends_it_with_a_sentence(
     practised: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,16 +151,22 @@ async def test_a_store_that_cannot_be_opened_ends_it_with_a_sentence(
 
 async def reveal(room: Room, screen: PracticeScreen) -> None:
     """Reveal the answer, whatever its kind."""
+    await begin_to_reveal(room, screen)
+    await room.until(lambda: screen.revealed)
+
+
+async def begin_to_reveal(room: Room, screen: PracticeScreen) -> None:
+    """Press what reveals the answer, and do not wait for that."""
     assert screen.view is not None
     question = screen.view.question
-    if question.form == "letter":
-        await room.press(question.options[0].letter)
-    elif question.form in ("aloud", "points"):
-        await room.press("space")
+    if question.form in ("aloud", "points"):
+        room.app.simulate_key("space")
+    elif question.form == "letter":
+        room.app.simulate_key(question.options[0].letter)
     else:
         await room.until_typing()
-        await room.press("1", "enter")
-    await room.until(lambda: screen.revealed)
+        await room.press("1")
+        room.app.simulate_key("enter")
 
 
 def below_the_clock(room: Room) -> str:

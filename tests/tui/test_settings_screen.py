@@ -8,11 +8,12 @@ import pytest
 from textual.widgets import OptionList
 
 from csmdrill.services.workspace import open_workspace
-from csmdrill.tui.screens.help import HelpScreen, key_table
+from csmdrill.tui.screens.help import HelpScreen
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.settings import SettingsScreen
 from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.screens.today import TodayScreen
+from tests.tui.browsing import key_table
 from tests.tui.room import NOW, Room, facts_of, open_room
 
 
@@ -173,9 +174,7 @@ async def test_own_keys_rate_and_undo_and_the_help_says_them(home: Path, deck: P
         await room.press("home")
         await room.until_shown("Your own keys")
         await room.until_shown("practice: rate good")
-    rows = [
-        line.strip() for line in key_table({"practice.good": "j", "practice.undo": "k"}).plain.splitlines()
-    ]
+    rows = [line.strip() for line in key_table({"practice.good": "j", "practice.undo": "k"})]
     assert any(row.startswith("1, j ") and row.endswith("again, good") for row in rows)
     assert any(row.startswith("k, ctrl+z ") and "take the last answer back" in row for row in rows)
 

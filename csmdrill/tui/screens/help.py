@@ -10,11 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csmdrill.practice.keymap import BINDINGS, bound_by, key_sign
+from csmdrill.tui.hanging import Hanging
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.long_page import LongPage
 from csmdrill.tui.widgets.title_bar import TitleBar
+
+TITLE = "bold $accent"
+MEANING = 24
+"""Columns before what a key does."""
 
 Row = tuple[tuple[str, ...], str]
 """Keys, each by the name of its binding or as it is, and what they do."""
@@ -219,47 +224,45 @@ class HelpScreen(RoomScreen):
     def compose_room(self) -> ComposeResult:
         """Lay out the page."""
         yield TitleBar(self.room.practice_clock)
-        parts = key_parts(self.room.keymap)
-        yield LongPage([*parts, Content(), plain(HOW)], self._part(), id="help")
+        rows, first = key_rows(self.room.keymap), self._title()
+        at = next((number for number, row in enumerate(rows) if row == plain(first, TITLE)), 0)
+        yield LongPage([*rows, Content(), plain(HOW)], at, id="help")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the screen."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Help"))
 
-    def _part(self) -> int:
-        """Return which part has the keys of the screen below; the first where none has."""
-        asked = SECTIONS.get(type(self.app.screen_stack[-2]).__name__)
-        titles = [title for title, _ in KEYS]
-        return 0 if asked is None else titles.index(asked) + bool(self.room.keymap)
+    def _title(self) -> str:
+        """Return the title above the keys of the screen below; nothing where none has them."""
+        return SECTIONS.get(type(self.app.screen_stack[-2]).__name__, "")
 
     def action_back(self) -> None:
         """Go back to where one came from."""
         self.app.pop_screen()
 
 
-def key_table(own: Mapping[str, str]) -> Content:
-    """Return every key in force with what it does, after the person's own ones."""
-    return Content("\n").join(key_parts(own))
-
-
-def key_parts(own: Mapping[str, str]) -> list[Content]:
-    """Return the parts of that table: the person's own keys if there are some, then those of each screen."""
-    parts: list[list[Content]] = []
+def key_rows(own: Mapping[str, str]) -> list[Content | Hanging]:
+    """Return every key in force with what it does, below titles; the person's own first, if there are some."""
+    rows: list[Content | Hanging] = []
     if own:
         deeds = {each.id: f"{each.room}: {each.meaning}" for each in BINDINGS}
-        rows = [plain(f"  {key_sign(key):<22}{deeds[name]}") for name, key in own.items()]
-        parts.append([plain("Your own keys", "bold $accent"), *rows])
+        rows.append(plain("Your own keys", TITLE))
+        rows += [_hanging(plain(f"  {key_sign(key)}"), deeds[name]) for name, key in own.items()]
     for title, keys in KEYS:
-        rows = [_row(names, meaning, own) for names, meaning in keys]
-        parts.append([plain(title, "bold $accent"), *rows])
-    return [Content("\n").join(lines) for lines in parts]
+        rows.append(plain(title, TITLE))
+        rows += [_row(names, meaning, own) for names, meaning in keys]
+    return rows
 
 
-def _row(names: tuple[str, ...], meaning: str, own: Mapping[str, str]) -> Content:
+def _row(names: tuple[str, ...], meaning: str, own: Mapping[str, str]) -> Hanging:
     keys = ", ".join(key for name in names for key in _in_force(name, own))
-    style = "$accent" if own.keys() & set(names) else ""
-    return Content.assemble(plain(f"  {keys:<22}", style), meaning)
+    return _hanging(plain(f"  {keys}", "$accent" if own.keys() & set(names) else ""), meaning)
+
+
+def _hanging(keys: Content, meaning: str) -> Hanging:
+    """Return keys and what they do; long words hang under themselves, and stand apart from long keys."""
+    return Hanging(keys, plain(meaning), max(MEANING, keys.cell_length + 1))
 
 
 def _in_force(name: str, own: Mapping[str, str]) -> list[str]:

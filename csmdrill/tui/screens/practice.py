@@ -154,6 +154,8 @@ class PracticeScreen(RoomScreen):
             self.offer_again()
         else:
             self._ask(view)
+            if asked is not None:
+                self.say(practising.ANOTHER_FIRST, severity="warning")
         self.room.be_ready()
         if left_out:
             self.say(left_out, severity="warning")
@@ -215,9 +217,7 @@ class PracticeScreen(RoomScreen):
     def action_ask_letter(self) -> None:
         """Say that an option is answered by its letter; space cannot reveal what has not been answered."""
         if self._view is not None:
-            letters = [option.letter for option in self._view.question.options]
-            words = f"Press the letter of your answer first: {', '.join(letters[:-1])} or {letters[-1]}."
-            self.query_one(CardPane).unclear(words)
+            self.query_one(CardPane).unclear(practising.letters_words(self._view.question))
 
     async def action_accept(self) -> None:
         """Take the rating suggested."""
@@ -227,7 +227,7 @@ class PracticeScreen(RoomScreen):
     @on(Input.Submitted)
     async def _typed(self, event: Input.Submitted) -> None:
         event.stop()
-        if not self.too_small:
+        if not self.too_small and event.value == event.input.value:  # else another card is asked by now
             await self._reveal(event.value)
 
     @on(LetterChosen)
@@ -240,6 +240,10 @@ class PracticeScreen(RoomScreen):
         if view is None or self.revealed:
             return
         verdict = await self.room.work.judge(view.question, reply)
+        if is_same_card(view, self._view):
+            self._show_answer(view, verdict, reply)
+
+    def _show_answer(self, view: CardView, verdict: Verdict, reply: str) -> None:
         if verdict.unclear:
             self.query_one(CardPane).unclear(verdict.note)
             return
