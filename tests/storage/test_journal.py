@@ -56,9 +56,9 @@ def test_the_journal_of_an_answer_with_typed_words_goes(desk: Desk) -> None:
     assert journal(desk).stat().st_size == 0
 
 
-@pytest.mark.usefixtures("durable")
 def test_an_answer_waits_for_the_disk_from_its_beginning_to_its_end(desk: Desk) -> None:
-    driver = engine.raw(desk.reopen()._connection)
+    driver = engine.raw(desk.store._connection)
+    driver.execute("PRAGMA synchronous = FULL")  # as the connection rules have it
     said: list[str] = []
     driver.set_trace_callback(said.append)
     desk.answer("p/d/a")

@@ -243,7 +243,7 @@ class HelpScreen(RoomScreen):
 
 
 def key_rows(own: Mapping[str, str]) -> list[Content | Hanging]:
-    """Return every key in force with what it does, below titles; the person's own first, if there are some."""
+    """Return every key in force with what it does, below titles; the person's own first if there are some."""
     rows: list[Content | Hanging] = []
     if own:
         deeds = {each.id: f"{each.room}: {each.meaning}" for each in BINDINGS}
