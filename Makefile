@@ -52,7 +52,7 @@ shots: $(READY)
 bench: $(READY) .anki-venv/.ready
 	$(BIN)/python -m bench
 
-# Half an hour: kills, writers side by side, failing writes, spoilt files; docs/proofs.md keeps what it printed.
+# An hour: kills, writers side by side, failing writes, spoilt files, hostile strings; docs/proofs.md keeps what it printed.
 soak: $(READY)
 	$(BIN)/python -m bench.soak
 
