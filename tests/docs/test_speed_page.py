@@ -20,7 +20,7 @@ def printed() -> list[str]:
     )
     head, *rows = block.splitlines()
     assert head == HEAD
-    return rows
+    return [str(row) for row in rows]
 
 
 def test_every_row_says_whether_its_goal_is_met() -> None:
