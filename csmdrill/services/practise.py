@@ -24,13 +24,12 @@ from csmdrill.storage.queries import EVERYTHING, DueRow, NewRow, Scope
 from csmdrill.storage.stored import StoredCard
 
 Standing = tuple[int, str]
-UNANSWERED: Standing = (0, "")
 UNCHANGED = "unchanged"
 """When a card comes back that is practised without effect."""
 
 
 class Drill:
-    """One session of practice.
+    """One session of practice; nothing is recorded of one that is left before its first answer.
 
     Args:
         workspace: the open workspace; its deck files have been read.
@@ -61,19 +60,19 @@ class Drill:
         self._model = workspace.model()
         self._missed: dict[str, Missed] = {}
         self._taken_back: set[str] = set()
-        self._told = UNANSWERED
+        self._told: Standing | None = None
+        self._begun = False
         self._passed_over = 0
         now = workspace.now()
         self._no_new = extra_new == 0
         work = load(workspace, scope, extra_new)
         self._behind = work.behind and not self._on_purpose
         self._met: set[str] = set()
-        box = minutes or workspace.settings.minutes
+        self._since = now
+        self._box = minutes or workspace.settings.minutes
         self._slow_ms = round(slow_pace(workspace, now.day) * 1000)
-        self._session = self._begin(box * MINUTE_MS, now, work)
+        self._session = self._begin(self._box * MINUTE_MS, now, work)
         self._shown = self._pose_current(now)
-        if self._shown is not None:
-            self._store.start_session(self._id, now, box, scope)
 
     def view(self) -> CardView | None:
         """Return the card to show, or None when the session is over."""
@@ -106,6 +105,7 @@ class Drill:
             typed=reply or None,
             scheduled=not self._cram,
         )
+        self._record_start()
         recorded = self._store.record_review(draft, now, self._model)
         token = str(recorded.ref)
         self._asked[token] = stored.key
@@ -177,20 +177,8 @@ class Drill:
         return self.view()
 
     def finish(self, reason: str | None = None) -> SummaryView:
-        """Record the end of the session and return what to say about it.
-
-        The end recorded last holds what stands: undone from the summary and answered otherwise, it is
-        recorded anew; where nothing has changed since, it is not.
-
-        Args:
-            reason: `stopped` when the person ends it; None means as the session ended itself.
-        """
-        now = self._workspace.now()
-        ended = reason or self._session.ended or "stopped"
-        standing = _standing(self._session)
-        if standing != self._told:
-            self._store.end_session(self._id, now, self._session.answered, ended)
-            self._told = standing
+        """Record the end of the session, see `end`, and return what to say about it."""
+        ended = self.end(reason)
         work = load(self._workspace)
         tomorrow = load(self._workspace, days_ahead=1)
         return SummaryView(
@@ -209,6 +197,28 @@ class Drill:
             box=self._workspace.settings.minutes,
             gone=len(self._session.gone),
         )
+
+    def end(self, reason: str | None = None) -> str:
+        """Record the end of a session whose beginning is recorded; returns why it ended.
+
+        The end recorded last holds what stands: undone from the summary and answered otherwise, it is
+        recorded anew; where nothing has changed since, it is not.
+
+        Args:
+            reason: `stopped` when the person ends it; None means as the session ended itself.
+        """
+        ended = reason or self._session.ended or "stopped"
+        standing = _standing(self._session)
+        if self._begun and standing != self._told:
+            self._store.end_session(self._id, self._workspace.now(), self._session.answered, ended)
+            self._told = standing
+        return ended
+
+    def _record_start(self) -> None:
+        """Record that the session began, where that is not recorded yet."""
+        if not self._begun:
+            self._store.start_session(self._id, self._since, self._box, self._scope)
+            self._begun = True
 
     def _standing_missed(self) -> tuple[Missed, ...]:
         """Return the cards rated Again by answers that stand, each once."""

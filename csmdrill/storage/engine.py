@@ -23,6 +23,7 @@ from csmdrill.core.errors import (
     StoreReadOnly,
     StoreUnavailable,
 )
+from csmdrill.core.patience import is_worth_waiting
 
 Got = TypeVar("Got")
 
@@ -68,6 +69,7 @@ def open_engine(database: Path) -> Engine:
 
     engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "commit", _commit)
     return engine
 
 
@@ -156,23 +158,23 @@ def raw(connection: Connection) -> sqlite3.Connection:
 
 
 def patiently(driver: sqlite3.Connection, attempt: Callable[[], Got]) -> Got:
-    """Do what takes a lock, waiting for other programs as long as `BUSY_MS`.
+    """Do what takes a lock, waiting for other programs as long as `BUSY_MS` and as long as it is worth it.
 
-    SQLite's own waiting polls ten times a second, and starves beside a program that writes without a pause.
+    SQLite's own waiting polls ten times a second, and starves beside a program that writes without a pause;
+    nor can it be cut short where somebody leaves.
 
     Args:
-        driver: no transaction is open.
-        attempt: is tried until it gets the lock.
+        driver: its connection.
+        attempt: is tried until it gets the lock; one that fails leaves what was there before.
     """
     deadline = time.monotonic() + BUSY_MS / 1000
     driver.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
-            last_try = time.monotonic() >= deadline
+            last_try = time.monotonic() >= deadline or not is_worth_waiting()
             try:
                 return attempt()
             except sqlite3.OperationalError as error:
-                driver.rollback()
                 if last_try or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
             time.sleep(POLL_SECONDS)
@@ -264,9 +266,19 @@ def _begin(connection: Connection) -> None:
     def begin() -> None:
         driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
         if not writes:  # a plain BEGIN takes its lock only with the first read
-            driver.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            try:
+                driver.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            except sqlite3.OperationalError:
+                driver.rollback()
+                raise
 
     patiently(driver, begin)
+
+
+def _commit(connection: Connection) -> None:
+    """Commit a transaction, for which those that still read must come to their end."""
+    driver = raw(connection)
+    patiently(driver, driver.commit)
 
 
 def _cannot_open(database: Path) -> StoreUnavailable:

@@ -19,7 +19,9 @@ from csmdrill.storage.engine import (
     WAY_BACK,
     cannot_make,
     open_engine,
+    patiently,
     pragma,
+    raw,
     read_only,
     reading,
     translated,
@@ -71,6 +73,7 @@ def open_database(home: Home, clock: Clock) -> Opened:
     try:
         with translated(database):
             connection = engine.connect()
+            patiently(raw(connection), lambda: schema_of(connection))  # the first look waits for who writes
             _bring_up(connection, home, clock)
             mode, note = _choose_journal(connection, database)
     except BaseException:

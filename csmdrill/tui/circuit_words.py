@@ -7,18 +7,19 @@ from textual.content import Content
 from csmdrill.services.circuit_views import Circuit
 from csmdrill.services.circuit_words import left_words, station_words
 from csmdrill.services.wording import date_words
+from csmdrill.tui.day_words import day_row
+from csmdrill.tui.hanging import Hanging
 from csmdrill.tui.safe import plain
 
 TITLE = 44
 
 
-def circuit_row(circuit: Circuit | None, key: str) -> Content:
+def circuit_row(circuit: Circuit | None, key: str) -> Hanging | None:
     """Return the row of Today; nothing where nothing is to be done."""
     if circuit is None or not circuit.calls:
-        return plain("")
+        return None
     title = plain(f"{circuit.title}: {left_words(circuit)}", "bold")
-    first = Content.assemble("    Circuit    ", title, (f"   {key}", "$accent"))
-    return Content.assemble(first, "\n", plain(f"               {circuit.why}", "dim"))
+    return day_row("Circuit", title, key, plain(circuit.why, "dim"))
 
 
 def stations(circuit: Circuit) -> Content:

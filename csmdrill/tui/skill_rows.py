@@ -15,10 +15,13 @@ from csmdrill.services.skill_views import ChannelView, CompetencyView, Knowledge
 from csmdrill.services.skill_words import shown_state
 from csmdrill.skills.level import STANDARD
 from csmdrill.skills.model import State
+from csmdrill.tui.day_words import day_row
 from csmdrill.tui.safe import plain
 
 if TYPE_CHECKING:
     from csmdrill.services.coach_news import CoachNews
+    from csmdrill.services.skill_views import SkillsView
+    from csmdrill.tui.hanging import Hanging
 
 NOTHING = "–"
 LAST_POINTS = 5
@@ -68,22 +71,27 @@ def skill_table(rows: Iterable[Cells]) -> Content:
     return Content("\n").join([Content.styled(HEAD, "dim"), *lines]) if lines else plain("")
 
 
-def coach_row(news: CoachNews | None, key_for: Callable[[str], str]) -> Content:
-    """Return Today's row of what a coach has rated of late, with the keys that lead there; empty for nothing.
+def skills_today(view: SkillsView) -> Content | None:
+    """Return Today's table; nothing where no skill has been rated, as what is known says more then."""
+    if not any(is_rated(each) for each in view.competencies):
+        return None
+    return skill_table(cells_of(each, view.day) for each in view.competencies if says_something(each))
+
+
+def coach_row(news: CoachNews | None, key_for: Callable[[str], str]) -> Hanging | None:
+    """Return Today's row of what a coach has rated of late, with the keys that lead there; else nothing.
 
     Args:
         news: what came.
         key_for: tells the key of a binding by its name.
     """
     if news is None:
-        return plain("")
+        return None
     attempts = f"{key_for('today.role-plays')} {key_for('role-plays.attempts')}"
+    title = Content.assemble("rated ", plain(news.words, "bold"))
+    waits = Content.assemble(plain(f"{news.waiting_words}:", "dim"), (f" {attempts}", "$accent"))
     key = key_for("today.skills") if news.benchmarks else attempts
-    first = Content.assemble("    Coach      rated ", plain(news.words, "bold"), (f"   {key}", "$accent"))
-    if not news.waiting:
-        return first
-    waits = f"               {news.waiting_words}:"
-    return Content.assemble(first, "\n", plain(waits, "dim"), (f" {attempts}", "$accent"))
+    return day_row("Coach", title, key, waits if news.waiting else Content())
 
 
 def know_cell(recalled: int, tested: int) -> str:

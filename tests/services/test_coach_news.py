@@ -47,7 +47,8 @@ def told(room: Room) -> CoachNews:
 
 def row(news: CoachNews | None) -> str:
     """Return Today's row, its keys by their names."""
-    return " ".join(coach_row(news, str.upper).plain.split())
+    shown = coach_row(news, str.upper)
+    return "" if shown is None else " ".join(shown.text(80).plain.split())
 
 
 def test_a_rating_is_told_for_a_week_with_the_way_to_it(room: Room, coach: Workspace) -> None:

@@ -171,53 +171,6 @@ def test_new_cards_are_counted_across_four_in_the_morning(desk: Desk, ways: Ways
     assert drill.finish("stopped").introduced == 2
 
 
-def test_an_end_is_recorded_once(desk: Desk, ways: Ways) -> None:
-    drill = desk.drill("a")
-    ways.answer(drill, Rating.EASY)
-    assert drill.finish().reason == "done"
-    drill.finish("stopped")
-    ends = [fact["payload"] for fact in desk.facts("session") if fact["payload"]["event"] == "end"]
-    assert [(end["answered"], end["reason"]) for end in ends] == [(1, "done")]
-
-
-def test_the_end_recorded_last_holds_what_was_really_answered(desk: Desk, ways: Ways) -> None:
-    def told() -> list[tuple[int, str]]:
-        ends = [fact["payload"] for fact in desk.facts("session") if fact["payload"]["event"] == "end"]
-        return [(end["answered"], end["reason"]) for end in ends]
-
-    drill = desk.drill("a", "b", "c")
-    ways.answer(drill, Rating.EASY)
-    drill.finish("stopped")
-    drill.undo()
-    drill.finish("stopped")
-    assert told() == [(1, "stopped"), (0, "stopped")]
-    for _ in range(3):
-        ways.answer(drill, Rating.EASY)
-    drill.finish()
-    drill.finish()
-    assert told()[2:] == [(3, "done")]
-    drill.undo()
-    drill.redo()
-    drill.finish()
-    assert told()[3:] == []  # the same answers stand
-    drill.undo()
-    ways.answer(drill, Rating.EASY)
-    drill.finish()
-    assert told()[-1] == (3, "done")
-
-
-def test_a_session_without_answers_leaves_no_end(desk: Desk) -> None:
-    drill = desk.drill("a")
-    assert drill.finish("stopped").answered == 0
-    assert [fact["payload"]["event"] for fact in desk.facts("session")] == ["start"]
-
-
-def test_nothing_due_begins_no_session(desk: Desk) -> None:
-    desk.workspace.change("new", 0)
-    assert desk.drill("a").view() is None
-    assert desk.facts("session") == []
-
-
 def test_what_was_hard_is_listed_in_order(desk: Desk, ways: Ways) -> None:
     drill = desk.drill("a", "b", "c")
     for rating in (Rating.AGAIN, Rating.GOOD, Rating.AGAIN):

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.css.query import NoMatches
 from textual.geometry import Size
-from textual.screen import Screen
+from textual.screen import UPDATE_PERIOD, Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.core.text import make_safe
 from csmdrill.practice.keymap import bound_by, key_sign
+from csmdrill.tui.frames import FrameTimer
 from csmdrill.tui.safe import plain
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class RoomScreen(Screen[None]):
     DEFAULT_CLASSES = "-wide -tall"  # as most windows are; else every screen is styled twice at once
     VERTICAL_BREAKPOINTS = [(0, "-short"), (HEIGHT, "-tall")]  # noqa: RUF012
     _laying_out = False
+    _frames: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the sentence for a small window, then the room itself."""
@@ -48,6 +51,16 @@ class RoomScreen(Screen[None]):
         """Let what this screen was made of go."""
         if self.app.is_running:
             self.room.collector.collect_soon()
+
+    @property
+    def _update_timer(self) -> Timer:
+        if self._frames is None:
+            self._frames = FrameTimer(
+                self, UPDATE_PERIOD, name="frames", callback=self._on_timer_update, pause=True
+            )
+            self._frames._start()
+            self._timers.add(self._frames)
+        return self._frames
 
     def _screen_resized(self, size: Size) -> None:
         # Textual lays a screen out anew also when it has that size, and so do all screens below a new one.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Awaitable, Mapping
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,11 +12,10 @@ from textual.content import Content
 from textual.widget import AwaitMount
 from textual.widgets import Static
 
-from csmdrill.content.competency import TITLES
 from csmdrill.core.errors import CsmdrillError
 from csmdrill.practice.workload import LATELY_DAYS, Glance
 from csmdrill.services.plan import Plan
-from csmdrill.services.views import Know, TodayView
+from csmdrill.services.views import TodayView
 from csmdrill.services.wording import (
     cards_words,
     change_words,
@@ -31,17 +31,13 @@ from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from csmdrill.services.rehearsal_views import Suggestion
+    from csmdrill.tui.hanging import Hanging
 
+T = TypeVar("T")
 MORE_NEW = 8
-AHEAD, SUGGEST, CIRCUIT, SKILLS = "ahead", "suggest", "circuit", "skills"
+AHEAD = "ahead"
 WAIT = "  Reading your decks ..."
 READING = "Your decks are being read."
-NEWCOMER = (
-    "    One card at a time: say your answer aloud, reveal, rate yourself.",
-    "    Be strict; nobody sees it but you.",
-    "    The session stops by itself when your minutes are over.",
-)
 
 
 class TodayScreen(RoomScreen):
@@ -51,16 +47,17 @@ class TodayScreen(RoomScreen):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "practise", "Practise", key_display="enter", id="today.practise"),
-        Binding("n", "more_new", f"{MORE_NEW} more new", id="today.more-new"),
-        Binding("n", "no_more_new", show=False, id="today.more-new"),
-        Binding("r", "role_plays", "Role-plays", show=False, id="today.role-plays"),
-        Binding("c", "circuit", "Circuit", show=False, id="today.circuit"),
+        Binding("r", "role_plays", "Role-plays", id="today.role-plays"),
+        Binding("c", "circuit", "Circuit", id="today.circuit"),
         Binding("k", "skills", "Skills", id="today.skills"),
         Binding("l", "library", "Library", id="today.library"),
         Binding("s", "stats", "Stats", id="today.stats"),
         Binding("comma", "settings", "Settings", key_display=",", id="today.settings"),
         Binding("ctrl+r", "reread", "Read decks again", show=False, id="today.reread"),
         Binding("q", "app.quit", "Quit", id="today.quit"),
+        # It is known last whether there are any: here it pushes no other key about.
+        Binding("n", "more_new", f"{MORE_NEW} more new", id="today.more-new"),
+        Binding("n", "no_more_new", show=False, id="today.more-new"),
     ]
 
     def __init__(self) -> None:
@@ -76,7 +73,7 @@ class TodayScreen(RoomScreen):
         with VerticalScroll(id="day", can_focus=False):
             seen = self.room.work.seen_by_now()
             yield Static(plain(WAIT) if seen is None else session_row(seen), id="practise-row", classes="row")
-        yield KeyBar()
+        yield KeyBar(most=2)
 
     def on_mount(self) -> None:
         """Say what this is, then fetch the day once the first frame is on the screen."""
@@ -188,7 +185,10 @@ class TodayScreen(RoomScreen):
             self.action_role_plays()
 
     async def _fetch(self, hide_empty: bool = False) -> TodayView | None:
-        """Show the day; before the decks were read for the first time, a day without cards says nothing."""
+        """Show the day, all of it at once, so that nothing on the screen is pushed about while it is read.
+
+        Before the decks were read for the first time, a day without cards says nothing.
+        """
         await self._lay_out()
         try:
             view = await self.room.work.today()
@@ -197,62 +197,48 @@ class TodayScreen(RoomScreen):
             self.complain(error)
             return None
         if view.cards or not hide_empty:
-            self.show_day(view, errors)
+            self.show_day(view, errors, await self._offers(view))
             self.workers.cancel_group(self, AHEAD)
             if view.behind:
                 self.start(self._look_ahead(view), group=AHEAD)
-            self.start(self._suggest(), group=SUGGEST, alone=True)
-            self.start(self._tell_circuit(), group=CIRCUIT, alone=True)
-            self.start(self._tell_skills(), group=SKILLS, alone=True)
         self._there = True
         self.room.be_ready()
         return view
 
-    async def _suggest(self) -> None:
-        """Say which role-play would help most now, and why."""
-        try:
-            suggested = await self.room.work.rehearse.suggested()
-        except CsmdrillError as error:
-            self.complain(error)
-            return
-        self._part("role-play-row", role_play_row(suggested, self.key_for("today.role-plays")))
-
-    async def _tell_circuit(self) -> None:
-        """Say which circuit of benchmarks is due, and why."""
-        try:
-            circuit = await self.room.work.rehearse.circuit()
-        except CsmdrillError as error:
-            self.complain(error)
-            return
+    async def _offers(self, view: TodayView) -> Mapping[str, Content | Hanging | None]:
+        """Return what else there is to do, and what is known; of what cannot be read only that is told."""
         from csmdrill.tui.circuit_words import circuit_row
+        from csmdrill.tui.day_words import know_table, role_play_row
+        from csmdrill.tui.skill_rows import coach_row, skills_today
 
-        self._part("circuit-row", circuit_row(circuit, self.key_for("today.circuit")))
+        work = self.room.work
+        suggested = await self._or_complain(work.rehearse.suggested())
+        circuit = await self._or_complain(work.rehearse.circuit())
+        skills = await self._or_complain(work.skills.view())
+        news = await self._or_complain(work.skills.coach_news())
+        return {
+            "role-play-row": role_play_row(suggested, self.key_for("today.role-plays")),
+            "circuit-row": circuit_row(circuit, self.key_for("today.circuit")),
+            "coach-row": coach_row(news, self.key_for),
+            "know": (skills and skills_today(skills)) or know_table(view.know),
+        }
 
-    async def _tell_skills(self) -> None:
-        """Show what a coach has rated, and ratings beside what is known; the day has not waited for them."""
+    async def _or_complain(self, job: Awaitable[T]) -> T | None:
         try:
-            view = await self.room.work.skills.view()
-            news = await self.room.work.skills.coach_news()
+            return await job
         except CsmdrillError as error:
             self.complain(error)
-            return
-        from csmdrill.tui.skill_rows import cells_of, coach_row, is_rated, says_something, skill_table
-
-        self._part("coach-row", coach_row(news, self.key_for))
-        rated = [each for each in view.competencies if is_rated(each)]
-        told = [cells_of(each, view.day) for each in view.competencies if says_something(each)]
-        if rated:
-            self._part("know", skill_table(told))
+            return None
 
     async def _look_ahead(self, view: TodayView) -> None:
         """Say when the person will be level again; the day itself has not waited for that."""
         try:
             level_again = await self.room.work.level_again()
         except CsmdrillError as error:
+            self._part("level", None)
             self.complain(error)
             return
-        self.query_one("#level", Static).update(plain(f"    {level_words(level_again, view.box)}"))
-        self.query_one("#level").display = True
+        self._part("level", plain(f"    {level_words(level_again, view.box)}"))
 
     async def _reread(self) -> None:
         try:
@@ -263,12 +249,21 @@ class TodayScreen(RoomScreen):
         first = self._cards == 0
         view = await self._fetch() if change.anything or change.problems or first else None
         if change.anything and not first:
+            from csmdrill.tui.day_words import when_new
+
             when = when_new(view, self.room.settings.new) if change.added and view is not None else ""
             self.say(f"{change_words(change)} {when}".rstrip())
 
-    def show_day(self, view: TodayView, errors: int) -> None:
-        """Show the day, and for how many errors in the decks cards are left out."""
+    def show_day(self, view: TodayView, errors: int, offers: Mapping[str, Content | Hanging | None]) -> None:
+        """Show the day.
+
+        Args:
+            view: the day.
+            errors: in the decks, for which cards are left out.
+            offers: what is shown besides, by the names of its parts.
+        """
         from csmdrill.tui.day_parts import show_week
+        from csmdrill.tui.day_words import COUNTING, notes, why_no_more
 
         self._cards = view.cards
         self._why_no_more = why_no_more(view)
@@ -276,15 +271,17 @@ class TodayScreen(RoomScreen):
         clock = plain(view.clock, "$warning") if self.room.practice_clock else plain(date_words(view.day))
         self.query_one(TitleBar).show(right=clock)
         self.query_one("#practise-row", Static).update(practise_row(view, self.key_for("today.more-new")))
-        self.query_one("#level").display = False
+        if not (view.behind and self.query_one("#level").display):  # else what stands there still holds
+            self._part("level", plain(COUNTING) if view.behind else None)
         self._part("notes", notes(view, errors, self.key_for("today.library")))
-        self._part("know", know_table(view.know))
+        for name, content in offers.items():
+            self._part(name, content)
         show_week(self, view.week)
 
-    def _part(self, name: str, content: Content) -> None:
+    def _part(self, name: str, content: Content | Hanging | None) -> None:
         part = self.query_one(f"#{name}", Static)
-        part.update(content)
-        part.display = bool(content.plain)
+        part.update(content or "")
+        part.display = bool(content)
 
 
 def practise_row(view: TodayView, key: str = "n") -> Content:
@@ -313,75 +310,3 @@ def session_row(seen: Glance) -> Content:
     cards = cards_words(seen.due, seen.new)
     minutes = f", about {counted(seen.minutes, 'minute')}"
     return Content.assemble(("  ▸ Practise   ", "$accent bold"), (cards, "bold"), minutes)
-
-
-def role_play_row(suggested: Suggestion | None, key: str) -> Content:
-    """Return the row of the role-play that would help most now; nothing where there is none."""
-    if suggested is None:
-        return plain("")
-    title = Content.assemble("    Role-play  ", plain(suggested.row.title, "bold"), (f"   {key}", "$accent"))
-    return Content.assemble(title, "\n", plain(f"               {suggested.why}", "dim"))
-
-
-def notes(view: TodayView, errors: int = 0, library: str = "l") -> Content:
-    """Return what else the day has to say, a line each.
-
-    Args:
-        view: the day.
-        errors: in the decks; warnings leave no card out and are told where one looks for them.
-        library: the key of the library, which shows them.
-    """
-    lines: list[str] = []
-    if not any(view.week) and not view.know and view.cards and not view.behind:
-        lines += NEWCOMER
-    if view.reviewed:
-        lines.append(f"    Today so far: {counted(view.reviewed, 'answer')}.")
-    if errors:
-        lines.append(
-            f"    {counted(errors, 'problem')} in your decks: {library} opens the Library, which shows where."
-        )
-    if view.journal:
-        lines.append(f"    {view.journal}")
-    return plain("\n".join(lines))
-
-
-def why_no_more(view: TodayView) -> str:
-    """Return why a session cannot bring more new cards than the day's; empty if it can."""
-    if view.behind:
-        return "No new cards until what is due fits into your minutes again; enter practises that."
-    if not view.new_waiting:
-        return "There is no new card to bring today."
-    if view.new_waiting <= view.new:
-        return "There are no more new cards than those of today; enter practises them."
-    return ""
-
-
-def when_new(view: TodayView, daily: int) -> str:
-    """Return when new cards come that were added after those of the day were met; empty if they can today.
-
-    Args:
-        view: the day.
-        daily: new cards a day, the person's setting.
-    """
-    if view.new or not view.new_waiting:
-        return ""
-    if view.behind:
-        return "New cards come once what is due fits into your minutes."
-    return "Today's new cards are met: more come tomorrow, or now with n." if daily else "They come with n."
-
-
-def know_table(rows: tuple[Know, ...]) -> Content:
-    """Return what is known of each competency: observed recall of the last 30 days, with its interval."""
-    if not rows:
-        return plain("")
-    lines = [Content.styled(f"  {'Skill':<26} know, last 30 days (95 % interval)", "dim")]
-    by_id = {row.competency: row for row in rows}
-    for name, title in TITLES.items():
-        row = by_id.get(name)
-        if row is None:
-            lines.append(plain(f"  {title:<26} not tested yet", "dim"))
-            continue
-        share = 100 * row.recalled / row.tested
-        band = f"{100 * row.low:.0f}–{100 * row.high:.0f} %"
-        lines.append(plain(f"  {title:<26} {share:3.0f} %   {row.recalled} of {row.tested} ({band})"))
-    return Content("\n").join(lines)

@@ -12,10 +12,10 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size, Spacing
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from csmdrill.tui.safe import cell
+from csmdrill.tui.widgets.still_bar import StillBar
 
 if TYPE_CHECKING:
     from csmdrill.services.find import CardRow
@@ -37,7 +37,7 @@ Cells = Sequence[tuple[str, int, str]]
 """Of each its text, how many columns it takes, and the style of its text."""
 
 
-class CardTable(ScrollView):
+class CardTable(StillBar):
     """Cards as rows; enter, or a click on the cursor's row, chooses one.
 
     Textual's DataTable keeps a widget's worth of values for each cell and renders cell by cell: a page of it

@@ -1,4 +1,4 @@
-"""The keys of a screen in one line at its foot; one widget, since it changes with every card."""
+"""The keys of a screen at its foot; one widget, since it changes with every card."""
 
 from __future__ import annotations
 
@@ -23,11 +23,18 @@ class KeyBar(Static):
 
     Textual's Footer has a widget for each key and lays all of them out anew whenever one changes. Here what
     has no room is left away from the palette's key backwards, but never the last key of the screen's own.
+
+    Args:
+        most: lines that it takes at most, where the keys have no room in one.
     """
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; background: $footer-background; color: $footer-foreground; }
     """
+
+    def __init__(self, most: int = 1) -> None:
+        super().__init__()
+        self._most = most
 
     def on_mount(self) -> None:
         """Follow the keys of the screen."""
@@ -54,15 +61,18 @@ class KeyBar(Static):
         room = self.size.width - len(EDGE)
         active = self.screen.active_bindings
         keys = [self._key(binding) for binding in _shown(active.values())]
-        while len(keys) > 1 and _length(keys) > room:
+        while len(keys) > 1 and len(_lines(keys, room)) > self._most:
             del keys[-2]
-        line = Content(EDGE) + Content(GAP).join(keys)
+        *above, line = [Content(EDGE) + Content(GAP).join(each) for each in _lines(keys, room)]
         palette = self._palette(active.get(self.app.COMMAND_PALETTE_BINDING))
         gap = self.size.width - line.cell_length - palette.cell_length
         if palette and gap >= len(GAP):
             line = line + Content(" " * gap) + palette
-        if line != self.content:
-            self.update(line, layout=False)  # it is a line high whatever it says
+        whole = Content("\n").join([*above, line])
+        if whole != self.content:
+            self.update(whole, layout=False)  # its height is set, whatever it says
+        if len(above) + 1 != self.size.height:
+            self.styles.height = len(above) + 1
 
     def _palette(self, active: ActiveBinding | None) -> Content:
         if active is None:
@@ -97,6 +107,16 @@ def _in_order(node: DOMNode, shown: list[Binding]) -> list[Binding]:
     """Return bindings of a widget, a screen or the program in the order in which it declares them."""
     declared = [(each.action, each.id) for _, each in node._bindings]  # as no keymap has changed them
     return sorted(shown, key=lambda each: declared.index((each.action, each.id)))
+
+
+def _lines(keys: list[Content], room: int) -> list[list[Content]]:
+    """Return the keys line by line, as many on each as it has room for, but at least one."""
+    lines: list[list[Content]] = [[]]
+    for key in keys:
+        if lines[-1] and _length([*lines[-1], key]) > room:
+            lines.append([])
+        lines[-1].append(key)
+    return lines
 
 
 def _length(keys: list[Content]) -> int:

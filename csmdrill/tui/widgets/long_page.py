@@ -7,17 +7,17 @@ from itertools import chain
 
 from textual.content import Content
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
 from csmdrill.tui.hanging import Hanging
+from csmdrill.tui.widgets.still_bar import StillBar
 
 Part = Content | Hanging
 
 
-class LongPage(ScrollView):
+class LongPage(StillBar):
     """Shows parts of a text below each other; it can be scrolled.
 
     Args:

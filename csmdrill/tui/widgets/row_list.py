@@ -7,8 +7,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 
+from csmdrill.tui.widgets.still_bar import StillBar
 
-class RowList(OptionList):
+
+class RowList(OptionList, StillBar):
     """Rows of plain text; enter chooses one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Choose")]
