@@ -1,4 +1,4 @@
-"""Measures of skills: opening the screen of somebody with years of data, and the simulation of the rules."""
+"""Measures of skills: opening the screen of somebody with years of data, what is weighed, the simulation."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench.measure import Row, apart, at_most, command, fastest, percentile
+from bench.measure import Row, apart, at_most, command, fastest, percentile, timed
 from bench.person import make_person
 from csmdrill.services.plan import Plan
+from csmdrill.services.review_skills import skills
+from csmdrill.services.workspace import open_workspace
 from csmdrill.tui.app import CsmdrillApp
 from csmdrill.tui.screens.skills import SkillsScreen
 from csmdrill.tui.screens.today import TodayScreen
 
 END = datetime(2026, 11, 24, 9, tzinfo=UTC)
 OPENINGS = 20
+WEIGHINGS = 10
 PATHS = 20_000
 ROUNDS = 3
 TURN = 0.001
@@ -28,16 +31,30 @@ PATIENCE_SECONDS = 60
 
 
 def rows() -> Iterator[Row]:
-    """Yield the measures of skills."""
+    """Yield the measures of skills.
+
+    A time of the screen is from the key on Today until its rows are painted. They are those of the skills as
+    they were reviewed for Today, so the wait for that is not in it; the screen has them reviewed anew beside
+    that, and shows them again where anything differs. What such a review takes, from the store's facts to
+    the states of all channels, is the row of the weighing.
+    """
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         make_person(home, END)
         words = {**os.environ, "CSMDRILL_HOME": str(home), "CSMDRILL_NOW": END.isoformat()}
         opened = apart(_opened_as_the_command_does, words)
+        weighed = apart(_weighed, words)
         simulated = fastest(lambda: command(["drift", "simulate", "--paths", f"{PATHS}"], words), ROUNDS)
     yield at_most("skills: the screen, 3 years of one person", 100, median(opened) * 1e3, "ms")
     yield at_most("skills: the screen, 19 times of 20", 100, percentile(opened, 0.95) * 1e3, "ms")
+    yield at_most("skills: 3 years of one person weighed", 100, median(weighed) * 1e3, "ms")
     yield at_most(f"skills: drift simulate, {PATHS:,} paths", 10, simulated, "s")
+
+
+def _weighed(words: dict[str, str]) -> list[float]:
+    """Return the seconds of reviewing the skills, time and again, in one open program as Today does it."""
+    with open_workspace(words) as workspace:
+        return [timed(lambda: skills(workspace)) for _ in range(WEIGHINGS)]
 
 
 def _opened_as_the_command_does(words: dict[str, str]) -> list[float]:
@@ -48,8 +65,7 @@ def _opened_as_the_command_does(words: dict[str, str]) -> list[float]:
 async def _openings(words: dict[str, str]) -> list[float]:
     """Return the seconds of opening Skills from Today, time and again, in the program without a terminal.
 
-    It is all that a person waits for but the terminal itself: the screen is laid out, its facts are read and
-    weighed on the work thread, its rows are put in, and they are painted.
+    Before each, Today has done all that it does by itself, as it has when somebody has read it.
     """
     app = CsmdrillApp(words, Plan())
     found = []

@@ -68,17 +68,16 @@ def settle(workspace: Workspace, place: Editable) -> str:
             if place.path.read_text(encoding="utf-8") == place.copied:
                 place.path.unlink()
             else:
-                kept = f"Shipped cards stay as they are; your copy is {place.path}."
+                kept = f"The shipped card stays as it is; yours is in your decks folder:\n{place.path.name}"
         except (OSError, UnicodeError):
-            kept = f"Your copy is {place.path}."
+            kept = f"Your copy is in your decks folder:\n{place.path.name}"
     change = library.refresh(workspace)
     here = [problem for problem in change.problems if problem.path == str(place.path)]
-    broken = [str(problem) for problem in here if problem.is_error]
+    broken = [problem for problem in here if problem.is_error]
     if broken:
-        return f"It cannot be read yet, and the card stays as it was. {broken[0]}"
-    words = change_words(change)
-    shown = "The card on the screen shows its new words when it comes next." if change.edited else ""
-    return "\n".join(filter(None, (words, shown, kept))) or "Nothing was changed."
+        where = f"{place.path.name}:{broken[0].line}:{broken[0].col}"
+        return f"It cannot be read yet, and the card stays as it was.\n{where}: {broken[0].message}"
+    return "\n".join(filter(None, (change_words(change), kept))) or "Nothing was changed."
 
 
 def copy_card(home: Home, stored: StoredCard) -> tuple[Path, str]:

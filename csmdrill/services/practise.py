@@ -80,6 +80,11 @@ class Drill:
             return None
         return self._card_view(self._shown, self._workspace.now())
 
+    def look_again(self) -> CardView | None:
+        """Return the card to show as its deck has it now: after it was edited, or has left its deck."""
+        self._shown = self._pose_current(self._workspace.now())
+        return self.view()
+
     def grade(self, rating: Rating, took_ms: int, verdict: Verdict, reply: str = "") -> CardView | None:
         """Keep an answer durably and return the next card.
 

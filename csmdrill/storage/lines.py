@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated
 
@@ -38,9 +37,10 @@ LONGEST_PLAIN = 65_536
 LONGEST_LINE = 3 * LONGEST_WORDS + LONGEST_PLAIN
 """Bytes of a line, what was said in a role-play included: an escape makes six bytes out of two."""
 
-FIRST_DAY = date(1969, 1, 1)
-LAST_DAY = date(9800, 1, 1)
-"""No fact is from later: an interval of a hundred years must still end before the calendar does."""
+EPOCH = DAY_ZERO.toordinal()
+FIRST = date(1969, 1, 1).toordinal() - EPOCH
+LAST = date(9800, 1, 1).toordinal() - EPOCH
+"""No fact is from a later study day: an interval of a hundred years must still end before the calendar does."""
 
 DEEPEST = 20
 """Levels of a payload; the kinds that are known have three."""
@@ -88,8 +88,9 @@ class FactLine(Struct, frozen=True, kw_only=True):
 
 _FACT_LINES = msgspec.json.Decoder(FactLine)
 _SORTED = msgspec.json.Encoder(order="sorted")
-_PERHAPS_WHOLE = re.compile(rb"\.0|[0-9][eE]")
-"""What JSON holds wherever a whole number stands as a fraction, as in 1.0 or 1e3."""
+_PLAIN = frozenset({str, int, bool, type(None)})
+"""What a payload is mostly made of, and a fraction never is."""
+
 
 
 def write_line(fact: Fact, text: PersonalText | None = None) -> bytes:
@@ -180,7 +181,8 @@ def read_source(line: bytes) -> Source:
 
 
 def _fact(parsed: FactLine, payload: str) -> Fact:
-    if not FIRST_DAY <= parsed.day <= LAST_DAY:
+    day = parsed.day.toordinal() - EPOCH
+    if not FIRST <= day <= LAST:
         raise LineRejected(f"The day {parsed.day} cannot be.")
     return Fact(
         device_id=parsed.device,
@@ -189,7 +191,7 @@ def _fact(parsed: FactLine, payload: str) -> Fact:
         order_at=parsed.order_at,
         at=parsed.at,
         offset=parsed.offset,
-        day=(parsed.day - DAY_ZERO).days,
+        day=day,
         kind=parsed.kind,
         key=parsed.key,
         hash=parsed.hash,
@@ -202,9 +204,17 @@ def _fact(parsed: FactLine, payload: str) -> Fact:
 def _canonical(raw: msgspec.Raw) -> str:
     """Return a payload in the form that is hashed; most of them have it already, which is quicker to see."""
     text, value = bytes(raw), msgspec.json.decode(raw)
-    if not _PERHAPS_WHOLE.search(text) and _SORTED.encode(value) == text:
+    if _SORTED.encode(value) == text and not _holds_whole_fraction(value):
         return text.decode()
     return canonical_json(value)
+
+
+def _holds_whole_fraction(value: object) -> bool:
+    """Return whether a whole number stands as a fraction in a value, as in 1.0 or 1e3."""
+    if isinstance(value, float):
+        return value.is_integer()
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any([_holds_whole_fraction(each) for each in inner if type(each) not in _PLAIN])
 
 
 def _is_plain(line: bytes) -> bool:
@@ -230,8 +240,10 @@ def _check(fact: Fact) -> None:
         said = read_payload(fact.kind, fact.payload)
     except msgspec.DecodeError as error:
         raise LineRejected(f"Its payload is no {fact.kind}: {error}.") from None
-    if fact.kind == "review" and (fact.key is None or fact.hash is None):
-        raise LineRejected("It is a review without a card.")
+    if fact.kind == "review":  # nearly all are, and nothing else is asked of them
+        if fact.key is None or fact.hash is None:
+            raise LineRejected("It is a review without a card.")
+        return
     if fact.kind in HANDLING_KINDS and fact.key is None:
         raise LineRejected(f"It is a {fact.kind} without a card.")
     if fact.kind in PLAYED_KINDS and fact.key is None:

@@ -165,7 +165,8 @@ def take_in(connection: Connection, batch: Sequence[Incoming], terms: Terms) -> 
     latest = max(head.last_order_at, terms.now_ms)
     for each in batch:
         ref = each.fact.ref
-        checksum = added[ref].fact.checksum if ref in added else known.get(ref)
+        twin = added.get(ref)
+        checksum = known.get(ref) if twin is None else twin.fact.checksum
         if checksum is not None and checksum != each.fact.checksum:
             bad.append((each.number, f"Another fact is named {ref} already."))
         elif checksum is not None:
@@ -174,7 +175,8 @@ def take_in(connection: Connection, batch: Sequence[Incoming], terms: Terms) -> 
             bad.append((each.number, why))
         else:
             added[ref] = each
-            latest = max(latest, each.fact.order_at)
+            if each.fact.order_at > latest:
+                latest = each.fact.order_at
     _insert(connection, head, list(added.values()))
     return Taken(list(added.values()), already, bad)
 
@@ -290,7 +292,8 @@ def _insert(connection: Connection, head: Head, added: Sequence[Incoming]) -> No
         connection.execute(insert(tables.personal_text), texts)
     last: dict[str, int] = {head.device_id: head.last_seq}
     for fact in _facts(added):
-        last[fact.device_id] = max(fact.seq, last.get(fact.device_id, 0))
+        if fact.seq > last.get(fact.device_id, 0):
+            last[fact.device_id] = fact.seq
     own = last.pop(head.device_id)
     if last:
         note_numbers(connection, last)

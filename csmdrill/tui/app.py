@@ -87,7 +87,7 @@ class CsmdrillApp(App[None]):
         try:
             settings = await self.work.open()
         except CsmdrillError as error:
-            self.fault = error
+            self.fault = None if self.work.is_left else error
             self.exit()
             return False
         self.opened = True
@@ -131,7 +131,7 @@ class CsmdrillApp(App[None]):
     async def action_quit(self) -> None:
         """Leave the program, unless a screen asks first."""
         if leaving.agreed(self):
-            self.exit()
+            leaving.leave(self)
 
     def on_unmount(self) -> None:
         """Close the store; in a terminal whoever opened the screens does it, once they are gone."""

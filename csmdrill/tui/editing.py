@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from textual.app import SuspendNotSupported
@@ -14,8 +15,14 @@ from csmdrill.tui.screens.room import RoomScreen
 NO_EDITOR = ("Set EDITOR to the editor that you want.", "There is no editor")
 
 
-async def edit_card(screen: RoomScreen, key: str) -> None:
-    """Open a card at its line, then read what changed; the card on the screen stays as it is."""
+async def edit_card(screen: RoomScreen, key: str, then: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Open a card at its line, then read what changed, and say it.
+
+    Args:
+        screen: shows the card.
+        key: the card's.
+        then: shows it as it is now.
+    """
     words = editor_words(screen.room.environ)
     if not words:
         screen.say(*NO_EDITOR, "warning")
@@ -24,6 +31,8 @@ async def edit_card(screen: RoomScreen, key: str) -> None:
         place = await screen.room.work.editable(key)
         fault = _lend(screen, words, place.path, place.line)
         said = await screen.room.work.settle(place)
+        if then is not None:
+            await then()
     except CsmdrillError as error:
         screen.complain(error)
         return

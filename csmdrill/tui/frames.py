@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from asyncio import sleep
+from time import monotonic
 
 from textual.timer import Timer
 
 GATHER = 0.25
-"""The share of a frame's time that changes have at least to come together, however long painting took."""
+"""The share of a frame's time in which changes come together, on a new screen and however long painting took."""
 
 
 class FrameTimer(Timer):
@@ -19,10 +19,11 @@ class FrameTimer(Timer):
     """
 
     async def _run(self) -> None:
-        await sleep(self._interval)  # from the first layout of a new screen until it is seen as a whole
+        gathered = GATHER * self._interval
+        await self._active.wait()
+        await sleep(gathered)
         while True:
             await self._active.wait()
-            began = time.monotonic()
+            began = monotonic()
             await self._tick(next_timer=began, count=0)
-            taken = time.monotonic() - began
-            await sleep(max(self._interval - taken, GATHER * self._interval))
+            await sleep(max(gathered, self._interval - (monotonic() - began)))

@@ -22,7 +22,13 @@ def agreed(room: CsmdrillApp) -> bool:
     return asking is None
 
 
+def leave(room: CsmdrillApp) -> None:
+    """Leave the program; nothing waits for another one any longer."""
+    room.work.leave()
+    room.exit()
+
+
 def leave_when_told(room: CsmdrillApp) -> None:
     """Give the terminal back as it was when the system asks the program to end (SIGTERM)."""
     with suppress(NotImplementedError):  # Windows has no such signal to wait for
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, room.exit)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave, room)

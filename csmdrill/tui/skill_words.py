@@ -25,6 +25,7 @@ from csmdrill.tui.safe import plain
 from csmdrill.tui.skill_rows import STYLES
 
 PACE_DAYS = 180
+FAR = "Distance from your baseline (Z):"
 ACTS: Mapping[ActKind, str] = {
     "cards": "Practise its cards",
     "benchmark": "A benchmark",
@@ -96,21 +97,28 @@ def recall_wrong_words(view: KnowledgeView) -> str:
 
 
 def z_words(channel: ChannelView) -> str:
-    """Return the drift statistic with its limits."""
+    """Return the drift statistic with its limits; where there is none yet, what it takes."""
     z = channel.level.z
     if z is None:
-        return "There is no Z without a baseline."
+        missing = channel.level.wanted - channel.level.benchmarks
+        whose = "your coach has rated" if channel.channel == "coach" else "you have rated"
+        more = (
+            f"{missing} more benchmarks that {whose} make" if missing > 1 else f"one more that {whose} makes"
+        )
+        return f"No figure yet: a change is measured from your baseline, and {more} one."
     limit, watch = STANDARD.alert_limit, STANDARD.watch
     if z > 0:
         up = "IMPROVED" if channel.channel == "coach" else "RATED HIGHER"
-        return f"Z = {_signed(z)}: {_signed(limit)} and more is {up}."
+        return f"{FAR} {_signed(z)}; {_signed(limit)} and more is {up}."
     end = "DRIFT" if channel.channel == "coach" else "RATED LOWER"
-    return f"Z = {_signed(z)}: {_signed(-limit)} and less is {end}, {_signed(-watch)} and less WATCH."
+    return f"{FAR} {_signed(z)}; {_signed(-watch)} and less is WATCH, {_signed(-limit)} and less {end}."
 
 
 def recall_z_words(view: KnowledgeView) -> str:
     """Return the sum that speaks for halved odds of recall, with its limit."""
-    return f"CUSUM s = {view.s:.1f}: above {view.limit:.1f} there is an alert."
+    if not view.tested:
+        return "No figure yet: what you still know is measured when cards come back on a later day."
+    return f"Evidence of forgetting more than before (CUSUM): {view.s:.1f}; above {view.limit:.1f} is DRIFT."
 
 
 def next_line(act: NextAct, key: str = "") -> Content:

@@ -26,6 +26,12 @@ class SkillsWork:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._baselines: list[FactRef] = []
+        self._known: SkillsView | None = None
+
+    @property
+    def known(self) -> SkillsView | None:
+        """How the skills stood when they were last reviewed in this run; None before that."""
+        return self._known
 
     @property
     def undoable(self) -> bool:
@@ -34,7 +40,8 @@ class SkillsWork:
 
     async def view(self) -> SkillsView:
         """Return how the person's skills stand."""
-        return await self._work.on(_skills)
+        self._known = await self._work.on(_skills)
+        return self._known
 
     async def coach_news(self) -> CoachNews | None:
         """Return what a coach has rated of late."""

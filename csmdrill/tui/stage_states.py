@@ -1,4 +1,4 @@
-"""The states of a run on the stage: what can be done in each, and what is asked before it is left."""
+"""The states of a run on the stage: what can be done in each, and in which the time passes."""
 
 from __future__ import annotations
 
@@ -28,16 +28,11 @@ WORKS: Mapping[str, tuple[State, ...]] = {
 PASSES: tuple[State, ...] = ("running", "leaving", "quitting")
 """The states in which time passes in a benchmark; in practice only the first."""
 
+SETTLING_SECONDS = 1.0
+"""For which keys do nothing after a gap was noticed: they were meant for the line that was being typed."""
+
 UNTIL_NOTED = ("pause", "brief", "speak", "done", "no_done", "note")
 PRACTICE = ("pause", "brief", "resume", "restart")
-
-LEAVE = {"practice": "End it here?", "benchmark": "End it here? Then it does not count."}
-QUIT = {
-    "practice": "Quit csmdrill here? This run can be gone on with later.",
-    "benchmark": "End it here and quit csmdrill? Then it does not count.",
-}
-UNSEEN = "A benchmark is running. ctrl+q again quits; then it does not count.\nOr make the window larger."
-"""Asked where the window is too small to see the stage, in two rows of at most 80 columns."""
 
 
 def can_be_done(action: str, state: State, kind: str, is_noting: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Thread
@@ -10,14 +11,16 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import msgspec
 
+from csmdrill.core.patience import wait_only_while
 from csmdrill.practice.judging import judge
-from csmdrill.practice.model import Question, Rating, Verdict
+from csmdrill.practice.model import Question, Verdict
 from csmdrill.practice.settings import Settings
 from csmdrill.services.plan import Plan, why_none_chosen
 from csmdrill.services.views import NOTHING, CardView, FirstCard, FirstLook, StatsView, SummaryView, TodayView
 from csmdrill.tui.coach_work import CoachWork
 from csmdrill.tui.library_work import LibraryWork
 from csmdrill.tui.rehearse_work import RehearseWork
+from csmdrill.tui.session_work import SessionWork
 from csmdrill.tui.settings_work import SettingsWork
 from csmdrill.tui.skills_work import SkillsWork
 
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+GRACE_SECONDS = 0.5
+"""For which somebody who leaves still waits for another program, which may be done in a moment."""
+
 
 class Work:
     """Runs the services one job after the other, so that a job sees what the one before it wrote.
@@ -53,15 +59,18 @@ class Work:
     def __init__(self, environ: Mapping[str, str], plan: Plan, seen: FirstLook = NOTHING) -> None:
         self._environ = environ
         self._plan = plan
+        self.session = SessionWork(self)
         self.settings = SettingsWork(self)
         self.library = LibraryWork(self)
         self.rehearse = RehearseWork(self)
         self.coach = CoachWork(self)
         self.skills = SkillsWork(self)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csmdrill-work")
+        self._left_at: float | None = None
+        self._thread = ThreadPoolExecutor(1, "csmdrill-work", wait_only_while, (self._is_worth_waiting,))
         self._closing: Future[str] | None = None
         self._workspace: Workspace | None = None
         self._drill: Drill | None = None
+        self._planned = True
         self._scope: Scope | None = None
         self._extra_new: int | None = None
         self._reading = asyncio.Lock()
@@ -84,8 +93,8 @@ class Work:
         return glance.result() if glance is not None and glance.done() else None
 
     async def first_card(self) -> FirstCard | None:
-        """Return the card that the session will begin with; None if that is known only when it has begun."""
-        card = self._seen.card
+        """Return the card that the first session will begin with; None if only that session can tell."""
+        card, self._seen = self._seen.card, NOTHING
         return None if card is None else await asyncio.wrap_future(card)
 
     async def open(self) -> Settings:
@@ -126,7 +135,7 @@ class Work:
     def choose(self, plan: Plan) -> None:
         """Let the next session be what a plan says, in the minutes that were asked for."""
         self._plan = msgspec.structs.replace(plan, minutes=self._plan.minutes)
-        self._drill = None
+        self._planned = True
 
     async def why_nothing(self) -> str:
         """Return why the session that was asked for has no card."""
@@ -136,14 +145,6 @@ class Work:
         """Return that the decks of the session have errors, for which cards are left out; else empty."""
         return await self._run(self._left_out)
 
-    async def grade(self, rating: Rating, took_ms: int, verdict: Verdict, reply: str) -> CardView | None:
-        """Keep an answer durably; returns the next card, or None when the session is over."""
-        return await self._run(self._need_drill().grade, rating, took_ms, verdict, reply)
-
-    async def suspend(self) -> CardView | None:
-        """Leave the card on the screen out from now on; returns the next card."""
-        return await self._run(self._need_drill().suspend)
-
     async def judge(self, question: Question, reply: str) -> Verdict:
         """Judge a reply; a long one may take longer than a frame."""
         return await self._aside(judge, question, reply)
@@ -151,10 +152,6 @@ class Work:
     async def undo(self) -> CardView | None:
         """Take the last answer back."""
         return await self._run(self._need_drill().undo)
-
-    async def redo(self) -> CardView | None:
-        """Bring back the answer that was taken back last."""
-        return await self._run(self._need_drill().redo)
 
     async def more(self, minutes: int) -> CardView | None:
         """Go on with the session for some more minutes."""
@@ -177,18 +174,48 @@ class Work:
         async with self._reading:  # what is being read meanwhile is older than what was edited
             return await self._run(self._settle, place)
 
-    def close(self) -> str:
-        """Back up where that is called for, close the store and end the thread; a second time does nothing.
+    @property
+    def is_left(self) -> bool:
+        """Whether the person is leaving the program."""
+        return self._left_at is not None
 
-        It waits for what the thread has begun, as that may be a write, and for nothing that runs aside.
+    def leave(self) -> None:
+        """Wait for other programs hardly longer from now on."""
+        if self._left_at is None:
+            self._left_at = time.monotonic()
+
+    def close(self) -> str:
+        """End the session, back up where that is called for, close the store and end the thread.
+
+        A second time does nothing. It waits for what the thread has begun, as that may be a write, but not
+        for other programs, nor for what runs aside.
 
         Returns:
-            Why a backup could not be made, in sentences; else empty.
+            What could not be kept, and why a backup could not be made, in sentences; else empty.
         """
+        self.leave()
         if self._closing is None:
             self._closing = self._thread.submit(self._close)
         self._thread.shutdown(wait=True)
         return self._closing.result()
+
+    async def to_its_end(self, job: Callable[[], T]) -> T:
+        """Run a job on the thread that is done also if nobody waits for it any longer."""
+        return await asyncio.shield(asyncio.ensure_future(self._run(job)))
+
+    def drill_for(self, extra_new: int | None) -> Drill:
+        """Return the session, begun where it is not; on the thread."""
+        if self._drill is None:
+            self._begin(extra_new)
+        return self._need_drill()
+
+    def end_drill(self) -> None:
+        """Record the end of the session, where that is not recorded; on the thread."""
+        if self._drill is not None:
+            self._drill.end()
+
+    def _is_worth_waiting(self) -> bool:
+        return self._left_at is None or time.monotonic() < self._left_at + GRACE_SECONDS
 
     async def _run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._thread.submit(job, *args, **kwargs))
@@ -248,10 +275,12 @@ class Work:
 
         workspace = self._ready()
         plan = self._plan
-        if self._drill is None:
+        self.end_drill()  # of a session that was left before the store had time for its end
+        if self._planned:
             self._scope = planned_scope(workspace, plan)
             self._extra_new = plan.new if extra_new is None else extra_new
             self._drill = planned_drill(workspace, plan, self._scope, self._extra_new)
+            self._planned = False
         else:
             # What the command line asked for was the first session; from Today one practises everything.
             self._scope = EVERYTHING
@@ -285,12 +314,13 @@ class Work:
         return settle(self._ready(), place)
 
     def _close(self) -> str:
+        unkept = self.session.wind_up_now()
         if self._workspace is None:
-            return ""
+            return unkept
         from csmdrill.services.safekeeping import after_work
 
         try:
-            return after_work(self._workspace)
+            return " ".join(filter(None, (unkept, after_work(self._workspace))))
         finally:
             self._workspace.close()
 

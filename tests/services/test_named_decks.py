@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from csmdrill.core.clock import StudyDay
+from csmdrill.practice.model import Rating, Verdict
 from csmdrill.services import library
 from csmdrill.services.practise import Drill
 from csmdrill.services.today import today
@@ -104,7 +105,7 @@ def test_a_named_deck_is_shown_as_it_is_though_the_home_has_an_older_copy(
 
 
 def test_a_session_is_kept_with_its_decks_by_name_and_not_by_path(desk: Desk, tmp_path: Path) -> None:
-    desk.drill("a")
+    desk.drill("a").grade(Rating.GOOD, 1000, Verdict(right=None, suggestion=Rating.GOOD))
     (start,) = desk.facts("session")
     assert msgspec.json.decode(start["payload"]["scope"])["decks"] == ["my/desk"]
     assert str(tmp_path) not in msgspec.json.encode(start).decode()

@@ -37,6 +37,7 @@ NEED_A_TERMINAL = (
     "editing",
     "every_action",
     "importing",
+    "painting_there",
     "program",
     "role_play",
     "second_week",
@@ -72,6 +73,8 @@ KEYS = {
     "shift+tab": b"\x1b[Z",
     "up": b"\x1b[A",
     "down": b"\x1b[B",
+    "pageup": b"\x1b[5~",
+    "pagedown": b"\x1b[6~",
     "f1": b"\x1bOP",
     "f2": b"\x1bOQ",
 }
@@ -154,6 +157,16 @@ class Terminal:
             (row, line.index(words)) for row, line in enumerate(self._screen.display) if words in line
         )
         return [self._screen.buffer[row][column + each] for each in range(len(words))]
+
+    @property
+    def picture(self) -> list[list[Any]]:
+        """Every cell of the screen, row by row, with its colours."""
+        rows, columns = range(self._screen.lines), range(self._screen.columns)
+        return [[self._screen.buffer[row][column] for column in columns] for row in rows]
+
+    def wipe(self) -> None:
+        """Make the screen blank; the program knows nothing of it."""
+        self._screen.erase_in_display(2)
 
     def wait_for(self, what: str | Callable[[], bool], patience: float = PATIENCE) -> None:
         """Read from the program until words are on the screen, or a condition holds.

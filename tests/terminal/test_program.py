@@ -218,3 +218,40 @@ def test_keys_pressed_as_soon_as_the_first_card_stands_answer_it(desk: Desk) -> 
     leave(terminal)
     (kept,) = desk.facts("review")[begun:]
     assert (str(kept["key"])[:-1], kept["payload"]["rating"]) == ("my/d/c", 3)
+
+
+def test_a_session_left_at_its_first_card_leaves_no_trace_and_one_that_is_quit_has_an_end(desk: Desk) -> None:
+    desk.write("home/decks/d.deck.yaml", SOON)
+    desk.practised("2026-11-20", ("my/d/c1", Rating.GOOD), ("my/d/c2", Rating.GOOD))
+    begun = len(desk.facts("session"))
+    terminal = desk.open("practice")
+    terminal.wait_for("What of c")
+    terminal.press("escape")
+    terminal.wait_for(lambda: "What of c" not in terminal.text)
+    terminal.press("q")
+    assert terminal.exit_code() == 0
+    assert len(desk.facts("session")) == begun
+    terminal = desk.open("practice")
+    terminal.wait_for("What of c")
+    terminal.press("space", "3")
+    terminal.wait_for(lambda: len(desk.facts("session")) > begun)
+    terminal.press("ctrl+q")
+    assert terminal.exit_code() == 0
+    told = [(fact["payload"]["event"], fact["payload"]["answered"]) for fact in desk.facts("session")]
+    assert told[begun:] == [("start", None), ("end", 1)]
+
+
+def test_quitting_while_another_program_holds_the_store_says_that_the_rating_was_not_kept(desk: Desk) -> None:
+    desk.write("home/decks/d.deck.yaml", SOON)
+    desk.practised("2026-11-20", ("my/d/c1", Rating.GOOD), ("my/d/c2", Rating.GOOD))
+    begun = len(desk.facts("review"))
+    with closing(sqlite3.connect(desk.home / "practice.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        terminal = desk.open("practice")
+        terminal.wait_for("What of c")
+        terminal.press("space")
+        terminal.wait_for("GOOD")
+        terminal.press("3", "ctrl+q")
+        assert terminal.exit_code() == 0
+    assert "Your last rating was not kept. Another program holds" in " ".join(terminal.said.split())
+    assert len(desk.facts("review")) == begun

@@ -53,7 +53,7 @@ from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.screens.today import TodayScreen
 from tests.tui.playing import write_scenario
-from tests.tui.room import ALL_KINDS, NOW, Room
+from tests.tui.room import ALL_KINDS, NOW, Room, graded
 
 KEY = "my/short-call"
 SKILL = "renewal-negotiation"
@@ -173,11 +173,9 @@ async def _replay(room: Room) -> ReplayScreen:
 
 
 async def _summary(room: Room) -> SummaryScreen:
-    view = await room.app.work.begin(5)
+    await room.app.work.begin(5)
     for _ in range(2):
-        assert view is not None
-        verdict = await room.app.work.judge(view.question, "")
-        view = await room.app.work.grade(Rating.AGAIN, 1000, verdict, "")
+        await graded(room.app.work, Rating.AGAIN)
     return SummaryScreen(await room.app.work.finish("stopped"))
 
 

@@ -13,11 +13,14 @@ from textual.widgets import Input
 
 from csmdrill.core.clock import SystemClock
 from csmdrill.core.home import Home
+from csmdrill.practice.model import Rating, Verdict
 from csmdrill.services.plan import Plan
+from csmdrill.services.views import CardView
 from csmdrill.services.workspace import open_workspace
 from csmdrill.storage.store import open_store
 from csmdrill.tui.app import CsmdrillApp
 from csmdrill.tui.screens.practice import PracticeScreen
+from csmdrill.tui.work import Work
 
 NOW = "2026-11-24T09:00:00+01:00"
 PATIENCE_SECONDS = 30
@@ -150,6 +153,12 @@ async def open_room(
         yield room
         if app.is_running and app.screen_stack:
             room.text()  # whatever is there last can be drawn
+
+
+async def graded(work: Work, rating: Rating) -> CardView | None:
+    """Rate the card that the session asks, beside its screen; returns the next."""
+    verdict = Verdict(right=None, suggestion=Rating.GOOD)
+    return await work.to_its_end(lambda: work.drill_for(None).grade(rating, 1000, verdict))
 
 
 def facts_of(home: Path) -> list[dict[str, object]]:

@@ -157,7 +157,19 @@ async def test_a_search_without_a_card_says_so(mine: Path) -> None:
         await to_library(room, "tag:zebra")
         await room.until_gone("No card fits.")
         await search(room, "tag:unicorn")
-        await room.until_shown("No card fits.")
+        await room.until_shown("No card fits. esc shows all cards again.")
+        rows = room.text().splitlines()
+        assert next(row for row, words in enumerate(rows) if "No card fits" in words) > next(
+            row for row, words in enumerate(rows) if "Question" in words
+        )
+        for keys in rows[-2:]:
+            assert not [key for key in ("Mark", "Suspend", "History", "flag", "order") if key in keys]
+        assert "esc All cards" in rows[-1]
+        await room.press("escape")
+        await room.until(lambda: " 0 cards" not in room.text() and "cards, by deck" in room.text())
+        assert "Suspend" in (await room.final_text()).splitlines()[-1]
+        await room.press("escape")
+        await room.until(lambda: isinstance(room.app.screen, TodayScreen))
 
 
 async def test_many_cards_come_a_page_at_a_time(home: Path) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from bench.history import practise_until
-from csmdrill.practice.model import Rating, Verdict
+from csmdrill.practice.model import Rating
 from csmdrill.services.views import Missed
 from csmdrill.services.workspace import open_workspace
 from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.screens.summary import SummaryScreen, missed_list
 from csmdrill.tui.screens.today import TodayScreen
 from tests.tui.browsing import key_table
-from tests.tui.room import NOW, Room, open_room
+from tests.tui.room import NOW, Room, graded, open_room
 
 HEAD = "format: csmdrill/deck@1\nid: own\ntitle: Own\ncompetency: renewal-negotiation\ncards:\n"
 CHOICE = """\
@@ -127,7 +127,7 @@ async def test_a_deck_added_after_the_day_s_new_cards_says_when_it_comes(
     async with open_room(home, new=new) as room:
         if new:
             await room.to_first_card()
-            await room.app.work.grade(Rating.EASY, 1000, Verdict(right=None, suggestion=Rating.GOOD), "")
+            await graded(room.app.work, Rating.EASY)
             await room.press("escape")
             await room.until(lambda: isinstance(room.app.screen, SummaryScreen))
             await room.press("escape")

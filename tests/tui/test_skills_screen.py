@@ -102,15 +102,16 @@ async def test_channels_are_shown_one_at_a_time_and_z_only_on_request(rated: Pat
     async with open_room(rated, size=(120, 40)) as room:
         await to_skill(room, 2)
         await room.press("z")
-        await room.until_shown("Z = −1.5: −2.6 and less is DRIFT, −1.3 and less WATCH.")
+        await room.until_shown("(Z): −1.5; −1.3 and less is WATCH, −2.6 and less")
         await room.press("left")
         await room.until_shown("self-rated · STEADY")
-        assert "less is RATED LOWER" in room.text()
+        assert "and less RATED LOWER" in room.text()
         assert "drift" not in room.text().lower()
         await room.press("left")
         await room.until_shown("No card of it has come back on a later day yet.")
+        await room.until_shown("No figure yet: what you still know is measured when cards come back")
         await room.press("z")
-        await room.until_gone("CUSUM")
+        await room.until_gone("No figure yet")
 
 
 async def test_enter_opens_the_benchmark_that_is_next(rated: Path) -> None:
@@ -180,6 +181,10 @@ async def test_where_nothing_was_ever_rated_the_way_in_is_told(home: Path) -> No
         await room.press("enter")
         await room.until_shown("You have rated no benchmark of it yet.")
         await room.until_shown("Renewal negotiation gets its baseline")
+        await room.press("z")
+        await room.until(
+            lambda: "8 more benchmarks that you have rated make one" in " ".join(room.text().split())
+        )
         await room.press("h")
         await room.until_shown("No role-play of this skill was made here")
         await room.press("escape", "escape", "escape")

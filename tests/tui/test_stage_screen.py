@@ -165,7 +165,7 @@ async def test_time_stands_still_in_a_pause_and_the_brief_can_be_read(home: Path
         await play.room.until_shown("Paused")
         await play.move(25)
         assert stage.play.now == 7000
-        await play.room.press("b")
+        await play.room.press("f2")
         await play.on(BriefAgainScreen)
         assert "Renewal of $100" in play.text()
         await play.room.press("escape")
@@ -181,7 +181,7 @@ async def test_a_pause_can_begin_it_again(home: Path) -> None:
         stage = await play.to_stage()
         name = stage.play.run.drawn.names["dana"]
         await play.say("hello")
-        await play.room.press("f3", "r")
+        await play.room.press("f3", "f4")
         await play.until(lambda: play.room.app.screen is not stage)
         again = await play.on(StageScreen)
         assert again.play.run.drawn.names["dana"] == name

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import csmdrill.tui
+from csmdrill.practice.model import Rating
 from csmdrill.services.plan import Plan
 from csmdrill.services.workspace import open_workspace
 from csmdrill.tui.screens.help import HelpScreen
@@ -22,7 +23,7 @@ from csmdrill.tui.screens.practice import PracticeScreen
 from csmdrill.tui.widgets.card_table import CardTable
 from csmdrill.tui.widgets.title_bar import TitleBar
 from csmdrill.tui.work import Work
-from tests.tui.room import NOW, Room, open_room
+from tests.tui.room import NOW, Room, graded, open_room
 
 TUI = Path(csmdrill.tui.__file__).parent
 PATIENCE = 60
@@ -246,11 +247,9 @@ async def test_leaving_waits_for_an_answer_that_is_being_written(
     environ = {"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}
     work = Work(environ, Plan(deck_paths=(deck,)))
     await work.open()
-    view = await work.begin()
-    assert view is not None
-    verdict = await work.judge(view.question, "")
+    await work.begin()
     gate = Gate(monkeypatch, "csmdrill.storage.store.Store.record_review")
-    grading = asyncio.create_task(work.grade(verdict.suggestion, 1000, verdict, ""))
+    grading = asyncio.create_task(graded(work, Rating.GOOD))
     await until(gate.reached.is_set)
     with ThreadPoolExecutor(1) as other:
         closing = other.submit(lambda: (work.close(), gate.left.is_set()))

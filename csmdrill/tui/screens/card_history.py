@@ -102,7 +102,7 @@ class CardHistoryScreen(RoomScreen):
     async def _handled(self, sentence: str) -> None:
         """Show the card as it is now and say what was done."""
         await self._fetch()
-        self.app.clear_notifications()
+        self.hush()
         self.say(sentence)
 
     async def _fetch(self) -> None:

@@ -270,6 +270,7 @@ class DebriefScreen(RoomScreen):
         for page in [*self._sheet.asked, *([None] if self._sheet.overall_asked else [])]:
             if self._level(page) == NOT_RATED:
                 self._turn(self._pages.index(page))
+                self.hush()
                 self.say("This one is not rated yet: 1 to 5, or n where it did not apply.")
                 return
         if self._busy:
@@ -310,7 +311,8 @@ class DebriefScreen(RoomScreen):
         self._show()
 
     async def _change(self, draft: RatingDraft) -> None:
-        """Take a change; it is shown once it is kept."""
+        """Take a change; it is shown once it is kept, and what was missing before it is said no longer."""
+        self.hush()
         self._draft = draft
         await self._keep(draft)
         self._show()

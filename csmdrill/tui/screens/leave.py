@@ -111,7 +111,7 @@ class LeaveScreen(RoomScreen):
 
     def _tell(self, sentence: str) -> None:
         """Show a banner in the place of the one before."""
-        self.app.clear_notifications()
+        self.hush()
         self.say(sentence)
 
     def action_back(self) -> None:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 SEARCH = "search"
 PAGES = "pages"
-NONE_FITS = "No card fits."
+NONE_FITS = "No card fits. esc shows all cards again."
+NONE_THERE = "No cards yet. Put decks into your decks folder, or see csmdrill check."
 ORDERS: tuple[Order, ...] = ("key", "due", "stability", "difficulty", "lapses", "seen")
 ORDER_WORDS = {
     "key": "by deck",
@@ -76,6 +77,7 @@ class LibraryScreen(RoomScreen):
         Binding("ctrl+z", "undo", "Undo", show=False),
         Binding("e", "edit", "Edit", show=False, id="library.edit"),
         Binding("o", "order", "Order", show=False, id="library.order"),
+        Binding("escape", "all_cards", "All cards"),
         Binding("escape", "back", "Back"),
     ]
 
@@ -100,8 +102,8 @@ class LibraryScreen(RoomScreen):
                     yield Static("/", id="search-sign")
                     yield LineInput(id="search", placeholder="all cards", max_length=1000, compact=True)
                 yield Static(id="refused")
-                yield Static(NONE_FITS, id="none-fits")
                 yield CardTable(id="cards")
+                yield Static(id="none-fits")
                 yield ProblemRows(id="problems", markup=False)
         yield Static(id="more-keys")
         yield KeyBar()
@@ -123,7 +125,9 @@ class LibraryScreen(RoomScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what is done to cards while the table has the focus, and shows what the search line says."""
-        if action in DEEDS and not (self._on_cards and self._up_to_date):
+        if action in DEEDS and not self._can_handle(action):
+            return False
+        if action == "all_cards" and not (self._none_fits and self._query):
             return False
         if action == "search" and self.focused is self._line:
             return False
@@ -135,8 +139,12 @@ class LibraryScreen(RoomScreen):
             self._before = self._query
         self._offer_keys()
 
+    def _can_handle(self, action: str) -> bool:
+        """Return whether a key of the cards can do something; the last action is taken back without any."""
+        return self._on_cards and self._up_to_date and (action == "undo" or bool(self._total))
+
     def _offer_keys(self) -> None:
-        usable = self._on_cards and self._up_to_date
+        usable = self._can_handle("mark")
         self.query_one("#more-keys", Static).update(key_row(self, MORE_KEYS) if usable else "", layout=False)
         self.refresh_bindings()
 
@@ -158,9 +166,19 @@ class LibraryScreen(RoomScreen):
         """Whether the cards are those of the search line: it may be wrong, or they are on their way."""
         return self._searched and self._line.value == self._query
 
+    @property
+    def _none_fits(self) -> bool:
+        """Whether the search has found nothing."""
+        return self._searched and not self._total and not self._refused
+
     def action_search(self) -> None:
         """Go to the search line."""
         self.set_focus(self._line)
+
+    def action_all_cards(self) -> None:
+        """Show all cards, where a search has found none."""
+        self._line.value = ""
+        self._to_cards()
 
     def action_back(self) -> None:
         """Leave the search line, and what is wrong in it; or the marks, or the library."""
@@ -308,7 +326,7 @@ class LibraryScreen(RoomScreen):
 
     def say(self, sentence: str, title: str = "", severity: SeverityLevel = "information") -> None:
         """Show a banner in the place of the one before: they follow each other key by key."""
-        self.app.clear_notifications()
+        self.hush()
         super().say(sentence, title, severity)
 
     async def _forget(self, problem: Problem) -> None:
@@ -346,8 +364,10 @@ class LibraryScreen(RoomScreen):
         self.query_one(ProblemRows).display = shown
         self._table.display = not shown and not self._refused
         self.query_one("#refused").display = not shown and self._refused
-        none = self._searched and not self._total and not self._refused
-        self.query_one("#none-fits").display = not shown and none
+        self._table.set_class(self._none_fits, "-empty")
+        said = self.query_one("#none-fits", Static)
+        said.update(NONE_FITS if self._query else NONE_THERE)
+        said.display = not shown and self._none_fits
 
     def _to_cards(self) -> None:
         problems = self.query_one(ProblemRows)

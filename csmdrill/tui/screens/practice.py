@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual import on
@@ -13,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
-from csmdrill.core.errors import CsmdrillError
 from csmdrill.practice.judging import judge_moment, judge_points
 from csmdrill.practice.model import Question, Rating, Verdict
 from csmdrill.services.views import CardView, is_same_card
@@ -23,6 +20,7 @@ from csmdrill.tui.card_title import card_title, time_title
 from csmdrill.tui.editing import edit_card
 from csmdrill.tui.messages import LetterChosen, MomentPassed, RatingChosen, UndoAsked
 from csmdrill.tui.screens.room import RoomScreen
+from csmdrill.tui.sitting import Sitting
 from csmdrill.tui.widgets.card_pane import PLACEHOLDERS, CardPane
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.moment_pane import MomentPane
@@ -32,6 +30,9 @@ from csmdrill.tui.widgets.title_bar import TitleBar
 LETTERS = "abcdefgh"
 ALOUD = ("aloud", "points")
 TICKED = ("points", "moment")
+POSED_ANEW = ("letter", "moment")
+"""After an edit, as the letter may stand before another option, and a clock runs but once."""
+
 SETTLING_SECONDS = 1.0
 """For which keys do nothing after a moment's clock ran out: they were meant for the reply."""
 
@@ -51,13 +52,13 @@ class PracticeScreen(RoomScreen):
         Binding("space,enter", "accept", "Accept", key_display="space", id="practice.reveal"),
         # Where a key can do nothing the one below it, which stands in no footer, says why.
         Binding("space,enter", "ask_letter", show=False, id="practice.reveal"),
-        # The bar above the footer names them with their keys.
+        # The bar above the footer names these with their keys.
         *(
             Binding(str(r.value), f"rate({r.value})", r.word.title(), show=False, id=f"practice.{r.word}")
             for r in Rating
         ),
-        Binding("u", "undo", "Undo", id="practice.undo"),
-        Binding("ctrl+z", "undo", "Undo"),
+        Binding("u", "undo", "Undo", show=False, id="practice.undo"),
+        Binding("ctrl+z", "undo", "Undo", show=False),
         Binding("u", "no_undo", show=False, id="practice.undo"),
         Binding("ctrl+z", "no_undo", show=False),
         Binding("ctrl+r,ctrl+y", "redo", "Redo", show=False, id="practice.redo"),
@@ -72,17 +73,13 @@ class PracticeScreen(RoomScreen):
 
     def __init__(self, view: CardView | None = None, extra_new: int | None = None) -> None:
         super().__init__()
-        self._extra_new = extra_new
+        self._sitting = Sitting(self, view is not None, extra_new)
         self._view = view
-        self._answered: CardView | None = None
         self._verdict: Verdict | None = None
         self._reply = ""
         self._ticked: set[str] = set()
         self._asked_at = time.monotonic()
-        self._busy = False
         self._settling = False
-        self._in_session = view is not None
-        self._begun = asyncio.Event()
 
     def compose_room(self) -> ComposeResult:
         """Lay out the card and the ratings."""
@@ -96,10 +93,14 @@ class PracticeScreen(RoomScreen):
         """Show the first card, beginning a session if there is none."""
         self.set_interval(1.0, self._show_time)
         if self._view is not None:
-            self._ask(self._view)
+            self.ask(self._view)
         else:
             self.query_one(RatingBar).withdraw()
-            self.start(self._begin())
+            self.start(self._sitting.begin())
+
+    async def on_screen_resume(self) -> None:
+        """Go to the summary if the session came to its end meanwhile."""
+        await self._sitting.resume()
 
     @property
     def view(self) -> CardView | None:
@@ -131,45 +132,15 @@ class PracticeScreen(RoomScreen):
             return self._view is not None and self._view.undoable is (action == "undo")
         return True
 
-    async def _begin(self) -> None:
-        """Ask the first card as soon as it is known, then begin the session that keeps its answer."""
-        first = None if self.room.opened else await self.room.work.first_card()
-        if first is not None:
-            self.room.obey(first.settings)
-            self._ask(first.view)
-            await self.painted()  # opening the store takes the time of whatever else is at work
-        try:
-            self._go_on_with(*await practising.first_card(self.room, self._extra_new))
-        finally:
-            self._begun.set()
+    def go_on_asking(self, view: CardView) -> None:
+        """Leave the card on the screen, which the session has begun with."""
+        self._view = view
+        self._show_time()
+        self.offer_again()
 
-    def _go_on_with(self, view: CardView | None, left_out: str) -> None:
-        """Keep the card that is asked already if the session begins with it, else ask the session's own."""
-        asked, self._view = self._view, view
-        if view is None:
-            return
-        self._in_session = True
-        if is_same_card(asked, view):
-            self._show_time()
-            self.offer_again()
-        else:
-            self._ask(view)
-            if asked is not None:
-                self.say(practising.ANOTHER_FIRST, severity="warning")
-        self.room.be_ready()
-        if left_out:
-            self.say(left_out, severity="warning")
-
-    async def _is_asked(self) -> bool:
-        """Return whether the card that is asked is one of the session, once that has begun."""
-        asked = self._view
-        if not self._in_session:
-            await self._begun.wait()
-        return self._in_session and is_same_card(asked, self._view)
-
-    def _ask(self, view: CardView) -> None:
+    def ask(self, view: CardView) -> None:
         """Put a card on the screen; what was said on the one before is over."""
-        self.app.clear_notifications()
+        self.hush()
         self._view = view
         self._verdict = None
         self._reply = ""
@@ -249,7 +220,7 @@ class PracticeScreen(RoomScreen):
             return
         if view.question.form in TICKED:
             verdict = self._ticked_verdict(view.question)
-        self.app.clear_notifications()
+        self.hush()
         self._verdict, self._reply = verdict, reply
         self.query_one(CardPane).reveal(view.question, verdict, reply, view.note)
         self._offer()
@@ -292,36 +263,24 @@ class PracticeScreen(RoomScreen):
         await self._grade(event.rating)
 
     async def _grade(self, rating: Rating) -> None:
-        verdict = self._verdict
-        if verdict is None or self._busy:
-            return
-        self._busy = True
-        took_ms = self._took_ms()
-        try:
-            if not await self._is_asked():
-                return
-            view = await self.room.work.grade(rating, took_ms, verdict, self._reply)
-        except CsmdrillError as error:
-            self.complain(error)
-            return
-        finally:
-            self._busy = False
-        self._answered = self._view
-        if view is None:
-            await practising.end(self.room, None)
-        else:
-            self._ask(view)
+        verdict, reply, took_ms = self._verdict, self._reply, self._took_ms()
+        if verdict is not None:
+            await self._sitting.carry_out(
+                lambda drill: drill.grade(rating, took_ms, verdict, reply),
+                "Your last rating was not kept.",
+                travels=False,
+            )
 
     def _why(self) -> str:
         """Return the reason for the answer on the screen; before the reveal, for the one given last."""
-        view = self._view if self.revealed else self._answered
+        view = self._view if self.revealed else self._sitting.answered
         if view is None or self._view is None or (view.key == self._view.key and not self.revealed):
             return ""  # of a card that is asked again at once it would give the answer away
         return view.question.why
 
     def action_why(self) -> None:
         """Show the reason again: on a long card it may stand below the fold, or the card may be answered."""
-        self.app.clear_notifications()
+        self.hush()
         if not self.revealed:
             self.say(self._why(), "why, of the card before")
         elif self.query_one("#card").region.contains_region(self.query_one("#why").region):
@@ -333,22 +292,22 @@ class PracticeScreen(RoomScreen):
         """Say why there is no reason to show."""
         if self._view is None:
             return
-        self.app.clear_notifications()
+        self.hush()
         self.say("This card gives no reason." if self.revealed else "The reason comes with the answer.")
 
     def action_no_undo(self) -> None:
         """Say that there is nothing to undo."""
-        self.app.clear_notifications()
+        self.hush()
         self.say("There is no answer left to take back.")
 
     async def action_suspend(self) -> None:
         """Leave the card out of practice from now on, and go on with the next."""
-        if await self._travel(self.room.work.suspend):
-            self.say(f"Suspended. {self.key_for('practice.undo')} takes it back.")
+        said = f"Suspended. {self.key_for('practice.undo')} takes it back."
+        await self._sitting.carry_out(lambda drill: drill.suspend(), "The card was not suspended.", said=said)
 
     async def action_undo(self) -> None:
         """Take the last answer back."""
-        await self._travel(self.room.work.undo)
+        await self._sitting.carry_out(lambda drill: drill.undo(), "Your last answer was not taken back.")
 
     @on(UndoAsked)
     async def _undo_clicked(self) -> None:
@@ -356,35 +315,11 @@ class PracticeScreen(RoomScreen):
 
     async def action_redo(self) -> None:
         """Bring back the answer that was taken back last."""
-        await self._travel(self.room.work.redo)
-
-    async def _travel(self, journey: Callable[[], Awaitable[CardView | None]]) -> bool:
-        """Go to another card, back or forward; returns whether that was possible."""
-        if self._busy or self._view is None:
-            return False
-        self._busy = True
-        try:
-            if not await self._is_asked():
-                return False
-            view = await journey()
-        except CsmdrillError as error:
-            self.say(error.sentence)
-            return False
-        finally:
-            self._busy = False
-        self._answered = None
-        if view is None:
-            await practising.end(self.room, None)
-        else:
-            self._ask(view)
-        return True
+        await self._sitting.carry_out(lambda drill: drill.redo(), "Your answer was not brought back.")
 
     async def action_stop(self) -> None:
         """End the session here."""
-        if self._view is None:
-            practising.leave(self.room, "")
-        elif await self._is_asked() or self._in_session:
-            await practising.end(self.room, "stopped")
+        await self._sitting.stop()
 
     async def action_edit(self) -> None:
         """Open the card at its line; where an option or a point is lettered e, `e` chooses that."""
@@ -399,5 +334,12 @@ class PracticeScreen(RoomScreen):
 
     async def action_open_editor(self) -> None:
         """Open the card's file at its line, in the person's editor."""
-        if self._view is not None and await self._is_asked():
-            await edit_card(self, self._view.key)
+        if self._view is not None and await self._sitting.has_begun():
+            await edit_card(self, self._view.key, self._show_as_edited)
+
+    async def _show_as_edited(self) -> None:
+        """Show the card in its new words, its answer too if that was seen; what was ticked is asked anew."""
+        answered, reply = self.revealed, self._reply
+        anew = await self._sitting.look_again()
+        if anew and answered and self._view is not None and self._view.question.form not in POSED_ANEW:
+            await self._reveal(reply)

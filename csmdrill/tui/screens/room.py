@@ -152,6 +152,10 @@ class RoomScreen(Screen[None]):
             make_safe(sentence), title=make_safe(title), severity=severity, timeout=seconds, markup=False
         )
 
+    def hush(self) -> None:
+        """Take every banner away, also one that is on its way: many keys may come before it is there."""
+        self.app.call_later(self.app.clear_notifications)
+
     def complain(self, error: CsmdrillError) -> None:
         """Show an error's sentence and the way out."""
         self.say(error.hint or error.sentence, error.sentence if error.hint else "", "error")

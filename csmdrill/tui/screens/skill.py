@@ -87,8 +87,12 @@ class SkillScreen(RoomScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Name the screen."""
+        """Name the screen, and begin with how it stood when the skills were reviewed."""
         self.query_one(TitleBar).show(plain(self._view.title, "bold"))
+        known = self.room.work.skills.known
+        if known is not None:
+            self._today = known.day
+            self._draw()
 
     def on_screen_resume(self) -> None:
         """Fetch how it stands, also after a benchmark."""
@@ -157,7 +161,7 @@ class SkillScreen(RoomScreen):
             self.say(error.sentence)
             return
         await self._fetch()
-        self.app.clear_notifications()
+        self.hush()
         self.say("The old baseline is back.")
 
     def action_back(self) -> None:
@@ -179,11 +183,14 @@ class SkillScreen(RoomScreen):
         except CsmdrillError as error:
             self.complain(error)
             return
+        before = self._today, self._view
         self._today = skills.day
         self._view = next(
             (each for each in skills.competencies if each.competency == self._view.competency), self._view
         )
-        self._draw()
+        if (self._today, self._view) != before:
+            self._draw()
+        self.refresh_bindings()
         self.shown = True
 
     def _rated(self) -> ChannelView | None:

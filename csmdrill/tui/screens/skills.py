@@ -47,11 +47,14 @@ class SkillsScreen(RoomScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Name the screen."""
+        """Name the screen, and begin with how they stood when Today was fetched."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Skills"))
+        known = self.room.work.skills.known
+        if known is not None:
+            self.show_skills(known)
 
     def on_screen_resume(self) -> None:
-        """Fetch how they stand, also after one of them was looked at."""
+        """Fetch how they stand now, also after one of them was looked at."""
         self.start(self._fetch(), alone=True)
 
     def action_back(self) -> None:
@@ -64,7 +67,8 @@ class SkillsScreen(RoomScreen):
         except CsmdrillError as error:
             self.complain(error)
             return
-        self.show_skills(view)
+        if view != self._view:
+            self.show_skills(view)
 
     def show_skills(self, view: SkillsView) -> None:
         """Show all competencies, on the one that was highlighted before."""
@@ -76,7 +80,17 @@ class SkillsScreen(RoomScreen):
         rows.clear_options()
         rows.add_options([Option(list_row(each), id=each.competency) for each in view.competencies])
         rows.highlighted = min(before, len(view.competencies) - 1)
+        for each in view.competencies[rows.highlighted or 0 :][:1]:
+            self._tell(each)  # in the frame of the rows, not once the list has told of its highlight
         self.shown = True
+
+    def _tell(self, view: CompetencyView) -> None:
+        """Say what a competency's state means, where that is not said already."""
+        said = plain(view.headline_channel.sentence)
+        words = Content("\n").join([headline(view, view.headline), said, next_line(view.next)])
+        about = self.query_one("#about", Static)
+        if words != about.content:
+            about.update(words)
 
     def _chosen_one(self, name: str | None) -> CompetencyView | None:
         found = self._view.competencies if self._view is not None else ()
@@ -86,10 +100,7 @@ class SkillsScreen(RoomScreen):
     def _moved(self, event: RowList.OptionHighlighted) -> None:
         view = self._chosen_one(event.option.id)
         if view is not None:
-            said = view.headline_channel.sentence
-            self.query_one("#about", Static).update(
-                Content("\n").join([headline(view, view.headline), plain(said), next_line(view.next)])
-            )
+            self._tell(view)
 
     @on(RowList.OptionSelected)
     def _chosen(self, event: RowList.OptionSelected) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -13,13 +13,13 @@ from textual.widgets import Input
 from csmdrill.content.duration import clock_text
 from csmdrill.core.errors import AudioRejected, CsmdrillError
 from csmdrill.services.rehearsal_views import Rehearsal
-from csmdrill.tui import rehearsing
+from csmdrill.tui import rehearsing, stage_words
 from csmdrill.tui.messages import LineCut
 from csmdrill.tui.performance import Performance
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.brief import BriefAgainScreen
 from csmdrill.tui.screens.room import RoomScreen
-from csmdrill.tui.stage_states import LEAVE, PASSES, QUIT, UNSEEN, WORKS, State, can_be_done
+from csmdrill.tui.stage_states import PASSES, SETTLING_SECONDS, WORKS, State, can_be_done
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.reply_line import ReplyLine
 from csmdrill.tui.widgets.speech_line import Marks, SpeechLine
@@ -27,13 +27,6 @@ from csmdrill.tui.widgets.stage_pane import StagePane, people_at
 from csmdrill.tui.widgets.title_bar import TitleBar
 
 TICK = 0.1
-OVER = "It is over."
-GIVEN_UP = "You left it, so it does not count."
-STILL = "The clock stands still while you note what you said."
-NOT_SAID = "Your line is not said yet: enter says it."
-NO_DONE = "This talk ends with the other side or with the clock; esc leaves it."
-SETTLING_SECONDS = 1.0
-"""For which keys do nothing after a gap was noticed: they were meant for the line that was being typed."""
 
 
 class StageScreen(RoomScreen):
@@ -100,7 +93,7 @@ class StageScreen(RoomScreen):
         title = Content.assemble(plain(self._rehearsal.scenario.title, "bold"), f" · {self._rehearsal.kind}")
         self.query_one(TitleBar).show(left=title)
         self._play = Performance(self._rehearsal, self.room.stage_seconds, self._broke)
-        await self._show_told()
+        await self._pane.tell(self.play.told, self.play.run.ledger)
         if self._resumed:
             self._pane.tell_whole()
         trouble = await self._listen()
@@ -149,6 +142,13 @@ class StageScreen(RoomScreen):
             return self.play.closable is (action == "done")
         return True
 
+    def on_key(self, event: events.Key) -> None:
+        """Let no letter do anything where letters are typed, but not taken now; a key of one's own may."""
+        own = (key for name, key in self.room.keymap.items() if name.startswith("stage."))
+        if self._state == "paused" and self._types and event.is_printable and event.key not in own:
+            event.stop()
+            self._say_once(stage_words.NOT_TAKEN)
+
     @property
     def _settling(self) -> bool:
         """Whether a gap in the time has only just been noticed."""
@@ -190,25 +190,27 @@ class StageScreen(RoomScreen):
             await self._keep()
         else:
             self.start(self._keep(), group="keep")
-        await self._show_told()
+        await self._pane.tell(self.play.told, self.play.run.ledger)
         if self.play.noting and not self._noting:
             self._show_note()
         if self.play.run.ended and not self.play.noting:
             self._end()
         self.refresh_bindings()
 
-    async def _show_told(self) -> None:
-        await self._pane.tell(self.play.told, self.play.run.ledger)
-
     def _show_time(self) -> None:
         self._pane.show(self.play.run, self.play.now)
         left = self.play.note_left_ms
         if left is not None and self._state == "running":
-            self._pane.notice(f"{STILL} {clock_text(left + 999)} for it.")
+            self._pane.notice(f"{stage_words.STILL} {clock_text(left + 999)} for it.")
         if self._rehearsal.spoken:
             note = "n note what you said: that is answered" if self._notable else ""
             marks: Marks = "microphone" if self.play.listens else "key"
             self.query_one(SpeechLine).show(self.play.speaking_ms, marks, note)
+
+    @property
+    def _types(self) -> bool:
+        """Whether a line is typed now: what is said, or what was said aloud."""
+        return self._noting or not self._rehearsal.spoken
 
     @property
     def _pane(self) -> StagePane:
@@ -265,13 +267,13 @@ class StageScreen(RoomScreen):
     async def action_done(self) -> None:
         """Say that one is through; a line that is being typed is said first, by its own key."""
         if self._reply.line.display and self._reply.line.value.strip():
-            self._say_once(NOT_SAID)
+            self._say_once(stage_words.NOT_SAID)
         elif self.play.done():
             await self._happened()
 
     def action_no_done(self) -> None:
         """Say that there is no end of speech to announce."""
-        self._say_once(NO_DONE)
+        self._say_once(stage_words.NO_DONE)
 
     def action_pause(self) -> None:
         """Let time stand still."""
@@ -296,7 +298,7 @@ class StageScreen(RoomScreen):
         if self.play.run.ended:
             await self._note()
             return
-        self._ask("leaving", LEAVE[self._rehearsal.kind])
+        self._ask("leaving", stage_words.LEAVE[self._rehearsal.kind])
 
     def asks_to_quit(self) -> bool:
         """Ask before a run is broken off by leaving the program; whoever asks for that again means it."""
@@ -307,8 +309,8 @@ class StageScreen(RoomScreen):
         elif self.too_small and self._rehearsal.kind == "practice":
             return False
         else:
-            self._ask("quitting", QUIT[self._rehearsal.kind])
-            self.tell_small(UNSEEN)
+            self._ask("quitting", stage_words.QUIT[self._rehearsal.kind])
+            self.tell_small(stage_words.UNSEEN)
         return True
 
     def _ask(self, state: State, question: str) -> None:
@@ -333,7 +335,7 @@ class StageScreen(RoomScreen):
         if self._rehearsal.kind == "practice" and self.play.has_begun:
             rehearsing.to_reflection(self, self._rehearsal, self.play.run.log, "left")
         elif await rehearsing.give_up(self, self._rehearsal, self.play.run.log):
-            rehearsing.leave(self, "" if self._rehearsal.kind == "practice" else GIVEN_UP)
+            rehearsing.leave(self, "" if self._rehearsal.kind == "practice" else stage_words.GIVEN_UP)
 
     async def action_quit_here(self) -> None:
         """Leave the program in the middle of the run; practice can be gone on with."""
@@ -371,21 +373,21 @@ class StageScreen(RoomScreen):
     def _pause(self, why: str = "") -> None:
         self.play.stop()
         self._be("paused")
-        self._pane.notice(f"{why} Paused: enter goes on.".lstrip())
+        self._pane.notice(f"{why} {stage_words.PAUSED[self._types]}".lstrip())
 
     def _end(self) -> None:
         self._be("over")
-        self._pane.notice(OVER)
+        self._pane.notice(stage_words.OVER)
         self._reply.end()
 
     def _say_once(self, sentence: str) -> None:
-        self.app.clear_notifications()
+        self.hush()
         self.say(sentence)
 
     def _show_note(self) -> None:
         """Let the trainee write what they said aloud."""
         self._noting = True
-        self._pane.notice(f"{OVER} What did you say last?" if self.play.run.ended else STILL)
+        self._pane.notice(stage_words.LAST if self.play.run.ended else stage_words.STILL)
         self._reply.offer(noting=True)
         self.refresh_bindings()
 

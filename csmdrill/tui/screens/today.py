@@ -84,9 +84,11 @@ class TodayScreen(RoomScreen):
             self.call_after_refresh(self._arrive)
 
     def on_screen_resume(self) -> None:
-        """Fetch the day again after a session."""
+        """Fetch the day again after a session; after one that was left before the store was open, first."""
         if self.room.opened:
             self.start(self._fetch(), alone=True)
+        elif self.is_active and self.room.plan.start == "practice":
+            self._arrive()
 
     async def action_practise(self) -> None:
         """Begin a session."""

@@ -154,6 +154,12 @@ class CardTable(StillBar):
         if scroll:
             self._see_cursor()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing to choose where there is no card."""
+        if action == "choose" and not self.cards:
+            return False
+        return super().check_action(action, parameters)
+
     def action_choose(self) -> None:
         """Choose the card of the cursor's row."""
         if self.cards:

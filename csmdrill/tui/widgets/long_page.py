@@ -71,7 +71,6 @@ class LongPage(StillBar):
             self.set_reactive(LongPage.scroll_target_y, top)
             self.vertical_scrollbar.position = top
         self._scroll_update(whole)
-        self._set_dirty()
 
     def render_line(self, y: int) -> Strip:
         """Return a line of what is seen."""
