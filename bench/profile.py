@@ -2,7 +2,7 @@
 
 usage: python -m bench.profile [WORK ...]
 
-The works are answers and floods; without one both are profiled.
+The works are answers, floods, imports (of a thousand facts each) and reports; without one all are profiled.
 
 Python's own profiler makes many small calls look dearer than they are, so the shares say where to look; how
 long the work takes without it stands in the first line.
@@ -16,8 +16,10 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from itertools import count, islice
 from pathlib import Path
+from unittest.mock import patch
 
 import msgspec
 
@@ -26,11 +28,22 @@ from bench.answering import answering
 from bench.big_home import copied, shared
 from bench.growth import SIZES
 from bench.measure import timed
+from bench.report import END, PEOPLE
+from bench.team import make_team
 from bench.usage import asked_for_help
 from csmdrill.content.terms import forget
+from csmdrill.core.clock import SimulatedClock, SystemClock
+from csmdrill.core.collecting import nothing_collected
+from csmdrill.core.home import Home
+from csmdrill.reports.drift_html import html
+from csmdrill.services.drift_report import drift_report
+from csmdrill.services.workspace import Workspace
+from csmdrill.storage.store import open_store
 from tests.hostile import corpus, floods
 
 ANSWERS = 300
+FACTS, THOUSAND = 100_000, 1_000
+CATCH_UP = "csmdrill.storage.bringing.catch_up"
 LEAST_SHARE = 0.02
 OWN = Path(csmdrill.__file__).parent
 Pile = Counter[str]
@@ -131,9 +144,36 @@ def _flood() -> Iterator[tuple[Callable[[], object], int]]:
     yield read_all, len(files)
 
 
+@contextmanager
+def _imports() -> Iterator[tuple[Callable[[], object], int]]:
+    """Give what brings the facts of a big home into a new one, without the state that they lead to."""
+    with tempfile.TemporaryDirectory() as folder, nothing_collected():
+        with shared(SIZES[1]).facts.open("rb") as facts:
+            lines = list(islice(facts, FACTS))
+        numbers = count()
+
+        def bring() -> None:
+            home = Home(Path(folder) / f"{next(numbers)}")
+            with closing(open_store(home, SystemClock())) as store, patch(CATCH_UP):
+                store.import_lines(lines)
+
+        yield bring, len(lines) // THOUSAND
+
+
+@contextmanager
+def _reports() -> Iterator[tuple[Callable[[], object], int]]:
+    """Give what makes the drift report of a team as a page; nothing is kept between two of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        make_team(Path(folder), END, people=PEOPLE)
+        with Workspace(Home(Path(folder)), SimulatedClock(END)) as workspace, nothing_collected():
+            yield lambda: html(drift_report(workspace)), 1
+
+
 WORKS: Mapping[str, Callable[[], AbstractContextManager[tuple[Callable[[], object], int]]]] = {
     "answers": _answers,
     "floods": _flood,
+    "imports": _imports,
+    "reports": _reports,
 }
 
 

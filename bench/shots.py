@@ -190,10 +190,13 @@ async def draw_moment(folder: Path, theme: str, watch: StopWatch) -> None:
             assert screen.view is not None
             pane = screen.query_one(MomentPane)
             await camera.until(lambda: pane.running)
+            left_of_all = screen.query_one("#title-right", Static)
+            before = str(left_of_all.render())
             watch.seconds += SPENT
             screen.query_one("#reply", Input).value = REPLY
             left = f"{clock_text(screen.view.question.clock_ms - 1000 * SPENT + 999)} left"
             await camera.until(lambda: left in str(pane.query_one("#moment-clock", Static).render()))
+            await camera.until(lambda: str(left_of_all.render()) != before)  # a clock of its own
             camera.take("moment")
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, create_mock_engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.util import LRUCache
 
 from csmdrill.content import deck_file, shelf
@@ -21,7 +23,7 @@ from csmdrill.roleplay.verify import Verification, verify
 from csmdrill.services import check_runs, library
 from csmdrill.services.scenario_list import listed
 from csmdrill.services.workspace import open_workspace
-from csmdrill.storage import engine
+from csmdrill.storage import engine, tables
 
 BEGUN = "2026-11-24T09:00:00+01:00"
 MANY_OBJECTS = 50_000
@@ -30,6 +32,9 @@ MANY_FILES = 128
 LONGEST = "tests/terminal/"
 ROOT = Path(__file__).parents[1]
 RULES = engine.PRAGMAS
+
+Once = Callable[[str, Callable[[Path], None]], Path]
+"""Returns the folder of that name, made by what is given if no worker has made it yet."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -57,6 +62,29 @@ def _one_compiler_of_statements() -> Iterator[None]:
         patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda self, other: type(self) is type(other))
         patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda self: hash(type(self)))
         patch.setattr(Engine, "_compiled_cache", property(lambda _: compiled, lambda *_: None), raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_wording_of_the_schema() -> Iterator[None]:
+    """Put the tables of a new database into words once a worker: half of making a store went into it."""
+    create = tables.metadata.create_all
+    words: list[str] = []
+
+    def create_all(bind: Connection | MockConnection, checkfirst: bool = True) -> None:
+        if checkfirst or isinstance(bind, MockConnection):
+            create(bind, checkfirst=checkfirst)
+            return
+        if not words:
+            scribe = create_mock_engine(
+                "sqlite://", lambda each, *_, **__: words.append(str(each.compile(dialect=bind.dialect)))
+            )
+            create(scribe, checkfirst=False)
+        for each in words:
+            bind.exec_driver_sql(each)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables.metadata, "create_all", create_all)
         yield
 
 
@@ -112,10 +140,31 @@ def _one_trial_of_each_scenario() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a folder once for all workers of a run; it is only ever copied."""
+    own = tmp_path_factory.mktemp("once")
+    shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        place = shared / f"made-{name}"
+        if not place.exists():
+            make(own / name)
+            try:
+                (own / name).rename(place)
+            except OSError:  # another worker was quicker
+                return own / name
+        return place
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def furnished(once: Once) -> Path:
     """A home without practice in which the shipped decks and scenarios have been read, made once."""
-    home = tmp_path_factory.mktemp("furnished") / "home"
-    with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": BEGUN}) as workspace:
-        library.refresh(workspace)
-        listed(workspace)
-    return home
+
+    def make(home: Path) -> None:
+        with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": BEGUN}) as workspace:
+            library.refresh(workspace)
+            listed(workspace)
+
+    return once("furnished", make)

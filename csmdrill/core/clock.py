@@ -158,9 +158,7 @@ def study_day(at: datetime, zone: tzinfo, rollover: int = ROLLOVER_HOUR) -> Stud
         zone: the person's zone.
         rollover: hour of the day, 0-23.
     """
-    local = at.astimezone(zone)
-    lived = local.date() if local.hour >= rollover else local.date() - timedelta(days=1)
-    return StudyDay((lived - DAY_ZERO).days)
+    return _lived_on(at.astimezone(zone), rollover)
 
 
 def day_date(day: StudyDay) -> date:
@@ -170,14 +168,20 @@ def day_date(day: StudyDay) -> date:
 
 def moment(at: datetime, zone: tzinfo, rollover: int = ROLLOVER_HOUR) -> Moment:
     """Return a moment with its offset and study day."""
-    offset = at.astimezone(zone).utcoffset() or timedelta(0)
+    local = at.astimezone(zone)
+    offset = local.utcoffset() or timedelta(0)
     return Moment(
         at=round(at.timestamp() * 1000),
         offset=round(offset.total_seconds() / 60),
-        day=study_day(at, zone, rollover),
+        day=_lived_on(local, rollover),
     )
 
 
 def from_millis(at: int) -> datetime:
     """Return milliseconds since 1970 as an aware datetime in UTC, at any year to 9999."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
+
+
+def _lived_on(local: datetime, rollover: int) -> StudyDay:
+    lived = local.date() if local.hour >= rollover else local.date() - timedelta(days=1)
+    return StudyDay((lived - DAY_ZERO).days)

@@ -75,8 +75,11 @@ def chart(plot: Plot) -> str:
 
 def y(score: float) -> float:
     """Return the height of a score of 1-5; a lower one and a higher one lie on the edge."""
-    kept = LOWEST if score < LOWEST else min(score, HIGHEST)
-    return BOTTOM - (kept - LOWEST) / (HIGHEST - LOWEST) * (BOTTOM - TOP)
+    if score < LOWEST:
+        return BOTTOM
+    if score > HIGHEST:
+        return TOP
+    return BOTTOM - (score - LOWEST) / (HIGHEST - LOWEST) * (BOTTOM - TOP)
 
 
 def _line(places: Sequence[Place]) -> str:
@@ -85,8 +88,11 @@ def _line(places: Sequence[Place]) -> str:
 
 def _dots(places: Sequence[Place], first: int, step: float) -> str:
     """Return a path of strokes without length, which round ends make into dots."""
-    shown = [(START + (day - first) * step, y(score)) for day, score in places if day >= first]
-    return "M%.1f %.1fh0" * len(shown) % tuple(chain.from_iterable(shown))
+    shown: list[float] = []
+    for day, score in places:
+        if day >= first:
+            shown += (START + (day - first) * step, y(score))
+    return "M%.1f %.1fh0" * (len(shown) // 2) % tuple(shown)
 
 
 _GRID = "".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
@@ -87,16 +88,7 @@ class _Case:
             role: msgspec.structs.replace(STANDARD, noise=noise.variance)
             for role, noise in self.noise.items()
         }
-        self.known: dict[str, dict[str, list[KnownDay]]] = {"": {}}
-        owner = store.person
-        for each in chain(store.own_known_days(), store.known_days()):
-            if each.day > self.today:
-                continue
-            whose = "" if each.person == owner else each.person
-            if whose not in self.known:
-                self.known[whose] = {}
-                self.people.setdefault(whose, Recorded(whose, each.name, {}))
-            self.known[whose].setdefault(each.competency, []).append(each)
+        self.known = self._known(chain(store.own_known_days(), store.known_days()), store.person)
         self.record = record_of(workspace)
         self.agreement = coach_agreement(self.record, ratings_given(workspace), self.today)
         marginals = self.agreement.marginals if self.agreement else ()
@@ -105,6 +97,21 @@ class _Case:
             for of in person.coaches.values():
                 raters |= {rater: max(day, raters.get(rater, day)) for rater, day in of.items()}
         self.marks = marks_of(workspace, raters, self.today)
+
+    def _known(self, days: Iterable[KnownDay], owner: str) -> dict[str, dict[str, list[KnownDay]]]:
+        """Return what was tested up to today by person and competency; who is new joins the people."""
+        together: defaultdict[tuple[str, str], list[KnownDay]] = defaultdict(list)
+        for each in days:
+            if each.day <= self.today:
+                together[each.person, each.competency].append(each)
+        known: dict[str, dict[str, list[KnownDay]]] = {"": {}}
+        for (person, competency), found in together.items():
+            whose = "" if person == owner else person
+            if whose not in known:
+                known[whose] = {}
+                self.people.setdefault(whose, Recorded(whose, found[0].name, {}))
+            known[whose].setdefault(competency, []).extend(found)
+        return known
 
 
 def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport:
@@ -117,9 +124,9 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
     """
     case = _Case(workspace, since)
     day = _date(case.today)
-    present = [each for each in case.people.values() if _is_present(each, case)]
-    gone = sum(_last_day(each, case) >= 0 and not _is_present(each, case) for each in case.people.values())
-    people = [_person(each, case) for each in present]
+    here = {each.id: _is_present(each, case) for each in case.people.values()}
+    gone = sum(_last_day(each, case) >= 0 for each in case.people.values() if not here[each.id])
+    people = [_person(each, case) for each in case.people.values() if here[each.id]]
     people.sort(key=lambda each: (-_urgency(each), bool(each.id), each.name.casefold(), each.id))
     alerts = [alert for person in people for alert in _alerts(person)]
     alerts.sort(key=lambda each: -(each.since - DAY_ZERO).days if each.since else 0)

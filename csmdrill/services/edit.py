@@ -68,7 +68,7 @@ def settle(workspace: Workspace, place: Editable) -> str:
             if place.path.read_text(encoding="utf-8") == place.copied:
                 place.path.unlink()
             else:
-                kept = f"The shipped card stays as it is; yours is in your decks folder:\n{place.path.name}"
+                kept = f"The shipped card stays; your copy in your decks folder:\n{place.path.name}"
         except (OSError, UnicodeError):
             kept = f"Your copy is in your decks folder:\n{place.path.name}"
     change = library.refresh(workspace)

@@ -26,7 +26,8 @@ def knowledge_of(days: Sequence[KnownDay], today: int, averaged: bool = True) ->
         averaged: with the moving average, which takes most of the time.
     """
     days = [each for each in days if each.day <= today]
-    recent = [each for each in days if each.day > today - DAYS]
+    since = today - DAYS
+    recent = [each for each in days if each.day > since]
     tested, recalled = sum(each.tested for each in recent), sum(each.recalled for each in recent)
     expected = sum(each.expected_ppm for each in recent) / MILLION
     low, high = wilson(recalled, tested)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 
 import msgspec
 
-from csmdrill.core.clock import Clock, clock_from
+from csmdrill.core.clock import Clock, StudyDay, clock_from, day_date
 from csmdrill.core.errors import StoreDamaged
 from csmdrill.core.home import Home, find_home
 from csmdrill.services import library
@@ -15,6 +16,25 @@ from csmdrill.services.workspace import Workspace
 from csmdrill.storage.care import Care
 from csmdrill.storage.health import Finding
 from csmdrill.storage.repair import recover
+
+
+TOLERATED_DAYS = 1
+"""Ahead of the clock: so far a journey between zones takes the study day back."""
+
+
+class AnsweredAhead(msgspec.Struct, frozen=True):
+    """Answers of a time when the clock was wrong, or is wrong now: their cards wait for a day ahead.
+
+    Args:
+        answers, cards: how many.
+        since: the day of the first of them.
+        way_out: the command that makes the cards due today.
+    """
+
+    answers: int
+    cards: int
+    since: date
+    way_out: str
 
 
 class Examination(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +54,7 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
         from_backups: facts that came back out of backups.
         moved_to: the file to which spoilt facts and texts were moved, if there were any.
         lost: facts known to be lost for good.
+        ahead: answers that lie ahead of the clock, if there are any; no finding, as the clock may be wrong.
     """
 
     home: str
@@ -49,6 +70,7 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
     from_backups: int = 0
     moved_to: str = ""
     lost: int = 0
+    ahead: AnsweredAhead | None = None
 
 
 def examine(environ: Mapping[str, str], rebuild: bool) -> Examination:
@@ -84,7 +106,7 @@ def _seen(home: Home, clock: Clock) -> Examination:
     """Return what there is and what is wrong; nothing is changed."""
     with Care(home, clock) as care:
         standing = care.standing()
-        return Examination(
+        seen = Examination(
             home=str(home.root),
             decks=str(home.decks),
             facts=standing.facts,
@@ -93,6 +115,17 @@ def _seen(home: Home, clock: Clock) -> Examination:
             findings=tuple(care.check()),
             lost=standing.lost,
         )
+    return msgspec.structs.replace(seen, ahead=_ahead(home, clock))
+
+
+def _ahead(home: Home, clock: Clock) -> AnsweredAhead | None:
+    with suppress(StoreDamaged), Workspace(home, clock) as workspace:
+        today = workspace.now().day
+        found = workspace.store.answered_ahead(StudyDay(today + TOLERATED_DAYS))
+        if found is not None:
+            way_out = f'csmdrill card due "due:>{found.since - today - 1}" --on {day_date(today)}'
+            return AnsweredAhead(found.answers, found.cards, day_date(found.since), way_out)
+    return None
 
 
 def _mended(home: Home, clock: Clock) -> Examination:

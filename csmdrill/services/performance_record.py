@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from statistics import fmean
@@ -58,16 +59,18 @@ def everybody(workspace: Workspace, own: Sequence[Benchmark] | None = None) -> d
     own = store.benchmarks() if own is None else own
     people: dict[str, Person] = {"": _own(own)}
     owner, known = store.person, {each.attempt for each in own}
-    by_person: dict[str, list[Seen]] = {}
+    by_person: defaultdict[str, list[Seen]] = defaultdict(list)
     for seen in store.observations():
-        by_person.setdefault("" if seen.person == owner else seen.person, []).append(seen)
+        by_person["" if seen.person == owner else seen.person].append(seen)
     for name, found in by_person.items():
         if name:
             called = next((each.name for each in reversed(found) if each.name), "")
             people[name] = Person(name, called, {})
+        rated: defaultdict[Series, list[Observation]] = defaultdict(list, people[name].series)
         for seen in _newest(found):
             if name or seen.attempt not in known:  # else the attempt itself tells of it
-                people[name].series.setdefault((seen.competency, seen.role), []).append(seen)
+                rated[seen.competency, seen.role].append(seen)
+        people[name].series.update(rated)
     for person in people.values():
         for series, observations in person.series.items():
             if series[1] == "coach":

@@ -76,9 +76,7 @@ class Drill:
 
     def view(self) -> CardView | None:
         """Return the card to show, or None when the session is over."""
-        if self._shown is None:
-            return None
-        return self._card_view(self._shown, self._workspace.now())
+        return None if self._shown is None else self._card_view(self._shown, self._workspace.now())
 
     def look_again(self) -> CardView | None:
         """Return the card to show as its deck has it now: after it was edited, or has left its deck."""
@@ -121,8 +119,7 @@ class Drill:
             self._missed[token] = Missed(stored.key, question.prompt, answer_words(question))
         after = for_practice_only(recorded.after, rating, now) if self._cram else recorded.after
         self._session = rules.answer(self._session, rating, after, took_ms, now.at, token)
-        self._shown = self._pose_current(now)
-        return self.view()
+        return self._next_view(now)
 
     def suspend(self) -> CardView | None:
         """Leave the card on the screen out from now on and return the next one; `undo` takes it back."""
@@ -132,8 +129,7 @@ class Drill:
         said = SuspendPayload(on=True, group=uuid.uuid4().hex)
         (ref,) = self._store.handle([self._shown.stored.key], said, now)
         self._session = rules.leave_out(self._session, now.at, str(ref))
-        self._shown = self._pose_current(now)
-        return self.view()
+        return self._next_view(now)
 
     def undo(self) -> CardView | None:
         """Take the last answer back; its card is shown again, and the queue is as it was.
@@ -153,8 +149,7 @@ class Drill:
             taken_back = None
         self._taken_back.add(token)
         self._session = rules.undo(self._session, taken_back)
-        self._shown = self._pose_current(now)
-        return self.view()
+        return self._next_view(now)
 
     def redo(self) -> CardView | None:
         """Bring back the answer that was taken back last.
@@ -169,8 +164,7 @@ class Drill:
         self._store.undo(FactRef.parse(step.undone_by), now)
         self._taken_back.discard(step.token)
         self._session = rules.redo(self._session)
-        self._shown = self._pose_current(now)
-        return self.view()
+        return self._next_view(now)
 
     def more(self, minutes: int) -> CardView | None:
         """Go on for some more minutes; returns the next card, or None when there is none."""
@@ -178,8 +172,7 @@ class Drill:
         self._session = rules.more(self._session, minutes * MINUTE_MS, now.at)
         if (self._session.current or self._brought_back(now)) is None:
             self._session = self._refilled(now)
-        self._shown = self._pose_current(now)
-        return self.view()
+        return self._next_view(now)
 
     def finish(self, reason: str | None = None) -> SummaryView:
         """Record the end of the session, see `end`, and return what to say about it."""
@@ -309,6 +302,11 @@ class Drill:
             else:
                 return shown(stored, now.day)
         return None
+
+    def _next_view(self, now: Moment) -> CardView | None:
+        """Pose the session's current card and return what to show of it, at the time of what led to it."""
+        self._shown = self._pose_current(now)
+        return None if self._shown is None else self._card_view(self._shown, now)
 
     def _brought_back(self, now: Moment) -> Ticket | None:
         """Go on with the cards passed over that are in the decks again; returns the one to ask."""

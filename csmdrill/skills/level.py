@@ -234,11 +234,9 @@ def points_of(course: Course, today: int, settings: Settings = STANDARD, first: 
 
 def by_mode(observations: Iterable[Observation]) -> tuple[list[Observation], list[Observation]]:
     """Return the typed and the spoken benchmarks, which have baselines of their own."""
-    typed: list[Observation] = []
-    spoken: list[Observation] = []
-    for each in observations:
-        (spoken if each.spoken else typed).append(each)
-    return typed, spoken
+    both = [*observations]
+    spoken = [each for each in both if each.spoken]
+    return ([each for each in both if not each.spoken] if spoken else both), spoken
 
 
 def headline(levels: Sequence[Level]) -> Level:
@@ -265,9 +263,11 @@ def _variance_on(known: Filtered, day: int, settings: Settings) -> float:
 
 def _filtered(chosen: Chosen, settings: Settings) -> list[Filtered]:
     """Return the filter at the baseline and after each later benchmark."""
-    states = [begin(chosen.baseline.mean, chosen.baseline.last_day, settings)]
+    known = begin(chosen.baseline.mean, chosen.baseline.last_day, settings)
+    states = [known]
     for day, score in chosen.later:
-        states.append(take_in(states[-1], day, score, settings))
+        known = take_in(known, day, score, settings)
+        states.append(known)
     return states
 
 

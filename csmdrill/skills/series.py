@@ -56,7 +56,11 @@ def in_order(observations: Sequence[Observation], today: int) -> list[Observatio
 
     Within a day the attempt decides and never the score: the lowest would always be the run-in.
     """
-    return sorted([each for each in observations if each.day <= today], key=_ORDER)
+    come = [each for each in observations if each.day <= today]
+    of_day = {each.day: each for each in come}
+    if len(of_day) == len(come):  # nothing but the day decides, as nearly always
+        return [of_day[day] for day in sorted(of_day)]
+    return sorted(come, key=_ORDER)
 
 
 def series_in_force(observations: Sequence[Observation], today: int, run_in: int, n0: int) -> Series:
@@ -80,8 +84,8 @@ def series_in_force(observations: Sequence[Observation], today: int, run_in: int
         spoken = bool(observations) and observations[0].spoken
         return Series(counted=(), rated=(), benchmarks=0, wanted=run_in + n0, run_in=run_in, spoken=spoken)
     newest, rubric = ordered[-1], _in_force(ordered)
-    mine = [each for each in ordered if each.rubric == rubric]
     others = [at for at, each in enumerate(ordered) if each.rubric != rubric]
+    mine = [each for each in ordered if each.rubric == rubric] if others else ordered
     own_run_in = run_in - sum(at < run_in for at in others)
     rated = tuple([(each.day, each.score) for each in mine])
     return Series(
@@ -102,6 +106,8 @@ def series_in_force(observations: Sequence[Observation], today: int, run_in: int
 def _in_force(ordered: Sequence[Observation]) -> str:
     """Return the rubric of the newest day; of several on it the one that came into use last."""
     newest = ordered[-1]
+    if len(ordered) == 1 or ordered[-2].day < newest.day:
+        return newest.rubric
     last = {each.rubric for each in takewhile(lambda each: each.day == newest.day, reversed(ordered))}
     if len(last) == 1:
         return newest.rubric
@@ -158,7 +164,9 @@ def _even(mine: Sequence[Observation], rated: tuple[tuple[int, float], ...]) -> 
     It changes neither a baseline nor a level but where the run-in or the baseline ends amid them; there it
     keeps the order of the scores from deciding which of them count.
     """
-    if len({(each.day, each.attempt) for each in mine}) == len(mine):
+    if len({day for day, _ in rated}) == len(rated) or len(
+        {(each.day, each.attempt) for each in mine}
+    ) == len(mine):
         return rated
     even: list[tuple[int, float]] = []
     for (day, _), group in groupby(mine, key=lambda each: (each.day, each.attempt)):

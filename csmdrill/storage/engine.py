@@ -276,9 +276,13 @@ def _begin(connection: Connection) -> None:
 
 
 def _commit(connection: Connection) -> None:
-    """Commit a transaction, for which those that still read must come to their end."""
+    """Commit a transaction, for which those that still read must come to their end; else take it back."""
     driver = raw(connection)
-    patiently(driver, driver.commit)
+    try:
+        patiently(driver, driver.commit)
+    except sqlite3.Error:
+        driver.rollback()  # SQLAlchemy would leave it open, and the next could not begin
+        raise
 
 
 def _cannot_open(database: Path) -> StoreUnavailable:

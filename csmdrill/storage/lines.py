@@ -40,7 +40,7 @@ LONGEST_LINE = 3 * LONGEST_WORDS + LONGEST_PLAIN
 EPOCH = DAY_ZERO.toordinal()
 FIRST = date(1969, 1, 1).toordinal() - EPOCH
 LAST = date(9800, 1, 1).toordinal() - EPOCH
-"""No fact is from a later study day: an interval of a hundred years must still end before the calendar does."""
+"""No fact is from a later day: an interval of a hundred years must still end before the calendar does."""
 
 DEEPEST = 20
 """Levels of a payload; the kinds that are known have three."""
@@ -90,7 +90,6 @@ _FACT_LINES = msgspec.json.Decoder(FactLine)
 _SORTED = msgspec.json.Encoder(order="sorted")
 _PLAIN = frozenset({str, int, bool, type(None)})
 """What a payload is mostly made of, and a fraction never is."""
-
 
 
 def write_line(fact: Fact, text: PersonalText | None = None) -> bytes:
@@ -214,7 +213,7 @@ def _holds_whole_fraction(value: object) -> bool:
     if isinstance(value, float):
         return value.is_integer()
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any([_holds_whole_fraction(each) for each in inner if type(each) not in _PLAIN])
+    return any(map(_holds_whole_fraction, [each for each in inner if type(each) not in _PLAIN]))
 
 
 def _is_plain(line: bytes) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, select, tuple_
 
 from csmdrill.core.clock import Moment
 from csmdrill.skills.model import Observation, Role
-from csmdrill.storage import tables
+from csmdrill.storage import quick, tables
 from csmdrill.storage.facts import Fact, FactRef
 from csmdrill.storage.fold import fallen, undone_by
 from csmdrill.storage.log import Saying, Writer, append
@@ -21,6 +21,12 @@ _FACT = tables.fact.c
 _NAME = tuple_(_FACT.device_id, _FACT.seq)
 _OBSERVED: ColumnElement[bool] = literal_column(tables.OBSERVED)
 _PLAYED: ColumnElement[bool] = literal_column(tables.PLAYED)
+_PAYLOADS = (
+    select(_FACT.payload)
+    .where(_OBSERVED, _FACT.kind == bindparam("b_kind"))
+    .order_by(_FACT.device_id, _FACT.seq)
+)
+_NAMED = _PAYLOADS.add_columns(_FACT.device_id, _FACT.seq)
 
 _T = TypeVar("_T")
 
@@ -193,15 +199,20 @@ def _counts(said: _Attempt) -> bool:
 def _standing(connection: Connection, kind: str, decoder: msgspec.json.Decoder[list[_T]]) -> list[_T]:
     """Return what the standing facts of a kind say, a device's in order; an unreadable one says nothing."""
     gone = _gone(connection)
-    columns = (_FACT.payload, _FACT.device_id, _FACT.seq)
-    query = select(*columns).where(_OBSERVED, _FACT.kind == kind).order_by(_FACT.device_id, _FACT.seq)
-    parts: Iterator[Sequence[str]]
-    if gone:
-        rows = connection.execute(query).partitions(AT_ONCE)
-        parts = ([payload for payload, *name in some if FactRef(*name) not in gone] for some in rows)
-    else:
-        parts = connection.execute(query.with_only_columns(_FACT.payload)).scalars().partitions(AT_ONCE)
-    return [each for some in parts for each in _all(decoder, some)]
+    found: list[_T] = []
+    for some in _portions(connection, _NAMED if gone else _PAYLOADS, kind):
+        if gone:
+            found += _all(decoder, [payload for payload, *name in some if FactRef(*name) not in gone])
+        else:
+            found += _all(decoder, [payload for (payload,) in some])
+    return found
+
+
+def _portions(connection: Connection, query: Select[Any], kind: str) -> Iterator[list[Any]]:
+    """Yield the rows about a kind by the driver itself: there are hundreds of thousands in a large team."""
+    rows = quick.run(connection, query, {"b_kind": kind})
+    while some := rows.fetchmany(AT_ONCE):
+        yield some
 
 
 def _all(decoder: msgspec.json.Decoder[list[_T]], payloads: Sequence[str]) -> list[_T]:

@@ -38,6 +38,14 @@ class Ratings(msgspec.Struct, frozen=True):
     middle_ms: int
 
 
+class AnsweredAhead(msgspec.Struct, frozen=True):
+    """Cards that wait for a day ahead since they were answered there, those answers, and the first day."""
+
+    cards: int
+    answers: int
+    since: StudyDay
+
+
 class _Timed(msgspec.Struct, frozen=True):
     """What the fact of an answer says of its time."""
 
@@ -179,3 +187,12 @@ def _review(fact: Fact) -> ReviewPayload | None:
 
 def _last(day: StudyDay, days: int) -> tuple[ColumnElement[bool], ...]:
     return DAILY.day > day - days, DAILY.day <= day
+
+
+def answered_ahead(connection: Connection, day: StudyDay) -> AnsweredAhead | None:
+    """Return what was answered after a day and waits for one after it, or None where nothing was and does."""
+    fact = tables.fact.c
+    waiting = select(CARD.key).where(CARD.last_day > day, CARD.due_day > day, CARD.phase > 0)
+    query = select(func.count(fact.key.distinct()), func.count(), func.min(fact.day))
+    row = connection.execute(query.where(fact.kind == "review", fact.day > day, fact.key.in_(waiting))).one()
+    return AnsweredAhead(row[0], row[1], StudyDay(row[2])) if row[0] else None

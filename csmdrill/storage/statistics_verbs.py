@@ -39,6 +39,11 @@ class StatisticsVerbs:
         with reading(self._connection, self._database) as connection:
             return statistics.answer_times(connection, day, days)
 
+    def answered_ahead(self, day: StudyDay) -> statistics.AnsweredAhead | None:
+        """Return what was answered after a day and waits for one after it."""
+        with reading(self._connection, self._database) as connection:
+            return statistics.answered_ahead(connection, day)
+
     def week(self, day: StudyDay) -> tuple[int, ...]:
         """Return the answers of each of the last seven study days, oldest first."""
         with reading(self._connection, self._database) as connection:

@@ -48,7 +48,7 @@ def commands(app: CsmdrillApp, screen: Screen[object]) -> Iterator[SystemCommand
     for title, told, opened in ELSEWHERE:
         if title not in first_key and not isinstance(screen, opened):
             yield SystemCommand(title, told, partial(_open, app, opened))
-    yield SystemCommand("Quit", "A role-play that runs asks first; every answer is kept", app.action_quit)
+    yield SystemCommand("Quit", "Rated cards are kept; a role-play that runs asks first", app.action_quit)
 
 
 def is_ours(node: DOMNode, action: str) -> bool:

@@ -8,7 +8,7 @@ from time import monotonic
 from textual.timer import Timer
 
 GATHER = 0.25
-"""The share of a frame's time in which changes come together, on a new screen and however long painting took."""
+"""The share of a frame's time in which changes come together, however long painting took."""
 
 
 class FrameTimer(Timer):

@@ -15,7 +15,15 @@ HELPERS = frozenset({"plain", "prose", "cell"})
 """What makes a text safe: the functions of `csmdrill/tui/safe.py` that return what is never parsed."""
 
 READY = frozenset(
-    {"Content", "Text", "Content | None", "Hanging", "list[Content]", "list[tuple[str, Content]]"}
+    {
+        "Content",
+        "Text",
+        "Content | None",
+        "Hanging",
+        "Content | Hanging | None",
+        "list[Content]",
+        "list[tuple[str, Content]]",
+    }
 )
 """Return types, and those of parameters, that carry no markup."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KEYS = [
     *("home", "decks", "facts", "cards", "journal", "findings", "mended", "rebuilt", "set_aside", "left_out"),
-    *("from_backups", "moved_to", "lost"),
+    *("from_backups", "moved_to", "lost", "ahead"),
 ]
 
 

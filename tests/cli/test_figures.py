@@ -13,16 +13,15 @@ from bench.history import practise_until
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
+    from tests.conftest import Once
 
 NOW = "2026-11-24T09:00:00+01:00"
 
 
-@pytest.fixture(scope="module")
-def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def past(once: Once) -> Path:
     """A home with two weeks of practice, made once."""
-    home = tmp_path_factory.mktemp("past")
-    practise_until(home, datetime.fromisoformat(NOW), 14)
-    return home
+    return once("past-14", lambda home: practise_until(home, datetime.fromisoformat(NOW), 14))
 
 
 @pytest.fixture

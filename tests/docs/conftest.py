@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -17,6 +18,9 @@ from csmdrill.services.workspace import open_workspace
 from csmdrill.storage.coached import CalibrationPayload
 from csmdrill.storage.observed import BaselinePayload, KnownPayload, ObservationPayload
 from tests.cli.role_plays import CRITERION, RUBRIC, SCENARIO
+
+if TYPE_CHECKING:
+    from tests.conftest import Once
 
 NOW = "2026-11-24T09:00:00+01:00"
 
@@ -98,15 +102,8 @@ class Reader:
         return Said(int(code), printed.out, printed.err)
 
 
-@pytest.fixture
-def reader(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Reader:
-    """A reader in an empty folder, with a home that does not exist yet."""
-    return Reader(tmp_path, capsys, monkeypatch)
-
-
-@pytest.fixture
-def practised(reader: Reader) -> Reader:
-    """A home without new cards in which every kind of fact has been said, and nothing is due."""
+def say_everything(reader: Reader) -> None:
+    """Say every kind of fact in a home that does not exist yet."""
     deck = reader.write("home/decks/page.deck.yaml", DECK)
     assert reader("practice", "--plain", "--deck", deck, stdin="nobody\n1\nu\nthe sponsor\n4\n").code == 0
     assert reader("config", "set", "new", "0").code == 0
@@ -120,6 +117,25 @@ def practised(reader: Reader) -> Reader:
         assert reader("card", "undo").code == 0
     assert reader("card", "note", card, "--text", "Ask Dana.").code == 0
     assert reader("leave", "add", "2027-01-11", "2027-01-17").code == 0
+
+
+@pytest.fixture
+def reader(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """A reader in an empty folder, with a home that does not exist yet."""
+    return Reader(tmp_path, capsys, monkeypatch)
+
+
+@pytest.fixture
+def practised(reader: Reader, once: Once) -> Reader:
+    """A home without new cards in which every kind of fact has been said, and nothing is due."""
+
+    def make(home: Path) -> None:
+        say_everything(reader)
+        shutil.copytree(reader.home, home)
+
+    kept = once("said", make)
+    if not reader.home.exists():
+        shutil.copytree(kept, reader.home)
     return reader
 
 

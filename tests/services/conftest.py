@@ -147,6 +147,45 @@ def rubric_text(name: str = "talk", competency: str = "renewal-negotiation") -> 
     return f"{head}overall: {ANCHORS}\ncriteria:\n{criteria}"
 
 
+CALL = """\
+people:
+  dana: {name: {kind: fake, of: name}, role: CFO, wants: A faster close., floor: Four days.}
+facts:
+  amount: {kind: range, from: 1000, to: 90000, step: 1000}
+concepts:
+  outcome: [outcome, goal*]
+  price: [price, discount]
+titles: {outcome: asks for the outcome}
+phases: [opening, closing]
+start: {say: "Hello. Go on."}
+rules:
+  - id: asked
+    event: reply
+    in: [opening]
+    match: {any: ["~outcome"]}
+    do: {tag: asked, say: "It is the {{quote.words}}.", quote: words, to: closing, hush: 3s}
+  - id: waited
+    event: held
+    do: {tag: waited, say: I can do that.}
+  - id: done
+    event: reply
+    in: [closing]
+    do: {say: Good., end: won}
+  - id: pressed
+    event: clock
+    at: [20s]
+    do: {say: Get on with it.}
+  - id: other
+    event: reply
+    do: {say: Hm.}
+timeout: {say: I must go., end: lost}
+ends: {won: pass, lost: fail}
+examples:
+  strong: {script: [{at: 2s, say: Which outcome?}, {at: 8s, say: Good.}], note: Asked first.}
+"""
+"""What happens in the scenario below, whatever its head says."""
+
+
 def scenario_text(name: str = "call", **more: str) -> str:
     """Return a scenario in which one asks for the outcome, waits, and closes."""
     lines = {
@@ -160,44 +199,7 @@ def scenario_text(name: str = "call", **more: str) -> str:
     head = "".join(
         f"{key}: {json.dumps(value) if key == 'brief' else value}\n" for key, value in lines.items()
     )
-    return f"""\
-format: csmdrill/scenario@1
-id: {name}
-{head}people:
-  dana: {{name: {{kind: fake, of: name}}, role: CFO, wants: A faster close., floor: Four days.}}
-facts:
-  amount: {{kind: range, from: 1000, to: 90000, step: 1000}}
-concepts:
-  outcome: [outcome, goal*]
-  price: [price, discount]
-titles: {{outcome: asks for the outcome}}
-phases: [opening, closing]
-start: {{say: "Hello. Go on."}}
-rules:
-  - id: asked
-    event: reply
-    in: [opening]
-    match: {{any: ["~outcome"]}}
-    do: {{tag: asked, say: "It is the {{{{quote.words}}}}.", quote: words, to: closing, hush: 3s}}
-  - id: waited
-    event: held
-    do: {{tag: waited, say: I can do that.}}
-  - id: done
-    event: reply
-    in: [closing]
-    do: {{say: Good., end: won}}
-  - id: pressed
-    event: clock
-    at: [20s]
-    do: {{say: Get on with it.}}
-  - id: other
-    event: reply
-    do: {{say: Hm.}}
-timeout: {{say: I must go., end: lost}}
-ends: {{won: pass, lost: fail}}
-examples:
-  strong: {{script: [{{at: 2s, say: Which outcome?}}, {{at: 8s, say: Good.}}], note: Asked first.}}
-"""
+    return f"format: csmdrill/scenario@1\nid: {name}\n{head}{CALL}"
 
 
 class Room:

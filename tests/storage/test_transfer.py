@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.storage.conftest import Desk, Making
 
 KEY = "p/d/a"
+PLACE = ("device", "seq", "person", "order_at", "at", "offset", "day")
 
 
 @pytest.fixture
@@ -52,21 +53,7 @@ def dump(desk: Desk) -> list[str]:
 def test_a_line_names_every_column(lived: Desk) -> None:
     lines = [msgspec.json.decode(line) for line in lived.store.export_lines()]
     assert {tuple(line) for line in lines} == {
-        (
-            "device",
-            "seq",
-            "person",
-            "order_at",
-            "at",
-            "offset",
-            "day",
-            "kind",
-            "key",
-            "hash",
-            "simulated",
-            "payload",
-            "checksum",
-        )
+        (*PLACE, "kind", "key", "hash", "simulated", "payload", "checksum")
     }
     assert {line["kind"] for line in lines} == {"install", "session", "review", "undo", "setting"}
     assert lines[-1]["day"] == "2026-11-24"

@@ -162,7 +162,11 @@ class Terminal:
     def picture(self) -> list[list[Any]]:
         """Every cell of the screen, row by row, with its colours."""
         rows, columns = range(self._screen.lines), range(self._screen.columns)
-        return [[self._screen.buffer[row][column] for column in columns] for row in rows]
+        return [[self.cell(row, column) for column in columns] for row in rows]
+
+    def cell(self, row: int, column: int) -> Any:  # noqa: ANN401 - pyte says nothing of it
+        """Return the cell at a place, with its colours."""
+        return self._screen.buffer[row][column]
 
     def wipe(self) -> None:
         """Make the screen blank; the program knows nothing of it."""

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bench.strings import hostile
 from csmdrill.core.text import find_unsafe
 from tests.terminal.drilling import to_today
+from tests.tui.wire import left_of
 
 if TYPE_CHECKING:
     from tests.terminal.conftest import Desk
 
-OURS = re.compile(
-    r"\x1b\[[0-9;:]*m|\x1b\[\d*(?:;\d*)?H|\x1b\[\?[0-9;]+[hl]|\x1b\[\?2026\$p|\x1b\[\?2048\$p"
-    r"|\x1b\[[0-3]?[JKn]|\x1b\[[0-9]*[ABCDGX]|\x1b\[[<>=]?[0-9;]*u|\x1b\[6n|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9;]*t"
-    r"|\x1b\[>4;[012]m|\x1b[78=>]|\x1b\[c|\x1b\[>[0-9]*q|\r\n?|\x1b\]22;[a-z-]+(?:\x07|\x1b\\)"
-)
-"""Colours, the cursor, the shape of the mouse, modes and questions to the terminal: what Textual sends."""
-
 DECK = "format: csmdrill/deck@1\nid: mine\ntitle: '[/x] [@click=app.quit]'\ncards:\n"
 CARD = "  - {{id: c{0}, kind: recall, prompt: {1!r}, answer: {1!r}, why: {1!r}}}\n"
 PASTE = "\x1b[200~{}\x1b[201~"
-
-
-def left_of(said: bytes) -> str:
-    """Return what was received beside our own sequences, without the newlines of the end."""
-    return OURS.sub("", said.decode()).replace("\n", "")
 
 
 def test_nothing_but_our_own_sequences_reaches_the_terminal(desk: Desk) -> None:
@@ -64,7 +52,7 @@ def test_nothing_but_our_own_sequences_reaches_the_terminal(desk: Desk) -> None:
     to_today(terminal)
     terminal.press("q")
     assert terminal.exit_code() == 0
-    left = left_of(bytes(terminal.received))
+    left = left_of(terminal.received.decode())
     assert [left[at : at + 12] for at, _ in find_unsafe(left)] == []
     assert "[@click=app.quit]" in terminal.said
 
@@ -80,4 +68,4 @@ def test_what_is_not_ours_is_found() -> None:
         "\u202e",
         "\x1bc",
     ):
-        assert find_unsafe(left_of(f"\x1b[1mA{bad}B\x1b[0m".encode()))
+        assert find_unsafe(left_of(f"\x1b[1mA{bad}B\x1b[0m"))

@@ -48,7 +48,7 @@ def to_library(terminal: Terminal, query: str) -> None:
 def search(terminal: Terminal, query: str) -> None:
     """Type a search from the cards, and go back to them."""
     terminal.press("/")
-    terminal.wait_for(lambda: READY not in terminal.flowing)
+    terminal.wait_for("Take it")
     terminal.press(query, "enter")  # the line is selected: what is typed takes the place of what was there
     terminal.wait_for(lambda: READY in terminal.flowing and f"/ {query}" in terminal.flowing)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -251,7 +253,9 @@ def test_quitting_while_another_program_holds_the_store_says_that_the_rating_was
         terminal.wait_for("What of c")
         terminal.press("space")
         terminal.wait_for("GOOD")
-        terminal.press("3", "ctrl+q")
+        terminal.press("3")
+        terminal.wait_for("The practice history is not free yet")
+        terminal.press("ctrl+q")
         assert terminal.exit_code() == 0
     assert "Your last rating was not kept. Another program holds" in " ".join(terminal.said.split())
     assert len(desk.facts("review")) == begun

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual._compositor import Compositor
@@ -18,6 +19,9 @@ from textual.screen import Screen
 from bench.history import practise_until
 from tests.tui.browsing import MINE
 from tests.tui.room import ALL_KINDS, NOW
+
+if TYPE_CHECKING:
+    from tests.conftest import Once
 
 TURNS = 3
 
@@ -42,12 +46,10 @@ def deck(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def past(once: Once) -> Path:
     """A home with ten days of practice, made once."""
-    home = tmp_path_factory.mktemp("past")
-    practise_until(home, datetime.fromisoformat(NOW), 10)
-    return home
+    return once("past-10", lambda home: practise_until(home, datetime.fromisoformat(NOW), 10))
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ class Emulated:
         return _cells(empty)
 
     def stale(self) -> list[str]:
-        """Return the rows that show something else than a whole repaint would: as they are, as they should be."""
+        """Return the rows that are not as a whole repaint shows them: what they show, what they should."""
         rows = zip(self.shown, self.whole(), strict=True)
         return [
             f"{number}: {_words(are)!r} -> {_words(should)!r}"

@@ -24,6 +24,7 @@ from csmdrill.roleplay.scene import Scene
 from csmdrill.services.forecast import Basis
 from csmdrill.services.library import Shelves
 from csmdrill.tui.widgets.key_bar import KEY
+from tests.tui.wire import Wire
 
 NAMES = frozenset(
     [
@@ -140,13 +141,14 @@ class Watchman:
     def __init__(self, app: App[None]) -> None:
         self.faults: list[str] = []
         self.shown = 0
-        self._app = app
+        self.wire = Wire(app)
         setattr(app, f"action_{CANARY}", lambda *_: self.faults.append("an action of markup was run"))
         app.open_url = lambda url, **_: self.faults.append(f"{url!r} was opened")  # type: ignore[method-assign]
 
     def look(self, screen: Screen[Any]) -> None:
-        """Look at every line that is painted, and at all that the widgets hold beyond it."""
+        """Look at every line that is painted, all that is written for it, and what the widgets hold."""
         where = type(screen).__name__
+        self.faults += [f"{where}: {each}" for each in self.wire.faults(screen)]
         for strip in screen._compositor.render_strips():
             self.faults += [f"{where}: {each}" for each in faults_of_strip(strip)]
         for widget in screen.walk_children(with_self=False):

@@ -115,3 +115,15 @@ async def test_wide_signs_keep_the_columns_below_each_other(home: Path) -> None:
         lines = [table.render_line(y).text for y in range(4)]
         assert {cell_len(line) for line in lines} == {table.size.width}
         assert len({cell_len(line.partition("new")[0]) for line in lines[1:]}) == 1
+
+
+@pytest.mark.parametrize("without", ["", "1"])
+async def test_the_row_of_the_cursor_stands_apart_from_the_scroll_bar(home: Path, without: str) -> None:
+    async with open_room(home, NO_COLOR=without) as room:
+        table = await on_cards(room)
+        assert table.show_vertical_scrollbar
+        segments = list(table.render_line(1 + table.cursor_row))
+        *row, edge = segments
+        assert edge.text == " "
+        assert edge.style == table.rich_style
+        assert row[-1].style != edge.style

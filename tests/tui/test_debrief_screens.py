@@ -60,7 +60,8 @@ async def test_practice_rates_one_criterion_against_the_transcript(home: Path) -
         await play.room.press("enter")
         await play.room.until_shown("not rated yet")
         await play.room.press("b")
-        await play.until(lambda: "not rated yet" not in play.text())
+        await play.room.until_shown("[x]")
+        assert not play.room.app._notifications
         await play.room.press("3", "right", "e")
         await play.until(lambda: debrief.query_one(TranscriptPane).cursor is not None)
         await play.room.press("up", "enter", "escape")

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from csmdrill.core.errors import StoreBusy
+from csmdrill.practice.model import Question, Verdict
 from csmdrill.practice.settings import Settings
 from csmdrill.services.first_card import first_card
 from csmdrill.services.plan import Plan
@@ -112,6 +113,32 @@ async def test_another_card_takes_its_place_if_the_session_begins_with_it(
         await room.until_gone("As it stood before?")
         assert not screen.revealed
     assert reviews(practised) == before
+
+
+async def test_what_was_judged_late_is_not_put_on_the_card_that_took_its_place(
+    practised: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = asyncio.Event()
+    usual: Callable[[Work, Question, str], Awaitable[Verdict]] = Work.judge
+
+    async def judge_late(work: Work, question: Question, reply: str) -> Verdict:
+        verdict = await usual(work, question, reply)
+        await judged.wait()
+        return verdict
+
+    async with closed_room(practised, monkeypatch, looked_for(practised)) as (room, _):
+        screen = await room.practising()
+        view = screen.view
+        assert view is not None
+        monkeypatch.setattr(Work, "judge", judge_late)
+        revealing = asyncio.create_task(screen._reveal(""))
+        await room.pilot.pause()
+        question = msgspec.structs.replace(view.question, prompt="Another one?")
+        screen.ask(msgspec.structs.replace(view, question=question))
+        judged.set()
+        await revealing
+        assert not screen.revealed
+        await room.until_shown("Another one?")
 
 
 async def test_a_card_is_left_out_only_once_the_session_has_begun(

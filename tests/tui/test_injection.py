@@ -30,3 +30,4 @@ async def test_no_string_gets_through_any_screen(poisoned: Path) -> None:
     assert found.faults == []
     assert set(found.looks) == set(JOURNEYS)
     assert len(found.seen) == STRINGS
+    assert {name for name, written in found.sent.items() if written} >= set(JOURNEYS)

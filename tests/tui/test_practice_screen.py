@@ -347,8 +347,9 @@ async def test_every_key_of_a_revealed_card_stands_on_a_small_screen(
         await room.until(lambda: screen.revealed)
         await room.until_shown("GOOD")
         last = (await room.final_text()).splitlines()[-1]
-        for key in ("space Accept", "u Undo", "w Why", "e Edit", "esc Stop", "? Help", "^p palette"):
+        for key in ("space Accept", "w Why", "s Suspend", "e Edit", "esc Stop", "? Help", "^p palette"):
             assert key in last
+        assert room.text().lower().count("u undo") == 1
 
 
 async def test_a_card_that_left_the_decks_is_skipped_with_a_sentence(home: Path, deck: Path) -> None:

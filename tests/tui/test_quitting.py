@@ -31,7 +31,7 @@ async def test_a_benchmark_is_not_lost_by_one_key(home: Path) -> None:
         assert stage.state == "running"
         await play.room.press("ctrl+q")
         await play.until(lambda: play.room.app.screen is stage)
-        await play.room.until_shown("⏎ Quit")
+        await play.room.until_shown("enter Quit")
         assert not has_quit(play)
         await play.room.press("enter")
         await play.until(lambda: has_quit(play))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bench.ratings import rate_benchmarks
+from csmdrill.services.skill_views import SkillsView
 from csmdrill.services.workspace import open_workspace
 from csmdrill.skills.published import PERFORMANCE
 from csmdrill.storage.store import Store
@@ -18,6 +21,8 @@ from csmdrill.tui.screens.skill import SkillScreen
 from csmdrill.tui.screens.skills import SkillsScreen
 from csmdrill.tui.screens.summary import SummaryScreen
 from csmdrill.tui.screens.today import TodayScreen
+from csmdrill.tui.skills_work import SkillsWork
+from csmdrill.tui.widgets.row_list import RowList
 from tests.tui.room import NOW, Room, open_room
 
 
@@ -75,6 +80,34 @@ async def test_the_list_tells_three_channels_and_what_is_next_in_light_too(rated
     assert "▸look again" in dark
     assert "No change from the baseline shown: 3.2 ± 0.7 against 3.2." in dark
     assert "Next: Nothing now. The next benchmark is asked for from Sat 19 Dec on." in dark
+
+
+async def test_the_list_opens_with_what_today_knew_and_goes_over_to_what_holds_now(
+    rated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviewed = asyncio.Event()
+    review = SkillsWork.view
+
+    async def later(work: SkillsWork) -> SkillsView:
+        await reviewed.wait()
+        return replace(await review(work), day=date(2027, 1, 3))
+
+    async with open_room(rated) as room:
+        await room.until_shown("k Skills")
+        await room.final_text()
+        monkeypatch.setattr(SkillsWork, "view", later)
+        await room.press("k")
+        await room.until_shown("▸ speaks for the skill")
+        assert "Next: Nothing now." in room.text()
+        assert "Tue 24 Nov" in room.text()
+        await room.press("down", "down", "enter")
+        await room.until_shown("coach-rated · WATCH")
+        assert "enter A benchmark by Thu 26 Nov." in words(room.text())
+        await room.press("escape")
+        reviewed.set()
+        await room.until_shown("Sun 3 Jan")
+        rows = room.app.screen.query_one(RowList)
+        assert rows.highlighted == 2
 
 
 async def test_one_skill_fits_a_small_window_and_says_how_often_it_is_wrong(rated: Path) -> None:
@@ -182,9 +215,8 @@ async def test_where_nothing_was_ever_rated_the_way_in_is_told(home: Path) -> No
         await room.until_shown("You have rated no benchmark of it yet.")
         await room.until_shown("Renewal negotiation gets its baseline")
         await room.press("z")
-        await room.until(
-            lambda: "8 more benchmarks that you have rated make one" in " ".join(room.text().split())
-        )
+        told = "No figure yet: a change is measured from your baseline, and 8 more benchmarks"
+        await room.until(lambda: told in " ".join(room.text().split()))
         await room.press("h")
         await room.until_shown("No role-play of this skill was made here")
         await room.press("escape", "escape", "escape")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,13 +14,14 @@ from csmdrill.tui.screens.stats import StatsScreen
 from csmdrill.tui.screens.today import TodayScreen
 from tests.tui.room import NOW, Room, open_room
 
+if TYPE_CHECKING:
+    from tests.conftest import Once
 
-@pytest.fixture(scope="module")
-def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+
+@pytest.fixture(scope="session")
+def past(once: Once) -> Path:
     """A home with two weeks of practice, made once."""
-    home = tmp_path_factory.mktemp("past")
-    practise_until(home, datetime.fromisoformat(NOW), 14)
-    return home
+    return once("past-14", lambda home: practise_until(home, datetime.fromisoformat(NOW), 14))
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ class Walk(msgspec.Struct):
         texts: texts that were looked at.
         seen: strings that stood on some screen, made safe.
         showings: strings on screens, counted for each screen.
+        sent: characters written to the terminal, for each screen.
     """
 
     faults: list[str] = msgspec.field(default_factory=list)
@@ -51,6 +52,7 @@ class Walk(msgspec.Struct):
     texts: int = 0
     seen: set[str] = msgspec.field(default_factory=set)
     showings: int = 0
+    sent: Counter[str] = msgspec.field(default_factory=Counter)
 
 
 @contextmanager
@@ -88,7 +90,7 @@ async def walk(home: Path, strings: Sequence[str], at_once: int = 0) -> Walk:
             while len(room.app.screen_stack) > 1:
                 room.app.pop_screen()
         await _palette(room, take, watchman)
-    found.texts = watchman.shown
+    found.texts, found.sent = watchman.shown, watchman.wire.sent
     return found
 
 

@@ -9,9 +9,10 @@ import click
 
 from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
+from csmdrill.services.wording import counted, date_words
 
 if TYPE_CHECKING:
-    from csmdrill.services.look_after import Examination
+    from csmdrill.services.look_after import AnsweredAhead, Examination
 
 
 @click.command()
@@ -26,7 +27,8 @@ def doctor(rebuild: bool, as_json: bool) -> None:
 
     \b
     --json  {"home", "decks", "facts", "cards", "journal", "findings": [{"name", "detail"}],
-             "mended", "rebuilt", "set_aside", "left_out", "from_backups", "moved_to", "lost"}
+             "mended", "rebuilt", "set_aside", "left_out", "from_backups", "moved_to", "lost",
+             "ahead": {"answers", "cards", "since", "way_out"} | null}
     """
     from csmdrill.services.look_after import examine
 
@@ -59,7 +61,18 @@ def _tell(report: Examination) -> None:
         output.data(f"What was spoilt was moved to {report.moved_to}.")
     if report.lost:
         output.data(f"Facts known to be lost: {report.lost}.")
+    if report.ahead is not None:
+        _tell_ahead(report.ahead)
     for finding in report.findings:
         output.data(f"{finding.name}: {finding.detail}")
     if not report.findings:
         output.data("Nothing is wrong.")
+
+
+def _tell_ahead(found: AnsweredAhead) -> None:
+    answers = counted(found.answers, "answer")
+    lies, waits = ("lies" if found.answers == 1 else "lie"), ("waits" if found.cards == 1 else "wait")
+    output.data(f"{answers} {lies} ahead of the clock, from {date_words(found.since)} on: it was wrong then,")
+    output.data(f"or is wrong now. Till that day {counted(found.cards, 'card')} {waits}; due today with")
+    output.data(f"  {found.way_out}")
+    output.data("which shows them first, and which csmdrill card undo takes back.")

@@ -30,7 +30,7 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             (("app.help", "f1"), "this page; f1 while typing"),
             (("ctrl+p",), "all commands: theme, two or four ratings, quit"),
-            (("ctrl+q",), "quit, a role-play asks first; every answer is kept"),
+            (("ctrl+q",), "quit: rated cards are kept; a role-play asks first"),
         ),
     ),
     (
@@ -73,8 +73,8 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("n",), "aloud: note what you said so far"),
             (("ctrl+d", "d"), "you are through; d where nothing is typed"),
             (("stage.pause",), "pause; p where nothing is typed (practice only)"),
-            (("stage.brief",), "the brief again (practice only)"),
-            (("stage.restart",), "from the start, while paused (practice only)"),
+            (("stage.brief",), "the brief again; b where nothing is typed (practice)"),
+            (("stage.restart",), "from the start, while paused; r as p (practice only)"),
             (("escape",), "end it; asks once"),
         ),
     ),
@@ -136,7 +136,7 @@ KEYS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("library.undo", "ctrl+z"), "take the last action back, all of it"),
             (("library.edit",), "edit the card, at its line"),
             (("library.order",), "another order; the title says which it is"),
-            (("escape",), "drop a wrong search, or the marks; then back"),
+            (("escape",), "drop a search without cards, or the marks; then back"),
         ),
     ),
     (

@@ -110,13 +110,13 @@ def headline(view: StatsView) -> Content:
 
 def skill_table(rows: tuple[Known, ...]) -> Content:
     """Return a row for each skill that was practised."""
-    lines = [Content.styled(f"{'Skill':<25}{'known':<26}{'expected':>8} {'answers':>8} {'s':>4}", "dim")]
+    lines = [Content.styled(f"{'Skill':<25}{'known':<26}{'expected':>8} {'answers':>8} {'secs':>5}", "dim")]
     for row in rows:
         expected = f"{100 * row.expected / row.tested:.0f} %" if row.tested else ""
         seconds = f"{row.seconds:.0f}" if row.seconds is not None else ""
         title = skill_title(row.competency)[:24]
         words = known_words(row)
-        lines.append(plain(f"{title:<25}{words:<26}{expected:>8} {row.answers:>8} {seconds:>4}"))
+        lines.append(plain(f"{title:<25}{words:<26}{expected:>8} {row.answers:>8} {seconds:>5}"))
     return Content("\n").join(lines)
 
 

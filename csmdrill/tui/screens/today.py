@@ -282,7 +282,8 @@ class TodayScreen(RoomScreen):
 
     def _part(self, name: str, content: Content | Hanging | None) -> None:
         part = self.query_one(f"#{name}", Static)
-        part.update(content or "")
+        if content is not None:
+            part.update(content)
         part.display = bool(content)
 
 

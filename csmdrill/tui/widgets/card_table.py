@@ -210,7 +210,8 @@ class CardTable(StillBar):
     def render_line(self, y: int) -> Strip:
         """Return a line of what is seen."""
         if y < HEAD:
-            return self._line(self._heads(), self.get_component_rich_style("cards--head"), Style.null())
+            style = self.get_component_rich_style("cards--head")
+            return self._line(self._heads(), style, Style.null(), style)
         row = y - HEAD + self.scroll_offset.y
         if row >= len(self.cards):
             return Strip.blank(self.size.width, self.rich_style)
@@ -218,7 +219,7 @@ class CardTable(StillBar):
         above, below = self._row_styles(row)
         place = row, card.key in self._marked, above, below
         if place not in self._lines:
-            self._lines[place] = self._line(self._cells(card), above, below)
+            self._lines[place] = self._line(self._cells(card), above, below, self.rich_style)
         return self._lines[place]
 
     def _row_styles(self, row: int) -> tuple[Style, Style]:
@@ -231,14 +232,19 @@ class CardTable(StillBar):
         cursor = self.get_component_rich_style("cards--cursor")
         return style + cursor, Style(color=cursor.color, bgcolor=cursor.bgcolor)
 
-    def _line(self, cells: Cells, style: Style, above: Style) -> Strip:
-        """Return cells as a line as long as the table is wide."""
+    def _line(self, cells: Cells, style: Style, above: Style, edge: Style) -> Strip:
+        """Return cells as a line as long as the table is wide.
+
+        The last column has a style of its own: without colours a cursor's row would else go over into the
+        scroll bar beside it.
+        """
         blank = style + above
         segments: list[Segment] = []
         for text, width, own in cells:
             segments.append(Segment(text, style + Style.parse(own) + above))
             segments.append(Segment(" " * (width - cell_len(text)), blank))
-        return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
+        line = Strip(segments).adjust_cell_length(self.size.width - 1, blank)
+        return line.extend_cell_length(self.size.width, edge).simplify()
 
     def _heads(self) -> Cells:
         days = (("Days", DAYS, ""),) if self._wide else ()

@@ -14,6 +14,9 @@ from textual.widgets import Static
 
 GAP = "  "
 EDGE = " "
+RETURN = "⏎"
+"""What Textual calls a key that is named in words everywhere else."""
+
 KEY = "key"
 """Under which the key of a part of the line stands in its style."""
 
@@ -81,7 +84,7 @@ class KeyBar(Static):
 
     def _key(self, binding: Binding) -> Content:
         return Content.assemble(
-            (self.app.get_key_display(binding), "bold $footer-key-foreground"),
+            (self.app.get_key_display(binding).replace(RETURN, "enter"), "bold $footer-key-foreground"),
             " ",
             (binding.description, "$footer-description-foreground"),
         ).stylize(Style.from_meta({KEY: binding.key}))
@@ -112,12 +115,11 @@ def _in_order(node: DOMNode, shown: list[Binding]) -> list[Binding]:
 def _lines(keys: list[Content], room: int) -> list[list[Content]]:
     """Return the keys line by line, as many on each as it has room for, but at least one."""
     lines: list[list[Content]] = [[]]
+    left = room
     for key in keys:
-        if lines[-1] and _length([*lines[-1], key]) > room:
+        if lines[-1] and key.cell_length > left:
             lines.append([])
+            left = room
         lines[-1].append(key)
+        left -= key.cell_length + len(GAP)
     return lines
-
-
-def _length(keys: list[Content]) -> int:
-    return sum(key.cell_length for key in keys) + len(GAP) * (len(keys) - 1)

@@ -7,6 +7,7 @@ from itertools import chain
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
@@ -25,8 +26,6 @@ class LongPage(StillBar):
         first: the number of the part that stands at the top, as far as there is so much after it.
         id: as every widget has it.
     """
-
-    ALLOW_SELECT = False
 
     def __init__(self, parts: Sequence[Part], first: int, id: str) -> None:  # noqa: A002 - as every widget
         super().__init__(id=id)
@@ -72,14 +71,32 @@ class LongPage(StillBar):
             self.vertical_scrollbar.position = top
         self._scroll_update(whole)
 
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """Return what is selected of the whole text, also of what is not seen."""
+        return selection.extract("\n".join(line.plain.rstrip() for line in self._lines)), "\n"
+
     def render_line(self, y: int) -> Strip:
         """Return a line of what is seen."""
         number = y + self.scroll_offset.y
         if number >= len(self._lines):
             return Strip.blank(self._width, self.rich_style)
+        if self.text_selection is not None:
+            return self._strip(number, self._marked(number, self.text_selection))
         style = self.visual_style
         if (number, style) not in self._painted:
-            self._painted[number, style] = Visual.to_strips(self, self._lines[number], self._width, 1, style)[
-                0
-            ]
+            self._painted[number, style] = self._strip(number, self._lines[number])
         return self._painted[number, style]
+
+    def _strip(self, number: int, line: Content) -> Strip:
+        """Return a line as it is painted; its cells say where in the text they stand, for the mouse."""
+        strips = Visual.to_strips(self, line, self._width, 1, self.visual_style, apply_selection=False)
+        return strips[0].apply_offsets(0, number)
+
+    def _marked(self, number: int, selection: Selection) -> Content:
+        """Return a line with what is selected of it marked."""
+        line, span = self._lines[number], selection.get_span(number)
+        if span is None:
+            return line
+        first, end = span
+        mark = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+        return line.stylize(mark, first, len(line) if end == -1 else end)

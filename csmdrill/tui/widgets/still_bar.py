@@ -9,8 +9,8 @@ from textual.scroll_view import ScrollView
 class StillBar(ScrollView):
     """Scrolls, as Textual has it, but each layout of the screen leaves its scroll bar alone.
 
-    Textual measures and paints the bar anew whenever the screen is laid out, and in a frame of its own. It can
-    only look different where the view, its margins or its text have another size.
+    Textual measures and paints the bar anew whenever the screen is laid out, and in a frame of its own. It
+    can only look different where the view, its margins or its text have another size.
     """
 
     _bar_made_for: tuple[Size, Size, Spacing] | None = None
