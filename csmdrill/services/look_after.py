@@ -17,7 +17,6 @@ from csmdrill.storage.care import Care
 from csmdrill.storage.health import Finding
 from csmdrill.storage.repair import recover
 
-
 TOLERATED_DAYS = 1
 """Ahead of the clock: so far a journey between zones takes the study day back."""
 

@@ -42,6 +42,7 @@ class Sitting:
         self._extra_new = extra_new
         self._in_session = begun
         self._begun = asyncio.Event()
+        self._done = asyncio.Event()
         self._busy = False
         self._is_over = False
         self.answered: CardView | None = None
@@ -157,6 +158,10 @@ class Sitting:
 
     async def stop(self) -> None:
         """End the session here; where the store is not free, leave at once."""
+        if self._busy:
+            await _for_a_moment(self._done)
+        elif not self._in_session and self._screen.view is not None:
+            await _for_a_moment(self._begun)
         waiting = self._busy or not self._in_session
         if self._screen.view is None or waiting or not await self._a_moment(self._stopped):
             self._leave()
@@ -194,12 +199,10 @@ class Sitting:
 
     async def _a_moment(self, job: Callable[[asyncio.Event], Coroutine[object, object, None]]) -> bool:
         """Let a job run that sets what it is given; returns whether that is done after a moment."""
-        done = asyncio.Event()
+        self._done = done = asyncio.Event()
         self._busy = True
         self._screen.start(job(done))
-        with suppress(TimeoutError):
-            async with asyncio.timeout(MOMENT_SECONDS):
-                await done.wait()
+        await _for_a_moment(done)
         return done.is_set() or not self._screen.is_attached
 
     def _leave(self) -> None:
@@ -209,3 +212,10 @@ class Sitting:
         practising.leave(self._screen, GOES_ON if wants else "")
         if wants:
             practising.wind_up_behind(room)
+
+
+async def _for_a_moment(event: asyncio.Event) -> None:
+    """Wait for an event, but not for long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(MOMENT_SECONDS):
+            await event.wait()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.cli.conftest import NOW
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
@@ -202,3 +205,30 @@ def test_a_database_that_says_it_is_of_no_schema_is_sent_to_what_saves_it(practi
     assert (seen.code, "Run `csmdrill doctor --rebuild`" in seen.err) == (5, True)
     assert practised("doctor", "--rebuild").code == 0
     assert len(practised.facts()) == facts
+
+
+def test_answers_of_a_day_when_the_clock_was_ahead_are_told_with_the_way_out(
+    practised: Shell, small: Path
+) -> None:
+    assert practised("doctor", "--json").json["ahead"] is None
+    kept = practised.write("home/decks/small.deck.yaml", small.read_text(encoding="utf-8"))
+    practised.at("2027-11-24T09:00:00+01:00")
+    practised("practice", "--plain", "--deck", kept, stdin="\n3\n\n3\nq\n")
+    practised.at(NOW)
+    ahead = practised("doctor", "--json").json["ahead"]
+    assert (ahead["answers"], ahead["cards"], ahead["since"]) == (2, 2, "2027-11-24")
+    done = practised("doctor")
+    assert done.code == 0
+    assert "2 answers lie ahead of the clock, from 2027-11-24 on" in done.out
+    way_out = shlex.split(ahead["way_out"])
+    assert ahead["way_out"] in done.out
+    assert practised(*way_out[1:], "--yes").code == 0
+    assert practised("doctor", "--json").json["ahead"] is None
+    assert int(practised("due", "--count").out) >= 2
+
+
+def test_an_answer_of_the_next_study_day_is_a_journey_and_not_told(practised: Shell, small: Path) -> None:
+    practised.at("2026-11-25T09:00:00+01:00")
+    practised("practice", "--plain", "--deck", small, stdin="\n3\nq\n")
+    practised.at(NOW)
+    assert practised("doctor", "--json").json["ahead"] is None

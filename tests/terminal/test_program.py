@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csmdrill.practice.model import Rating
-from tests.terminal.drilling import ALL_KINDS, CARDS, CLEAN_SHELL, answer, leave, to_today
+from tests.terminal.drilling import ALL_KINDS, CARDS, CLEAN_SHELL, RATINGS, answer, leave, to_today
 
 if TYPE_CHECKING:
     from tests.terminal.conftest import Desk
@@ -216,7 +216,7 @@ def test_keys_pressed_as_soon_as_the_first_card_stands_answer_it(desk: Desk) -> 
     terminal = desk.open("practice")
     terminal.wait_for("What of c")
     terminal.press("space", "3")
-    terminal.wait_for(lambda: len(desk.facts("review")) > begun)
+    terminal.wait_for(lambda: len(desk.facts("review")) > begun and RATINGS not in terminal.flowing)
     leave(terminal)
     (kept,) = desk.facts("review")[begun:]
     assert (str(kept["key"])[:-1], kept["payload"]["rating"]) == ("my/d/c", 3)

@@ -56,7 +56,7 @@ class Wire:
         driver.__class__ = _Wired
         assert isinstance(driver, _Wired)
         self._driver = driver
-        driver.write = self._waiting.append  # type: ignore[method-assign]
+        driver.write = self._take  # type: ignore[method-assign]
         self._display = app._display
         app._display = self._paint  # type: ignore[method-assign]
 
@@ -68,6 +68,9 @@ class Wire:
         self.sent[type(screen).__name__] += len(written)
         left = left_of(written)
         yield from (f"{left[at : at + NEAR]!r} is written" for at, _ in find_unsafe(left))
+
+    def _take(self, data: str) -> None:
+        self._waiting.append(data)
 
     def _paint(self, screen: Screen[Any], renderable: Any) -> None:  # noqa: ANN401 - whatever Textual paints
         self._driver.painting = True

@@ -9,7 +9,7 @@ import click
 
 from csmdrill.cli import output
 from csmdrill.cli.exit_codes import ExitCode
-from csmdrill.services.wording import counted, date_words
+from csmdrill.services.wording import counted
 
 if TYPE_CHECKING:
     from csmdrill.services.look_after import AnsweredAhead, Examination
@@ -72,7 +72,7 @@ def _tell(report: Examination) -> None:
 def _tell_ahead(found: AnsweredAhead) -> None:
     answers = counted(found.answers, "answer")
     lies, waits = ("lies" if found.answers == 1 else "lie"), ("waits" if found.cards == 1 else "wait")
-    output.data(f"{answers} {lies} ahead of the clock, from {date_words(found.since)} on: it was wrong then,")
-    output.data(f"or is wrong now. Till that day {counted(found.cards, 'card')} {waits}; due today with")
+    output.data(f"{answers} {lies} ahead of the clock, from {found.since} on: it was wrong then,")
+    output.data(f"or is wrong now. Till then {counted(found.cards, 'card')} {waits}; due today with")
     output.data(f"  {found.way_out}")
     output.data("which shows them first, and which csmdrill card undo takes back.")
