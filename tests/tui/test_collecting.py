@@ -28,6 +28,8 @@ def _as_from_the_shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     gc.set_threshold(*often)
     gc.unfreeze()
+    gc.collect()
+    gc.freeze()  # as at the start of all tests
     gc.enable()
 
 
