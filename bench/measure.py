@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from statistics import median
 from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
@@ -57,9 +58,9 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def fastest(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Return the seconds of the fastest of several rounds: what the work takes when nothing disturbs it."""
-    return min(timed(work) for _ in range(rounds))
+def usual(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Return the seconds that some work takes as a rule: the median of several rounds."""
+    return median(timed(work) for _ in range(rounds))
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -2,7 +2,8 @@
 
 usage: python -m bench.profile [WORK ...]
 
-The works are answers, floods, imports (of a thousand facts each) and reports; without one all are profiled.
+The works are answers, floods, helps (opened on Today and closed), imports (of a thousand facts each) and
+reports; without one all are profiled.
 
 Python's own profiler makes many small calls look dearer than they are, so the shares say where to look; how
 long the work takes without it stands in the first line.
@@ -10,6 +11,7 @@ long the work takes without it stands in the first line.
 
 from __future__ import annotations
 
+import asyncio
 import cProfile
 import pstats
 import sys
@@ -28,6 +30,7 @@ from bench.answering import answering
 from bench.big_home import copied, shared
 from bench.growth import SIZES
 from bench.measure import timed
+from bench.repainting import AWAY_AND_BACK, opened
 from bench.report import END, PEOPLE
 from bench.team import make_team
 from bench.usage import asked_for_help
@@ -42,6 +45,7 @@ from csmdrill.storage.store import open_store
 from tests.hostile import corpus, floods
 
 ANSWERS = 300
+HELPS = 30
 FACTS, THOUSAND = 100_000, 1_000
 CATCH_UP = "csmdrill.storage.bringing.catch_up"
 LEAST_SHARE = 0.02
@@ -98,6 +102,8 @@ def package(file: str, function: str) -> str:
         function: its name.
     """
     path = Path(file)
+    if file == "~" and " of 'select." in function:
+        return "waiting"
     if file == "~":
         return next((each for each in WRITTEN_IN_C if each in function), "built into Python")
     if path.is_relative_to(OWN):
@@ -145,6 +151,22 @@ def _flood() -> Iterator[tuple[Callable[[], object], int]]:
 
 
 @contextmanager
+def _helps() -> Iterator[tuple[Callable[[], object], int]]:
+    """Give what opens the help on Today and closes it, in the program without a terminal."""
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
+        program = opened(copied(shared(SIZES[0]), Path(folder) / "home").root)
+        _, painter = runner.run(program.__aenter__())
+
+        async def open_and_close() -> None:
+            for _ in range(HELPS):
+                for key in AWAY_AND_BACK:
+                    await painter.press(key)
+
+        yield lambda: runner.run(open_and_close()), HELPS
+        runner.run(program.__aexit__(None, None, None))
+
+
+@contextmanager
 def _imports() -> Iterator[tuple[Callable[[], object], int]]:
     """Give what brings the facts of a big home into a new one, without the state that they lead to."""
     with tempfile.TemporaryDirectory() as folder, nothing_collected():
@@ -172,6 +194,7 @@ def _reports() -> Iterator[tuple[Callable[[], object], int]]:
 WORKS: Mapping[str, Callable[[], AbstractContextManager[tuple[Callable[[], object], int]]]] = {
     "answers": _answers,
     "floods": _flood,
+    "helps": _helps,
     "imports": _imports,
     "reports": _reports,
 }

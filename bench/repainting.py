@@ -89,6 +89,19 @@ def rows() -> Iterator[Row]:
         size: median(each.taken for each in chain(*screens.values())) for size, screens in found.items()
     }
     yield grows("repaint: how its p50 grows with the cards", middle)
+    yield _that_grows_most(found)
+
+
+def _that_grows_most(found: Mapping[int, Mapping[str, Sequence[Painted]]]) -> Row:
+    """Return the screen whose p50 grows most with the cards."""
+    grown = {
+        name: grows(
+            f"repaint: that of {name} grows most",
+            {size: median(each.taken for each in screens[name]) for size, screens in found.items()},
+        )
+        for name in found[CARDS]
+    }
+    return max(grown.values(), key=lambda row: row.value)
 
 
 async def _all_screens(home: Path, names: Collection[str] = ()) -> dict[str, list[Painted]]:
@@ -96,7 +109,7 @@ async def _all_screens(home: Path, names: Collection[str] = ()) -> dict[str, lis
     furnish(home)
     found: dict[str, list[Painted]] = {}
     with patch.object(Input, "cursor_blink", False):
-        async with _opened(home) as (room, painter):
+        async with opened(home) as (room, painter):
             for name in [kind.__name__ for kind in discovered() if not names or kind.__name__ in names]:
                 screen = await JOURNEYS[name](room, home, lambda: "some words")
                 # In the place of the one before: Today, were it seen again, would reckon the weeks ahead.
@@ -182,7 +195,7 @@ def _waits(screen: Screen[Any]) -> bool:
 
 
 @asynccontextmanager
-async def _opened(home: Path) -> AsyncIterator[tuple[Room, Painter]]:
+async def opened(home: Path) -> AsyncIterator[tuple[Room, Painter]]:
     """Open the program on a home, as the command does; its decks have been read when it is there."""
     gc.disable()
     words = {name: word for name, word in os.environ.items() if name != "CSMDRILL_NOW"}

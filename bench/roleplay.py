@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from bench.measure import Row, at_least, at_most, fastest
+from bench.measure import Row, at_least, at_most, usual
 from csmdrill.content.scenario import Match, Scenario
 from csmdrill.roleplay.chance import draw
 from csmdrill.roleplay.cues import LONGEST_LINE, Cues
@@ -45,7 +45,7 @@ def rows(path: Path = SCENARIO) -> Iterator[Row]:
     yield at_most("role-play: an attempt of 4 minutes replayed", 50, _replayed(scene) * 1e3, "ms")
     yield at_most("role-play: one look at the clock", 1, _ticked(scene) * 1e3, "ms")
     yield at_most("role-play: a reply matched, at worst", 5, matched * 1e3, "ms")
-    checked = fastest(lambda: verify(scenario), 3)
+    checked = usual(lambda: verify(scenario), 3)
     yield at_most("role-play: a scenario checked, 1,000 players", 1.5, checked, "s")
 
 
@@ -61,13 +61,13 @@ def _events_per_second(scene: Scene) -> float:
     setup = setup_of(scene, draw(scene, 1))
     acts = _acts(scene)
     events = len(replay_with(setup, acts).events)
-    return events * RUNS / fastest(lambda: [replay_with(setup, acts) for _ in range(RUNS)])
+    return events * RUNS / usual(lambda: [replay_with(setup, acts) for _ in range(RUNS)])
 
 
 def _replayed(scene: Scene) -> float:
     drawn = draw(scene, 1)
     acts = _acts(scene)
-    return fastest(lambda: replay(compile_scene(scene.scenario), drawn, acts))
+    return usual(lambda: replay(compile_scene(scene.scenario), drawn, acts))
 
 
 def _ticked(scene: Scene) -> float:
@@ -78,7 +78,7 @@ def _ticked(scene: Scene) -> float:
         for at in range(0, 20_000, 20):
             now = take(now, Passed(at))
 
-    return fastest(tick) / 1_000
+    return usual(tick) / 1_000
 
 
 def _matched(terms: Iterable[str], line: str) -> float:
@@ -87,7 +87,7 @@ def _matched(terms: Iterable[str], line: str) -> float:
     cues.needs(Match(any=["plain"], ask=True))
     fresh = (f"{line[:-4]}{i:4d}" for i in range(1_000))
     cues.hear(next(fresh))
-    return fastest(lambda: cues.hear(next(fresh)), 20)
+    return usual(lambda: cues.hear(next(fresh)), 20)
 
 
 def _words() -> list[str]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench.measure import Row, apart, at_most, command, fastest, percentile, timed
+from bench.measure import Row, apart, at_most, command, percentile, timed, usual
 from bench.person import make_person
 from csmdrill.services.plan import Plan
 from csmdrill.services.review_skills import skills
@@ -44,7 +44,7 @@ def rows() -> Iterator[Row]:
         words = {**os.environ, "CSMDRILL_HOME": str(home), "CSMDRILL_NOW": END.isoformat()}
         opened = apart(_opened_as_the_command_does, words)
         weighed = apart(_weighed, words)
-        simulated = fastest(lambda: command(["drift", "simulate", "--paths", f"{PATHS}"], words), ROUNDS)
+        simulated = usual(lambda: command(["drift", "simulate", "--paths", f"{PATHS}"], words), ROUNDS)
     yield at_most("skills: the screen, 3 years of one person", 100, median(opened) * 1e3, "ms")
     yield at_most("skills: the screen, 19 times of 20", 100, percentile(opened, 0.95) * 1e3, "ms")
     yield at_most("skills: 3 years of one person weighed", 100, median(weighed) * 1e3, "ms")

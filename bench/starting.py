@@ -18,7 +18,7 @@ from bench.big_home import copied, shared
 from bench.growth import SIZES, grows
 from bench.measure import Row, at_most, timed
 from bench.peers.minimal_app import SENTENCE
-from bench.window import Pressed, Start, start
+from bench.window import Pressed, Start, Step, start
 from csmdrill.core.home import Home
 
 CARDS = SIZES[-1]
@@ -39,6 +39,18 @@ TODAY = "▸ Practise"
 CARD = "What of account"
 """What the prompt of every card of a big home begins with."""
 
+WALK = (
+    Step(b"l", "Deck 11"),
+    Step(b"\x1b", TODAY),
+    Step(b"s", "in a year"),
+    Step(b"\x1b", TODAY),
+    Step(b"k", "Renewal"),
+    Step(b"\x1b", TODAY),
+    Step(b"\r", CARD),
+)
+"""From Today to the Library, Statistics and Skills, and to the first card."""
+
+WALKS = 3
 HARLEQUIN_FRAME = "Query Editor"
 MOST_FRAME, MOST_CARD, MOST_VERSION, MOST_COUNT = 1.3, 2.5, 2.0, 4.0
 MOST_MIB = 250
@@ -61,6 +73,8 @@ def rows() -> Iterator[Row]:
         homes = {size: copied(shared(size), root / f"{size}").root for size in SIZES}
         shown = _turns(_windows(homes, root))
         run = _turns(_processes(homes))
+        environ = _environ(root, homes[CARDS])
+        walked = max(start(OURS, environ, TODAY, steps=WALK).peak_mib for _ in range(WALKS))
     ms = {name: median(each.seconds for each in times) * 1e3 for name, times in shown.items()}
     took = {name: median(times) * 1e3 for name, times in run.items()}
     yield _beside("start: first frame of Today", ms[f"today {CARDS}"], ms["minimal"], MOST_FRAME)
@@ -78,6 +92,7 @@ def rows() -> Iterator[Row]:
         yield grows(f"start: how {told} grows with the cards", {n: times[f"{name} {n}"] for n in SIZES})
     peak = max(each.peak_mib for each in shown[f"card {CARDS}"])
     yield at_most("start: peak memory after the first card", MOST_MIB, peak, "MiB")
+    yield at_most("start: peak memory on a walk of the screens", MOST_MIB, walked, "MiB")
 
 
 def _windows(homes: Mapping[int, Path], folder: Path) -> dict[str, Callable[[], Start]]:

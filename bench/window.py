@@ -52,8 +52,19 @@ class Pressed(msgspec.Struct, frozen=True):
     done: Callable[[], bool]
 
 
+class Step(msgspec.Struct, frozen=True):
+    """What is pressed, and the text that it must bring, sent in one piece."""
+
+    keys: bytes
+    sign: str
+
+
 def start(
-    words: Sequence[str], environ: Mapping[str, str], sign: str, pressed: Pressed | None = None
+    words: Sequence[str],
+    environ: Mapping[str, str],
+    sign: str,
+    pressed: Pressed | None = None,
+    steps: Sequence[Step] = (),
 ) -> Start:
     """Start a program in a terminal of its own and end it as soon as it has sent a text.
 
@@ -62,6 +73,7 @@ def start(
         environ: its whole environment.
         sign: the text, which it must send in one piece.
         pressed: keys, the end of whose work is waited for, too.
+        steps: taken after that, one after the other.
 
     Raises:
         TimeoutError: it has not done so within `PATIENCE`.
@@ -77,6 +89,9 @@ def start(
         _wait_for(ours, sign.encode(), began)
         if pressed is not None:
             _press(ours, pressed, began)
+        for step in steps:
+            os.write(ours, step.keys)
+            _wait_for(ours, step.sign.encode(), began)
         return Start(time.perf_counter() - began, _cpu(process.pid), _peak(process.pid))
     finally:
         with suppress(ProcessLookupError):

@@ -81,7 +81,7 @@ def calibrate_in_lines(
         sheet = station.sheet
         output.data()
         output.data(f"{number} of {len(found)}: {sheet.title} · {sheet.rubric.title}")
-        output.data(station.calibration.brief.strip())
+        output.text(station.calibration.brief.strip())
         output.data()
         tell_transcript(sheet)
         given = rate_in_lines(sheet, lines, partial(calibration.keep, workspace, sheet), bare=True)
@@ -189,7 +189,7 @@ def _which(there: Sequence[TranscriptLine], lines: Lines) -> int | None:
     if len(there) == 1:
         return 0
     for number, line in enumerate(there, start=1):
-        output.data(f"  {number}  {line_words(line)}")
+        output.text(f"  {number}  {line_words(line)}")
     while True:
         text = ask(lines, f"on which of these, 1 to {len(there)}> ")
         if text is None or text.strip().lower() in QUIT:

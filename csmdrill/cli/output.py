@@ -17,9 +17,11 @@ import click
 import msgspec
 
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.core.text import is_safe, make_safe
+from csmdrill.core.text import is_safe, make_safe, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _typeshed import ReadableBuffer
 
 
@@ -31,9 +33,23 @@ class OutputRefused(CsmdrillError):
     """What stdout was sent to takes nothing more."""
 
 
-def data(text: str = "") -> None:
-    """Write a line of data to stdout, made safe for a terminal; in one, a long line breaks between words."""
-    click.echo(_fitted(make_safe(text), sys.stdout))
+def data(line: str = "") -> None:
+    """Write a line of data to stdout, made safe for a terminal; in one, a long line breaks between words.
+
+    Whatever is named in it, it stays one line: a file's name cannot add another.
+    """
+    click.echo(_fitted(one_line(line), sys.stdout))
+
+
+def text(words: str, say: Callable[[str], None] = data) -> None:
+    """Write a text that may have several lines.
+
+    Args:
+        words: the text; a name does not belong into it.
+        say: `data` or `talk`.
+    """
+    for line in words.split("\n"):
+        say(line)
 
 
 def wrapped(text: str, width: int) -> str:
@@ -69,21 +85,20 @@ def json(value: Any) -> None:  # noqa: ANN401 - whatever msgspec encodes
         data_bytes(dumps(msgspec.to_builtins(value), indent=2).encode())
 
 
-def talk(text: str) -> None:
-    """Write a line to stderr, made safe for a terminal; in one, a long line breaks between words.
+def talk(line: str) -> None:
+    """Write a line to stderr in the way of `data`.
 
     Where nothing can be written nobody can be told.
     """
-    safe = make_safe(text)
     with contextlib.suppress(OSError):
-        click.echo(_fitted(safe, sys.stderr), err=True)
+        click.echo(_fitted(one_line(line), sys.stderr), err=True)
 
 
 def complain(error: CsmdrillError) -> None:
     """Tell an error: its sentence, then the way out."""
     talk(error.sentence)
     if error.hint:
-        talk(error.hint)
+        text(error.hint, talk)
 
 
 def somebody_types() -> bool:

@@ -100,13 +100,13 @@ def _one_card(drill: Drill, view: CardView, offered: Sequence[Rating]) -> tuple[
         verdict = judge(view.question, reply)
         if not (verdict.unclear and output.somebody_types()):
             break
-        output.data(verdict.note)
+        output.text(verdict.note)
     late = view.question.form == "moment" and (time.monotonic() - begun) * 1000 > view.question.clock_ms
     if late or view.question.silent:
         verdict = judge_moment(view.question, 0, late)
     _tell_answer(view.question, verdict, reply)
     if view.note:
-        output.data(f"note: {view.note}")
+        output.text(f"note: {view.note}")
     while True:
         line = output.ask(f"rating [{verdict.suggestion.value}]> ")
         if line is None or line.strip() == QUIT:
@@ -147,36 +147,36 @@ def _tell_question(view: CardView) -> None:
     to_go = f" · {view.to_go} to go" if view.to_go else ""
     output.data(f"{view.heading} · {question.kind}{to_go}{changed}")
     if question.form == "moment":
-        output.data(f"{question.who}: {question.prompt}")
+        output.text(f"{question.who}: {question.prompt}")
         output.data(f"You have {question.clock_ms // 1000} seconds.")
     else:
-        output.data(question.prompt)
+        output.text(question.prompt)
     for option in question.options:
-        output.data(f"  {option.letter}  {option.text}")
+        output.text(f"  {option.letter}  {option.text}")
 
 
 def _tell_answer(question: Question, verdict: Verdict, reply: str) -> None:
     if verdict.unclear:
-        output.data(f"Not read as {EXPECTED[question.form]}. {verdict.note}")
+        output.text(f"Not read as {EXPECTED[question.form]}. {verdict.note}")
     elif verdict.right is not None:
         output.data("Right." if verdict.right else "Not right.")
     right = right_option(question)
     picked = chosen(question, reply) if right is not None else None
     if picked is not None and not picked.right:
-        output.data(option_words(picked))
+        output.text(option_words(picked))
     elif verdict.note and not verdict.unclear:
-        output.data(verdict.note)
+        output.text(verdict.note)
     if question.form == "moment":
-        output.data(f"strong: {question.answer}")
-        output.data(f"weak: {question.weak}")
+        output.text(f"strong: {question.answer}")
+        output.text(f"weak: {question.weak}")
     else:
-        output.data(question.answer if right is None else option_words(right))
+        output.text(question.answer if right is None else option_words(right))
     if question.points:
         output.data(f"Good means {question.need} of {len(question.points)}:")
         for point in question.points:
-            output.data(f"- {point}")
+            output.text(f"- {point}")
     if question.why:
-        output.data(f"why: {question.why}")
+        output.text(f"why: {question.why}")
 
 
 def _tell_summary(view: SummaryView) -> None:

@@ -10,6 +10,8 @@ from types import FrameType
 
 import click
 
+from csmdrill.core.percent import percent
+
 CELLS = 30
 
 Told = Callable[[str, int, int], None]
@@ -33,7 +35,7 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
         nonlocal shown
         share = min(done / total, 1.0)
         full = int(share * CELLS)
-        line = f"{what} [{'#' * full}{'.' * (CELLS - full)}] {share:4.0%}"
+        line = f"{what} [{'#' * full}{'.' * (CELLS - full)}] {percent(share):>5}"
         if line != shown:
             click.echo(f"\r{line}", nl=False, err=True)
             shown = line

@@ -12,7 +12,7 @@ from csmdrill.cli.typed import Lines, ask
 from csmdrill.content.rubric import Anchors, Criterion, Rubric
 from csmdrill.core.text import unmarked
 from csmdrill.services.attempt_text import line_words, metric_words, rated_words
-from csmdrill.services.rehearsal_views import DECIDES, Rated, RatingDraft, RatingSheet, Reveal
+from csmdrill.services.rehearsal_views import DECIDES, LEFT, Rated, RatingDraft, RatingSheet, Reveal
 from csmdrill.services.wording import date_words, gap_words
 from csmdrill.skills.raters import coaches_called, is_name, rater_called
 
@@ -39,6 +39,8 @@ def rate_in_lines(
         bare: neither evidence nor comments are asked for; nobody would read them.
     """
     draft = asked.draft
+    if asked.left:
+        output.data(LEFT)
     if draft.levels:
         output.data(f"Kept from before: {len(draft.levels)} of {len(asked.asked)}.")
     try:
@@ -59,7 +61,7 @@ def rate_in_lines(
 def tell_transcript(asked: RatingSheet) -> None:
     """Print the transcript that is rated, as far as it may be seen before."""
     for line in asked.lines:
-        output.data(f"{line.clock:>5}  {line_words(line)}")
+        output.text(f"{line.clock:>5}  {line_words(line)}")
     if not asked.lines:
         output.data("What was said is no longer kept.")
 
@@ -78,14 +80,14 @@ def tell_reveal(told: Reveal, rubric: Rubric) -> None:
     for read in told.read_as:
         names = (read.corrected,) if read.corrected else read.concepts
         meant = " · ".join(told.titles.get(name, name) for name in names) or "nothing in particular"
-        output.data(f"read as {meant}: {read.text}")
+        output.text(f"read as {meant}: {read.text}")
     for example in told.examples:
         output.data(f"{example.name} run:")
         for line in example.lines:
-            output.data(f"{line.clock:>5}  {line_words(line)}")
-        output.data(unmarked(example.note.strip()))
+            output.text(f"{line.clock:>5}  {line_words(line)}")
+        output.text(unmarked(example.note.strip()))
     if told.reason == "left":
-        output.data("It was left before its end, so it does not count as played.")
+        output.data(LEFT)
     if told.due_day is not None:
         output.data(f"Due again {date_words(told.due_day)}.")
 
@@ -96,7 +98,7 @@ def tell_submitted(rated: CoachRated) -> None:
 
     output.data()
     for words in told_words(rated):
-        output.data(words)
+        output.text(words)
 
 
 def _tell_found(end: str, passed: bool | None, tags: Sequence[str], metrics: Mapping[str, float]) -> None:
@@ -105,7 +107,7 @@ def _tell_found(end: str, passed: bool | None, tags: Sequence[str], metrics: Map
     if tags:
         output.data(f"evidence: {', '.join(tags)}")
     for words in metric_words(metrics):
-        output.data(f"- {words}")
+        output.text(f"- {words}")
 
 
 def tell_rated(rated: Rated, rubric: Rubric | None) -> None:
@@ -113,7 +115,7 @@ def tell_rated(rated: Rated, rubric: Rubric | None) -> None:
     coach = f"coach {rated.rater}:" if is_name(rated.rater) else f"{rater_called(rated.rater)}:"
     output.data("you:" if rated.role == "self" else coach)
     for words in rated_words(rated, rubric):
-        output.data(f"- {words}")
+        output.text(f"- {words}")
 
 
 def _criterion(
@@ -129,7 +131,7 @@ def _criterion(
     decides = f" · {DECIDES}" if criterion.blocker else ""
     output.data(f"{criterion.title} · weight {criterion.weight}{decides}")
     for letter, check in zip("abcdefgh", criterion.checks, strict=False):
-        output.data(f"  {letter}  {check.text}")
+        output.text(f"  {letter}  {check.text}")
     name = criterion.id
     checks = _checks(criterion, lines)
     draft = msgspec.structs.replace(draft, checks=draft.checks | {name: checks})
@@ -150,7 +152,7 @@ def _criterion(
 
 def _tell_anchors(anchors: Anchors) -> None:
     for number, text in ((1, anchors.low), (3, anchors.middle), (5, anchors.high)):
-        output.data(f"  {number}  {text}")
+        output.text(f"  {number}  {text}")
 
 
 def _checks(criterion: Criterion, lines: Lines) -> tuple[str, ...]:

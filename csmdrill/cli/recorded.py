@@ -89,7 +89,7 @@ def _tell(run: Run) -> None:
     told = [(line.at, _words(line)) for line in lines_of(run.log, run.scene)]
     told += [(since, f"(silence, {(until - since) / 1000:.1f} s)") for since, until in pauses_of(run.log)]
     for at, words in sorted(told, key=lambda each: each[0]):
-        output.data(f"{clock_text(at):>5}  {words}")
+        output.text(f"{clock_text(at):>5}  {words}")
 
 
 def _words(line: TranscriptLine) -> str:

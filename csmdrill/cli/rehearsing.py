@@ -103,7 +103,7 @@ class Stage:
     def _other(self, command: str) -> None:
         practice = self._rehearsal.kind == "practice"
         if practice and command == "/brief":
-            self._say(unmarked(self._rehearsal.brief.text))
+            output.text(unmarked(self._rehearsal.brief.text), self._say)
         elif practice and command == "/pause":
             self._pause()
         else:
@@ -132,7 +132,7 @@ class Stage:
         """
         words = event_words(event, self._rehearsal, self._run.over_at)
         if words and (again or event.who != YOU):
-            self._say(f"{clock_text(event.at):>5}  {words}")
+            output.text(f"{clock_text(event.at):>5}  {words}", self._say)
 
     def _at(self, seconds: float) -> int:
         return max(0, round((seconds - self._begun) * 1000))
@@ -161,7 +161,7 @@ def tell_brief(rehearsal: Rehearsal, say: Callable[[str], None]) -> None:
     """Tell what is known before the start."""
     brief = rehearsal.brief
     say(f"{brief.title} · {rehearsal.kind} · {clock_text(brief.seconds * 1000)}")
-    say(unmarked(brief.text.strip()))
+    output.text(unmarked(brief.text.strip()), say)
     for person in brief.people:
         say(f"- {person.name}, {person.role}")
     if brief.least:

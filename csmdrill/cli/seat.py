@@ -113,14 +113,14 @@ class _Table:
         criterion, check = self._sheet.checks[int(number) - 1]
         self._ticked |= {f"{criterion.id}/{check.id}"}
         self._run = seated.ticked(self._run, at, check.id)
-        output.data(f"[x] {check.text}")
+        output.text(f"[x] {check.text}")
 
     def _pass(self, at: int) -> None:
         """Let the clock go on; tell of the lamp and of what is planned."""
         before, lamp = self._run.clock, self._run.lamp
         for squeeze in self._sheet.squeezes:
             if before < squeeze.at <= at:
-                output.data(f"{clock_text(squeeze.at):>5}  now press: {squeeze.text or 'take the pace up'}")
+                output.text(f"{clock_text(squeeze.at):>5}  now press: {squeeze.text or 'take the pace up'}")
         self._run = seated.passed(self._run, at)
         if self._run.lamp != lamp:
             output.data(f"{clock_text(self._run.clock):>5}  ({self._run.lamp})")
@@ -135,16 +135,16 @@ def _tell(rehearsal: Rehearsal, sheet: SeatSheet) -> None:
     for person in sheet.people:
         output.data(f"You are {person.name}, {person.role}.")
         if person.wants:
-            output.data(f"  wants: {person.wants}")
+            output.text(f"  wants: {person.wants}")
         if person.floor:
-            output.data(f"  settles for no less than: {person.floor}")
+            output.text(f"  settles for no less than: {person.floor}")
     for text in sheet.opening:
-        output.data(f"opens with: {text}")
+        output.text(f"opens with: {text}")
     for squeeze in sheet.squeezes:
-        output.data(f"presses at {clock_text(squeeze.at)}: {squeeze.text or 'as you like'}")
+        output.text(f"presses at {clock_text(squeeze.at)}: {squeeze.text or 'as you like'}")
     for number, (criterion, check) in enumerate(sheet.checks, start=1):
-        output.data(f"  +{number}  {check.text} ({criterion.title})")
+        output.text(f"  +{number}  {check.text} ({criterion.title})")
     output.data(f"ends: {', '.join(f'{name} ({outcome})' for name, outcome in sheet.ends.items())}")
     output.data(HOW)
     output.data("For the trainee:")
-    output.data(unmarked(rehearsal.brief.text.strip()))
+    output.text(unmarked(rehearsal.brief.text.strip()))

@@ -10,7 +10,7 @@ from csmdrill.content.codes_meaning import DECK, PACK
 from csmdrill.content.codes_reading import MODEL, TEXT, YAML
 from csmdrill.content.codes_scenario import RUBRIC, SCENARIO
 from csmdrill.content.problem import Problem
-from csmdrill.core.text import make_safe
+from csmdrill.core.text import one_line
 
 CODES: Mapping[str, Code] = {
     entry.code: entry for entry in (*TEXT, *YAML, *MODEL, *DECK, *PACK, *SCENARIO, *RUBRIC, *CALIBRATION)
@@ -19,7 +19,7 @@ CODES: Mapping[str, Code] = {
 
 def problem(path: str, line: int, col: int, code: str, message: str) -> Problem:
     """Return a problem with the severity of its code and a message safe to show."""
-    return Problem(path, line, col, code, CODES[code].severity, make_safe(message).replace("\n", " "))
+    return Problem(path, line, col, code, CODES[code].severity, one_line(message))
 
 
 def code_named(code: str) -> Code | None:

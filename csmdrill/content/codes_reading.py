@@ -48,7 +48,7 @@ TEXT: tuple[Code, ...] = (
         "T107",
         "file cannot be read",
         "The file is there, but the system does not let csmdrill read it. Look at its permissions, or "
-        "whether another program holds it.",
+        "whether another program holds it. A pipe or a device is never read: it could hold the program up.",
     ),
     error(
         "T108",

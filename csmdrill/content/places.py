@@ -108,10 +108,13 @@ def files_below(folder: Path, suffix: str) -> list[Path]:
 
 def left_unread(place: Place) -> Iterator[tuple[Path, str]]:
     """Yield what looks like content in a place but is not read, and why: links, odd files, closed folders."""
-    if not place.root.is_dir() and not place.root.is_file():
-        yield place.root, "it is neither a file nor a folder"
-    elif place.root.is_dir():
+    if place.root.is_dir():
         yield from _unread_below(place.root, MAX_FOLDERS_DEEP)
+
+
+def is_odd(place: Place) -> bool:
+    """Return whether a place that was named is a pipe, a device or a socket, which is never read."""
+    return not place.root.is_dir() and not place.root.is_file()
 
 
 def find_pack_file(folder: Path, top: Path) -> Path | None:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from csmdrill.core.text import one_line
+
 Severity = Literal["error", "warning"]
 
 
@@ -34,5 +36,5 @@ class Problem(Struct, frozen=True, order=True):
         return self.severity == "error"
 
     def __str__(self) -> str:
-        """Return the text form, `path:line:col: CODE message`."""
-        return f"{self.path}:{self.line}:{self.col}: {self.code} {self.message}"
+        """Return the text form, `path:line:col: CODE message`, on one line whatever the file is called."""
+        return one_line(f"{self.path}:{self.line}:{self.col}: {self.code} {self.message}")

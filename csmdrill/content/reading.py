@@ -41,7 +41,6 @@ _PLAINLY: Mapping[str, str] = {
     "did not find expected ',' or ']'": "a list in [ ] is not closed, or a comma is missing",
     "did not find expected ',' or '}'": "a mapping in { } is not closed, or a comma is missing",
     "did not find expected '-' indicator": "this line does not line up with the list above it",
-    "did not find expected node content": "something is missing here",
     "did not find expected <document start>": "this line stands outside of everything above it",
     "found a tab character that violates indentation": "lines are indented with spaces, not with tabs",
     "found character '\\t(TAB)' that violates indentation": "lines are indented with spaces, not with tabs",
@@ -53,6 +52,9 @@ _PLAINLY: Mapping[str, str] = {
     "found incompatible YAML document": "the line with %YAML asks for another version; delete it",
     "did not find expected comment or line break": "after | or > the text begins on the next line",
 }
+
+_NO_VALUE = "did not find expected node content"
+"""What libyaml says where it is told better by what stands around the place."""
 
 
 class Reading(Struct, frozen=True):
@@ -78,7 +80,7 @@ def read(text: str, most: int = MAX_NODES) -> Reading:
     try:
         builder.take_all(text)
     except yaml.MarkedYAMLError as broken:
-        builder.faults.append(_broken(broken, text))
+        builder.faults.append(_broken(broken, text, builder.innermost))
         builder.root = None
     except yaml.YAMLError:
         builder.faults.append(Fault(0, "Y201", "this is no YAML"))
@@ -90,14 +92,32 @@ def read(text: str, most: int = MAX_NODES) -> Reading:
     return Reading(builder.root, tuple(sorted(builder.faults)))
 
 
-def _broken(broken: yaml.MarkedYAMLError, text: str) -> Fault:
+def _broken(broken: yaml.MarkedYAMLError, text: str, inside: _Open | None) -> Fault:
     """Return what libyaml said, in plain words; what is never closed is told where it opens."""
     mark, opening = broken.problem_mark or broken.context_mark, broken.context_mark
     at = mark.index if mark else 0
     if opening is not None and not text[at:].strip():
         at = opening.index
     said = broken.problem or "this is no YAML"
+    if said == _NO_VALUE:
+        return _without_value(at, text, inside)
     return Fault(at, "Y201", make_safe(_PLAINLY.get(said, said)))
+
+
+def _without_value(at: int, text: str, inside: _Open | None) -> Fault:
+    """Return why no value stands where one should: brackets left open, or a sign that begins none.
+
+    Args:
+        at: where it should stand.
+        text: of the file.
+        inside: the list or mapping around it.
+    """
+    if inside is not None and inside.flow:
+        if not text[at:].strip():
+            what = "a mapping in { }" if inside.is_map else "a list in [ ]"
+            return Fault(inside.start, "Y201", f"{what} is opened here and never closed")
+        return Fault(at, "Y201", "a value is missing before this sign; if it begins a text, use quotes")
+    return Fault(at, "Y201", "a value cannot begin with this sign; if it is text, use quotes")
 
 
 class _Stop(Exception):
@@ -127,6 +147,11 @@ class _Builder:
         self._inner: _Open | None = None
         self._nodes = 0
         self._documents = 0
+
+    @property
+    def innermost(self) -> _Open | None:
+        """The list or mapping that is open where the reading stands."""
+        return self._inner
 
     def take_all(self, text: str) -> None:
         """Take every event of a text, one at a time, so that a limit stops the parser too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from csmdrill.core.text import make_safe
+from csmdrill.core.text import one_line
 
 INDENT = "  "
 MOST_SHOWN = 72
@@ -18,7 +18,7 @@ def pointed(text: str, at: int) -> str:
         text: anything; line ends are shown as spaces, and of a long text only what is near.
         at: index of the character; the length of the text for its end.
     """
-    line = make_safe(text).replace("\n", " ")
+    line = one_line(text)
     start = max(0, min(at - MOST_SHOWN // 2, len(line) - MOST_SHOWN))
     before = ("…" if start else "") + line[start:at]
     after = line[at : start + MOST_SHOWN]

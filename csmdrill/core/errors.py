@@ -15,6 +15,7 @@ CsmdrillError
 │   └── LeaveOverlaps    it shares days with another
 ├── SearchRejected       a search does not follow the search language
 ├── NothingToUndo        there is no answer left to take back or to bring back
+├── FileInTheWay         a file that would be written is there already
 ├── BackupRejected       a file cannot be restored, or there is no backup
 ├── ReminderNotSent      a reminder could not be posted
 └── StoreUnavailable     the practice history cannot be used
@@ -110,6 +111,10 @@ class SearchRejected(CsmdrillError):
 
 class NothingToUndo(CsmdrillError):
     """There is no answer left to take back or to bring back."""
+
+
+class FileInTheWay(CsmdrillError):
+    """A file that would be written is there already, and nobody asked to replace it."""
 
 
 class BackupRejected(CsmdrillError):

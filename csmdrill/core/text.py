@@ -62,6 +62,14 @@ def make_safe(text: str) -> str:
     return _UNSAFE.sub(REPLACEMENT, text).replace("\t", " ")
 
 
+def one_line(text: str) -> str:
+    """Return the text on one line, safe: a blank stands for each line end, and it stays as long as it was.
+
+    For whatever is named in one line, files above all, whose names come from others and may hold line ends.
+    """
+    return make_safe(text).replace("\n", " ")
+
+
 def unmarked(text: str) -> str:
     """Return prose as it reads where nothing can be bold."""
     return BOLD.sub(r"\1", text)

@@ -29,7 +29,6 @@ from csmdrill.exchange.html_text import Plain, plain_text
 WHY_FIELDS = frozenset({"why", "extra", "back extra"})
 REVERSE = "reverse"
 OCCLUSION = "image-occlusion"
-DEFAULT_DECK = 1
 
 
 class _Side(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -11,6 +11,8 @@ from csmdrill.core.errors import SettingRejected
 
 USUAL = "usual"
 """The value of the setting `keys` that changes nothing."""
+
+ANOTHER = "Give one of them another key."
 
 EVERYWHERE = "app"
 """The room whose keys work on every screen."""
@@ -179,8 +181,8 @@ def parse_keymap(text: str) -> dict[str, str]:
         if name in wanted:
             raise SettingRejected(f"{name} is given two keys.", "It can have one.")
         wanted[name] = key
-    for clash in _clashes(wanted):
-        raise SettingRejected(clash, "Give one of them another key.")
+    for clash in clashes(wanted):
+        raise SettingRejected(clash, ANOTHER)
     return wanted
 
 
@@ -193,7 +195,7 @@ def usable(text: str) -> dict[str, str]:
         except SettingRejected:
             continue
         wanted[name] = key
-    while any(_clashes(wanted)):
+    while any(clashes(wanted)):
         wanted.popitem()
     return wanted
 
@@ -261,17 +263,28 @@ def _pair(part: str) -> tuple[str, str]:
     return name, key_name(key)
 
 
-def _clashes(wanted: Mapping[str, str]) -> Iterator[str]:
-    """Yield a sentence for each key that would do two things on one screen."""
+def row_name(name: str) -> str:
+    """Return what a binding is called where people see rows, not names: “help” (app)."""
+    bound = bound_by(name)
+    return f"“{bound.meaning}” ({bound.room})" if bound else name
+
+
+def clashes(wanted: Mapping[str, str], called: Callable[[str], str] = str) -> Iterator[str]:
+    """Yield a sentence for each key that would do two things on one screen.
+
+    Args:
+        wanted: keys by the names of their bindings.
+        called: what the sentence calls a binding.
+    """
     for name, key in wanted.items():
         room = name.partition(".")[0]
         rooms = list(FIXED) if room == EVERYWHERE else [room, EVERYWHERE]
         reached = (*rooms, *ALSO_IN.get(room, ()))
         if any(key in FIXED[each] and key not in _usual(name) for each in reached):
-            yield f"{name} cannot be {key_sign(key)}: that key does something else there."
+            yield f"{called(name)} cannot be {key_sign(key)}: that key does something else there."
         for other in BINDINGS:
             if other.id != name and other.room in rooms and key in _keys_of(other, wanted):
-                yield f"{name} and {other.id} would both be {key_sign(key)}."
+                yield f"{called(name)} and {called(other.id)} would both be {key_sign(key)}."
 
 
 def _keys_of(bound: Bound, wanted: Mapping[str, str]) -> tuple[str, ...]:

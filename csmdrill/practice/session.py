@@ -61,7 +61,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         learning: cards within their learning steps, soonest first.
         gone: cards passed over because they had left the decks.
         current: the card being asked; None once the session has ended.
-        answered, again: how many answers, and how many of them Again.
+        answered, again, hard, easy: how many answers, and how many of them were rated so.
         ended: why it ended: the time was over, all cards are done; empty while it goes on.
         past: answers that `undo` takes back, newest last.
         future: answers that `redo` brings back, next one last.
@@ -76,6 +76,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     current: Ticket | None = None
     answered: int = 0
     again: int = 0
+    hard: int = 0
+    easy: int = 0
     ended: Ended = ""
     past: tuple[Step, ...] = ()
     future: tuple[Step, ...] = ()
@@ -128,6 +130,8 @@ def answer(
         gone=_but(asked.family, session.gone),
         answered=session.answered + 1,
         again=session.again + (rating is Rating.AGAIN),
+        hard=session.hard + (rating is Rating.HARD),
+        easy=session.easy + (rating is Rating.EASY),
         past=(*session.past, Step(token, _board(session)))[-UNDO_DEPTH:],
         future=(),
     )

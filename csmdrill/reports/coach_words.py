@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from csmdrill.core.percent import percent
 from csmdrill.reports.drift_words import counted
 from csmdrill.reports.model import Coach, Foretold
 from csmdrill.skills.agreement import HIGHEST, LEAST_SESSIONS, LOWEST, Agreement
@@ -37,11 +38,11 @@ def agreement_lines(agreement: Agreement) -> Iterator[str]:
         f"{counted(agreement.sessions, 'attempt')} rated by more than one coach, "
         f"{counted(agreement.pairs, 'pair')} of ratings"
     )
-    within = f"{agreement.within_one:.0%} of them are within one point"
+    within = f"{percent(agreement.within_one)} of them are within one point"
     if not agreement.enough:
         yield f"{both}: {within}. Too few for more: from {LEAST_SESSIONS} attempts on alpha is told."
         return
-    yield f"{both}: {within}, {agreement.exact or 0.0:.0%} are equal."
+    yield f"{both}: {within}, {percent(agreement.exact or 0.0)} are equal."
     yield _alpha(agreement)
 
 

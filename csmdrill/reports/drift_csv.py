@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from csmdrill.core.text import make_safe
+from csmdrill.core.text import one_line
 from csmdrill.reports.model import LEVELS, DriftReport, Known, Person, Rated, Skill
 
 COLUMNS = (
@@ -32,7 +32,7 @@ def csv_text(report: DriftReport) -> str:
 
 def harmless(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: with an apostrophe before it where it would."""
-    kept = make_safe(text).replace("\n", " ")
+    kept = one_line(text)
     return f"'{kept}" if kept.lstrip(" '").startswith(FORMULA) else kept
 
 

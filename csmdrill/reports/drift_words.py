@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from csmdrill.core.percent import percent
 from csmdrill.reports.model import (
     FEWEST,
     Alert,
@@ -217,7 +218,7 @@ def expected_words(expected: Expected, standing: int) -> list[str]:
         return ["Nobody has a baseline yet, so there can be no alert yet."]
     watched = []
     if expected.rated:
-        rates = dict.fromkeys((f"{expected.low:.1%}", f"{expected.high:.1%}"))
+        rates = dict.fromkeys((percent(expected.low, 1), percent(expected.high, 1)))
         skills, each = counted(expected.rated, "skill"), " each" if expected.rated > 1 else ""
         watched.append(f"from {skills} with a baseline ({' to '.join(rates)} a year{each})")
     if expected.tested:

@@ -23,12 +23,14 @@ from csmdrill.content.places import (
     bytes_of,
     existing,
     files_below,
+    is_odd,
     left_unread,
     places,
     rehearsal_places,
 )
 from csmdrill.content.problem import Problem
 from csmdrill.content.shelf import RubricFile, Shelf, ShelfFile, by_key, read_rubrics, read_scenarios
+from csmdrill.core.errors import ContentUnreadable
 from csmdrill.core.home import Home
 from csmdrill.core.text import make_safe
 from csmdrill.services.check_runs import played
@@ -37,7 +39,10 @@ __all__ = ["CheckReport", "check_paths", "explain", "format_paths", "nearest_cod
 
 
 KNOWN_SUFFIXES = (*SUFFIXES, ".lab.yaml")
+ODD = "it is a pipe, a device or a socket"
 KNOWN_NAMES = (PACK_FILE, "program.yaml")
+HEAD_LINES = 20
+"""Among so many lines at its beginning a file that is meant for csmdrill has its `format:`."""
 
 
 class CheckReport(Struct, frozen=True):
@@ -82,7 +87,7 @@ def check_paths(
         (path, read_pack(bytes_of(path) or b"", str(path), is_shipped=place.origin == "shipped"))
         for place, path in packs
     ]
-    decks = [read_deck(place, path) for place, path in files]
+    decks = [_if_meant(read_deck(place, path), path) for place, path in files]
     shelf, known = _shelf(found, home)
     fit = {key: file.rubric for key, file in by_key(known).items() if file.rubric is not None}
     calibrations = read_calibrations(found, fit)
@@ -118,7 +123,11 @@ def format_paths(paths: Sequence[Path], *, write: bool, cwd: Path | None = None)
     Raises:
         ContentUnreadable: a path does not exist, or a file cannot be read or written.
     """
-    files = [path for _, path in find_files(_places(paths, None)) if path.name != PACK_FILE]
+    found = _places(paths, None)
+    for place in found:
+        if is_odd(place):
+            raise ContentUnreadable(f"{place.root} cannot be read: {ODD}.", "Name a deck file or a folder.")
+    files = [path for _, path in find_files(found) if path.name != PACK_FILE]
     results = [format_file(path, write=write) for path in files]
     return tuple(_result_from(cwd, each) if cwd else each for each in results)
 
@@ -173,6 +182,8 @@ def _pack_files(place: Place) -> list[Path]:
 def _passed_over(found: Sequence[Place]) -> Iterator[Problem]:
     """Report what looks as if it was meant for csmdrill, but has a name or a form that it does not read."""
     for place in found:
+        if is_odd(place):
+            yield problem(str(place.root), 1, 1, "T107", f"the file cannot be read: {ODD}")
         for path, why in left_unread(place):
             yield problem(str(path), 1, 1, "P505", f"not read: {why}")
         for path in files_below(place.root, ".yaml") if place.root.is_dir() else []:
@@ -234,6 +245,18 @@ def _claimed_aliases(decks: Sequence[DeckFile]) -> Iterator[Problem]:
                     where = f"{other.path}:{other.line}"
                     said = f"the alias '{alias}' belongs to a card in {where}"
                     yield problem(card.path, card.line, 1, "D404", said)
+
+
+def _if_meant(deck: DeckFile, path: Path) -> DeckFile:
+    """Return a deck as it was read; of a file that is plainly none, one problem instead of those of YAML."""
+    if deck.deck_key or path.name.endswith((".yaml", ".yml")):
+        return deck
+    content = bytes_of(path)
+    head = (content or b"").split(b"\n", HEAD_LINES)[:HEAD_LINES]
+    if content is None or b"\0" in content or any(b"format:" in line[:20] for line in head):
+        return deck
+    said = f"this is no file of csmdrill's; a deck, NAME{SUFFIX}, begins with format: csmdrill/deck@1"
+    return msgspec.structs.replace(deck, problems=(problem(str(path), 1, 1, "M309", said),))
 
 
 def _told_from(cwd: Path, found: Problem) -> Problem:

@@ -9,6 +9,7 @@ from csmdrill.content.problem import Problem
 from csmdrill.content.scenario import Scenario
 from csmdrill.content.scenario_file import CheckedScenario
 from csmdrill.content.shelf import ScenarioFile
+from csmdrill.core.percent import percent
 from csmdrill.roleplay.verify import LEAST_COVERED, MOST_MISSED, MOST_WINS, Verification, verify
 
 MOST_NAMED = 6
@@ -49,10 +50,10 @@ def _found(
         if _is_named(scenario, name):
             yield checked.place_of_key("ends", name), "S652", f"no run ended in '{name}'"
     if scenario.tests and seen.coverage < LEAST_COVERED:
-        said = f"the tests fire {seen.coverage:.0%} of the rules, not {_named(seen.uncovered)}"
+        said = f"the tests fire {percent(seen.coverage)} of the rules, not {_named(seen.uncovered)}"
         yield checked.place_of_key("tests"), "S656", said
     if seen.outing.win_share > MOST_WINS:
-        said = f"{seen.outing.win_share:.1%} of random players reach a passing end"
+        said = f"{percent(seen.outing.win_share, 1)} of random players reach a passing end"
         yield checked.place_of_key("ends"), "S658", said
     if seen.missed_share > MOST_MISSED:
         first = seen.missed[0]

@@ -13,6 +13,7 @@ from csmdrill.core.errors import AttemptRejected
 from csmdrill.core.text import is_safe
 from csmdrill.roleplay.model import Log
 from csmdrill.services.kept import KeptWords
+from csmdrill.services.targets import in_the_way
 from csmdrill.storage.bounds import Count, Day, Digest, Name
 from csmdrill.storage.coached import CalibrationPayload
 from csmdrill.storage.played import LONGEST_SOURCE, LONGEST_WORDS, AttemptPayload, RatingPayload
@@ -174,7 +175,7 @@ def must_be_new(target: Path) -> None:
     """
     if target.exists():
         raise AttemptRejected(
-            f"{target} is there already, and is not written over.",
+            in_the_way(target),
             "Name another with -o, or take that one away first.",
         )
     if not target.parent.is_dir() or not os.access(target.parent, os.W_OK):

@@ -31,7 +31,6 @@ from csmdrill.storage.observed import KnownPayload, Observed
 PRACTISED_DAYS = 28
 ANSWERS_A_DAY = 12
 KNOWN_SHARE = 0.88
-FEWEST_MONTHS = 6
 
 
 class Demo(msgspec.Struct, frozen=True, kw_only=True):

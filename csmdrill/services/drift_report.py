@@ -125,7 +125,7 @@ def drift_report(workspace: Workspace, since: date | None = None) -> DriftReport
     case = _Case(workspace, since)
     day = _date(case.today)
     here = {each.id: _is_present(each, case) for each in case.people.values()}
-    gone = sum(_last_day(each, case) >= 0 for each in case.people.values() if not here[each.id])
+    gone = sum(_last_day(each, case) is not None for each in case.people.values() if not here[each.id])
     people = [_person(each, case) for each in case.people.values() if here[each.id]]
     people.sort(key=lambda each: (-_urgency(each), bool(each.id), each.name.casefold(), each.id))
     alerts = [alert for person in people for alert in _alerts(person)]
@@ -333,17 +333,18 @@ def _groups(people: Sequence[Person]) -> tuple[Group, ...]:
     )
 
 
-def _last_day(person: Recorded, case: _Case) -> int:
-    """Return the day on which a person was last heard of; below 0 if never up to today."""
+def _last_day(person: Recorded, case: _Case) -> int | None:
+    """Return the day on which a person was last heard of; None if never up to today."""
     keys = ((person.id, *series, spoken) for series in person.series for spoken in (False, True))
     rated = (case.series[key].last_day for key in keys if key in case.series)
     known = (max([each.day for each in days]) for days in case.known.get(person.id, {}).values())
-    return max((day for day in chain(rated, known) if day is not None), default=-GONE_DAYS)
+    return max((day for day in chain(rated, known) if day is not None), default=None)
 
 
 def _is_present(person: Recorded, case: _Case) -> bool:
     """Return whether somebody was heard of within a year, or will be by a benchmark of a later day."""
-    if _last_day(person, case) > case.today - GONE_DAYS:
+    last = _last_day(person, case)
+    if last is not None and last > case.today - GONE_DAYS:
         return True
     return any(_ahead(person, name, role, case) for name, role in person.series)
 

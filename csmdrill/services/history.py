@@ -6,21 +6,19 @@ import secrets
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import count
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from csmdrill.core.collecting import nothing_collected
 from csmdrill.core.errors import FactsUnreadable
+from csmdrill.services.targets import is_stream
 from csmdrill.services.workspace import Workspace
 from csmdrill.storage.facts import ImportReport
 from csmdrill.storage.lines import LONGEST_LINE, is_source
 
 LINES_TOLD = 1000
 """After so many lines it is told how far an import is."""
-
-STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd", "/proc")
-"""Names of what the process has open already, even where that is a file."""
 
 Told = Callable[[str, int, int], None]
 """Takes the stage of an import, how much of it is done and how much there is; 0 where that is not known."""
@@ -47,7 +45,7 @@ def export_to(workspace: Workspace, target: Path, with_text: bool = False) -> in
 def write_lines(workspace: Workspace, target: Path, lines: Iterable[bytes]) -> int:
     """Write lines to a file in the way of `export_to`, whose errors these are; returns how many are facts."""
     try:
-        if _is_stream(target):
+        if is_stream(target):
             return _write_lines(target, lines)
         file = target.resolve()
         if file.is_relative_to(workspace.home.root.resolve()):
@@ -92,16 +90,6 @@ def import_from(workspace: Workspace, source: Path, told: Told = untold) -> Impo
         ) from error
 
 
-def _is_stream(target: Path) -> bool:
-    """Return whether a path is to be written to as it stands, never replaced by a file."""
-    if any(target.absolute().is_relative_to(folder) for folder in STREAMS):
-        return True
-    try:
-        return not stat.S_ISREG(target.stat().st_mode)
-    except FileNotFoundError:
-        return False
-
-
 def _replace(target: Path, lines: Iterable[bytes]) -> int:
     """Write lines to a file of a name of its own, and put it in the place of the target when it is whole."""
     unfinished = target.with_name(f".csmdrill-export-{secrets.token_hex(8)}")
@@ -126,14 +114,23 @@ def _write_lines(path: Path, lines: Iterable[bytes]) -> int:
 
 
 def _lines(stream: BinaryIO, size: int, told: Told) -> Iterator[bytes]:
-    # A bounded readline: a file without line ends must not fill the memory; the rest of an
-    # over-long line arrives as further lines, each reported as bad.
+    """Yield the lines of a file, in place of one that is too long dashes as long as what is too much."""
+    # A bounded readline: a file without line ends must not fill the memory.
     done = 0
-    for number in count():
-        line = stream.readline(LONGEST_LINE)
-        if not line:
-            return
+    for number, line in enumerate(iter(partial(stream.readline, LONGEST_LINE + 1), b"")):
         if number % LINES_TOLD == 0:
             told("facts", done, size)
         done += len(line)
+        if len(line) > LONGEST_LINE:
+            for part in _rest_of_line(stream, line):
+                done += len(part)
+                told("facts", done, size)  # it may be long, and then it must be possible to stop
+            line = b"-" * len(line)  # refused for its length: a start could be taken in, blanks passed over
         yield line
+
+
+def _rest_of_line(stream: BinaryIO, part: bytes) -> Iterator[bytes]:
+    """Yield what is left of a line in parts, the first of which was read."""
+    while part and not part.endswith(b"\n"):
+        part = stream.readline(LONGEST_LINE)
+        yield part

@@ -80,7 +80,8 @@ def _not_asked(ground: Ground, standing: Standing) -> NextAct:
     focus = ground.standings.get(ground.focus)
     if focus is None or focus.has_baseline or focus is standing:
         return NextAct(
-            "later", "It comes along when a circuit has room for it; you can also begin one of its own now."
+            "later",
+            "A later circuit takes it in when it has room; or begin a circuit of this skill alone now.",
         )
     first = skill_title(focus.competency)
     return NextAct("later", f"{first} gets its baseline first; you can begin with this one all the same.")

@@ -183,6 +183,8 @@ class Drill:
             reason=ended,
             answered=self._session.answered,
             again=self._session.again,
+            hard=self._session.hard,
+            easy=self._session.easy,
             introduced=len(self._met - self._taken_back),
             spent_ms=self._session.spent_ms,
             missed=self._standing_missed(),
@@ -280,6 +282,8 @@ class Drill:
             spent_ms=self._session.spent_ms,
             answered=self._session.answered,
             again=self._session.again,
+            hard=self._session.hard,
+            easy=self._session.easy,
             past=self._session.past,
             gone=self._session.gone,
         )

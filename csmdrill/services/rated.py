@@ -11,8 +11,7 @@ from csmdrill.core.clock import day_date
 from csmdrill.services.comments import Spot, spot_named
 from csmdrill.services.record import Given
 from csmdrill.services.rehearsal_views import Rated, RatingDraft
-from csmdrill.skills.rating import failed_blockers, session_score
-from csmdrill.storage.played import RatingPayload
+from csmdrill.skills.rating import failed_blockers
 
 AT = "@"
 """Begins the name under which a comment on a moment is kept; the name of the moment follows."""
@@ -45,11 +44,6 @@ def rated_of(given: Given, rubric: Rubric | None, words: str, mark: str = "") ->
         blockers=titles(failed_blockers(said.blockers, said.levels), rubric),
         mark=mark,
     )
-
-
-def score_of(said: RatingPayload) -> float | None:
-    """Return what a rating comes to."""
-    return session_score(said.weights, said.levels).value
 
 
 def titles(criteria: tuple[str, ...], rubric: Rubric | None) -> tuple[str, ...]:

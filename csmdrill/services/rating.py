@@ -75,6 +75,7 @@ def sheet(workspace: Workspace, attempt: str, role: Role = "self", rater: str = 
         lines=blind_lines(view.lines),
         predicted=row.predicted if role == "self" else None,
         draft=draft_in(kept.body) if kept else RatingDraft(),
+        left=row.reason == "left",
     )
 
 

@@ -26,6 +26,9 @@ Role = Literal["self", "coach"]
 DECIDES = "one failure here decides"
 """Said of a criterion that is a blocker."""
 
+LEFT = "It was left before its end, so it does not count as played."
+"""Said before such an attempt is rated, and after."""
+
 SpotName = Annotated[str, Meta(pattern=r"^[0-9]{1,15}(\.[0-9]{1,5})?$")]
 """A moment of a transcript: ms from the start, and which of the lines of that ms, from 1 on."""
 
@@ -181,6 +184,7 @@ class RatingSheet(Struct, frozen=True, kw_only=True):
         lines: the transcript, without the ending and what was found; empty if it was erased.
         predicted: what was foretold.
         draft: what was set before, of this rating.
+        left: it was left before its end.
     """
 
     attempt: str
@@ -198,6 +202,7 @@ class RatingSheet(Struct, frozen=True, kw_only=True):
     lines: tuple[TranscriptLine, ...]
     predicted: float | None
     draft: RatingDraft
+    left: bool = False
 
 
 class Rated(Struct, frozen=True, kw_only=True):

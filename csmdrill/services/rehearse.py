@@ -286,7 +286,7 @@ def _interrupted(workspace: Workspace, kept: KeptAttempt) -> Interrupted:
     )
     if over:
         return msgspec.structs.replace(
-            told, sentence=f"{kept.title} was played to its end; only the rest is missing."
+            told, sentence=f"{kept.title} was played to its end, but is not rated yet."
         )
     if told.resumable:
         return told

@@ -175,7 +175,7 @@ class SummaryView(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         reason: `time`, `done` or `stopped`.
         answered: answers given.
-        again: answers rated Again.
+        again, hard, easy: answers rated so; the others were rated Good.
         introduced: new cards met.
         spent_ms: time counted.
         missed: the cards rated Again, each once.
@@ -191,6 +191,8 @@ class SummaryView(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     answered: int
     again: int
+    hard: int
+    easy: int
     introduced: int
     spent_ms: int
     missed: tuple[Missed, ...]

@@ -44,6 +44,14 @@ def date_words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def way_on_words(key: str) -> str:
+    """Return how to go on with an attempt at a scenario that was broken off, or is over but not kept."""
+    return (
+        "To go on with it: csmdrill, then r (Role-plays), then the line “Go on”; "
+        f"or csmdrill roleplay {key} --plain."
+    )
+
+
 def level_words(level_again: date | None, minutes: int) -> str:
     """Return when everything due fits into the day's minutes again, for somebody who is behind."""
     pace = f"at {counted(minutes, 'minute')} a day"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from csmdrill.core.percent import percent
 from csmdrill.practice.model import Rating
 
 LEAST_SHARE = 0.6
@@ -30,8 +31,8 @@ class Score(Struct, frozen=True):
         """Why there is no score, in a sentence; empty where there is one."""
         if self.value is not None:
             return ""
-        percent = int(self.share * 100)
-        return f"No score: {percent} % of the weight was rated, and it takes {LEAST_SHARE:.0%}."
+        rated = int(self.share * 100)  # never rounded up to what it takes
+        return f"No score: {rated} % of the weight was rated, and it takes {percent(LEAST_SHARE)}."
 
 
 class Gap(Struct, frozen=True):

@@ -213,7 +213,7 @@ def _blocks(lines: Iterable[bytes]) -> Iterator[list[tuple[int, bytes]]]:
 def _why_not(fact: Fact, head: Head, latest: int, terms: Terms) -> str:
     """Return why a new fact is not let in; empty if it is."""
     if fact.simulated and not (head.simulated or terms.both_clocks):
-        return "It was recorded on a practice clock; this home holds real practice."
+        return "It was recorded on a practice clock, as a demo is; this home holds real practice."
     if terms.own:
         return ""
     # Whatever comes after it has to find room, and a place so far ahead would outrank every answer to come.

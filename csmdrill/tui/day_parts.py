@@ -19,7 +19,7 @@ def day_parts() -> list[Widget]:
     """Return the parts, hidden until there is something to say."""
     parts: list[Widget] = [Static(id=name, classes="row") for name in LATER_ROWS]
     parts += [Static(id=name) for name in ("level", "notes", "know")]
-    week = (Static("  This week  ", id="week-title"), Sparkline([], id="week"), Static(id="week-words"))
+    week = (Static("  The last 7 days  ", id="week-title"), Sparkline([], id="week"), Static(id="week-words"))
     parts.append(Horizontal(*week, id="week-row"))
     for part in parts:
         part.display = False

@@ -23,7 +23,9 @@ def agreed(room: CsmdrillApp) -> bool:
 
 
 def leave(room: CsmdrillApp) -> None:
-    """Leave the program; nothing waits for another one any longer."""
+    """Leave the program, and tell what a screen says to that; nothing waits for another one any longer."""
+    rooms = [screen for screen in reversed(room.screen_stack) if isinstance(screen, RoomScreen)]
+    room.farewell = room.farewell or next((screen.parting for screen in rooms if screen.parting), "")
     room.work.leave()
     room.exit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmdrill.core.errors import CsmdrillError
+from csmdrill.services.wording import way_on_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ async def go_on(screen: RoomScreen, attempt: str) -> None:
 
 
 async def again_from(screen: RoomScreen, attempt: str, at: int) -> None:
-    """Take a line of an attempt again: all before it is replayed, then it is live."""
+    """Take a line of an attempt again, on top of a screen: all before it is replayed, then it is live."""
     from csmdrill.tui.screens.stage import StageScreen
 
     work = screen.room.work.rehearse
@@ -82,7 +83,7 @@ async def again_from(screen: RoomScreen, attempt: str, at: int) -> None:
     except CsmdrillError as error:
         screen.complain(error)
         return
-    _go(screen, StageScreen(begun, resumed=True), on_top=False)
+    _go(screen, StageScreen(begun, resumed=True), on_top=True)
 
 
 async def begin_again(screen: RoomScreen, rehearsal: Rehearsal, by_key: bool) -> None:
@@ -140,6 +141,11 @@ async def finish(screen: RoomScreen, rehearsal: Rehearsal, log: Log, reason: Rea
         screen.complain(error)
         return False
     return True
+
+
+def not_rated(rehearsal: Rehearsal) -> str:
+    """Return what is told where the program is left with an attempt that is over, but not rated."""
+    return f"{rehearsal.scenario.title} is not rated yet. {way_on_words(rehearsal.key)}"
 
 
 def to_reflection(screen: RoomScreen, rehearsal: Rehearsal, log: Log, reason: Reason) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.text import Text
 from textual.content import Content, Span
 
-from csmdrill.core.text import BOLD, make_safe
+from csmdrill.core.text import BOLD, make_safe, one_line
 
 
 def plain(text: str, style: str = "") -> Content:
@@ -21,19 +21,19 @@ def plain(text: str, style: str = "") -> Content:
     return Content(safe, spans=[Span(0, len(safe), style)] if style else None)
 
 
-def one_line(text: str) -> str:
-    """Return text for a line to type into: safe, blanks for the ends of lines, and as long as it was."""
-    return make_safe(text).replace("\n", " ")
+def plain_line(text: str, style: str = "") -> Content:
+    """Return text that names something, as `plain` does, on one line whatever the name holds."""
+    return plain(one_line(text), style)
 
 
 def near(path: str) -> str:
-    """Return a path as it is shown: from the current folder on, where it lies below that."""
+    """Return a path as it is shown: on one line, from the current folder on where it lies below that."""
     try:
         here = Path.cwd()
     except OSError:  # the folder is gone
-        return path
+        return one_line(path)
     there = Path(path)
-    return str(there.relative_to(here)) if there.is_relative_to(here) else path
+    return one_line(str(there.relative_to(here)) if there.is_relative_to(here) else path)
 
 
 def prose(text: str) -> Content:

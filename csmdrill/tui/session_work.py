@@ -24,13 +24,11 @@ class Deed(msgspec.Struct, frozen=True):
         asked: the card, as it stood on the screen.
         do: does it; returns the next card.
         not_done: what to say where it cannot be done.
-        extra_new: of the session, where that has yet to begin; see `Work.begin`.
     """
 
     asked: CardView
     do: Callable[[Drill], CardView | None]
     not_done: str
-    extra_new: int | None = None
 
 
 class SessionWork:
@@ -65,9 +63,9 @@ class SessionWork:
         """Do something in the session that has begun; returns the next card, None when it is over."""
         return await self._work.to_its_end(lambda: self._carry_out(deed))
 
-    async def look_again(self, extra_new: int | None) -> CardView | None:
+    async def look_again(self) -> CardView | None:
         """Return the card to show as its deck has it now, None when the session is over."""
-        return await self._work.to_its_end(lambda: self._work.drill_for(extra_new).look_again())
+        return await self._work.to_its_end(lambda: self._work.drill().look_again())
 
     async def wind_up(self) -> str:
         """Do what is still wanted and end the session; returns what to tell where that cannot be done."""
@@ -78,7 +76,7 @@ class SessionWork:
         deed = self._wanted
         try:
             if deed is not None:
-                drill = self._work.drill_for(deed.extra_new)
+                drill = self._work.drill()
                 if not is_same_card(deed.asked, drill.view()):
                     return f"{deed.not_done} {ANOTHER_CARD}"
                 deed.do(drill)
@@ -89,7 +87,7 @@ class SessionWork:
         return ""
 
     def _carry_out(self, deed: Deed) -> CardView | None:
-        drill = self._work.drill_for(deed.extra_new)
+        drill = self._work.drill()
         if self._wanted is not deed:  # the screen was left, and what was wanted on it is done
             return drill.view()
         view = deed.do(drill)

@@ -101,7 +101,7 @@ class Sitting:
         screen = self._screen
         if self._busy or screen.view is None:
             return
-        deed = Deed(screen.view, do, not_done, self._extra_new)
+        deed = Deed(screen.view, do, not_done)
         screen.room.work.session.want(deed)
         await self._a_moment(lambda done: self._carried_out(deed, travels, said, done))
         screen.set_timer(PATIENT_SECONDS, lambda: self._say_what_waits(deed))
@@ -113,7 +113,7 @@ class Sitting:
             return False
         self._busy = True
         try:
-            view = await screen.room.work.session.look_again(self._extra_new)
+            view = await screen.room.work.session.look_again()
         finally:
             self._busy = False
         if view is None:

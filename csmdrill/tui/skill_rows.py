@@ -163,7 +163,7 @@ def list_row(view: CompetencyView) -> Content:
 def list_head(views: Iterable[CompetencyView]) -> Content:
     """Return the names of the channels, and what ▸ means once something has it."""
     is_marked = any(view.headline_channel.level.baseline is not None for view in views)
-    left = "▸ speaks for the skill" if is_marked else "Skill"
+    left = "▸ the rating that counts" if is_marked else "Skill"
     return Content.styled(f"  {left:<26}{'know, 30 d':<15}{'self':<18}coach", "dim")
 
 

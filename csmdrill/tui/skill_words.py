@@ -7,6 +7,7 @@ from datetime import date
 
 from textual.content import Content
 
+from csmdrill.core.percent import percent
 from csmdrill.services.skill_views import (
     ActKind,
     ChannelView,
@@ -79,8 +80,8 @@ def wrong_words(channel: ChannelView, today: date) -> str:
     quiet = f"one quiet year in {1 / known.false_alarm:.0f} raises a false alarm"
     return (
         f"At {counted(pace, 'benchmark')} a month {quiet}. "
-        f"Of drops by 1 point {known.found:.0%} are found within a year, "
-        f"of those by half a point {known.found_half:.0%}."
+        f"Of drops by 1 point {percent(known.found)} are found within a year, "
+        f"of those by half a point {percent(known.found_half)}."
     )
 
 
@@ -92,7 +93,7 @@ def recall_wrong_words(view: KnowledgeView) -> str:
     quiet = f"one quiet year in {1 / known.false_alarm:.0f} raises a false alarm"
     return (
         f"At {counted(pace, 'card')} a day {quiet}. "
-        f"Halved odds of recall are found in about {known.delay_days} days."
+        f"If your odds of remembering fell by half, it would show after about {known.delay_days} days."
     )
 
 

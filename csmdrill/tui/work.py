@@ -203,10 +203,10 @@ class Work:
         """Run a job on the thread that is done also if nobody waits for it any longer."""
         return await asyncio.shield(asyncio.ensure_future(self._run(job)))
 
-    def drill_for(self, extra_new: int | None) -> Drill:
-        """Return the session, begun where it is not; on the thread."""
+    def drill(self) -> Drill:
+        """Return the session, the first one begun where it is not; on the thread."""
         if self._drill is None:
-            self._begin(extra_new)
+            self._begin(None)
         return self._need_drill()
 
     def end_drill(self) -> None:

@@ -40,7 +40,7 @@ LOOKED_AT = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Constant, ast.Call, 
 LOOKS = re.compile(r"sys\.platform|\bclock is (not )?None")
 
 PLACES = re.compile(r"/(dev|proc|tmp|etc|usr|var|home|bin|opt|root)(/|$)|[A-Za-z]:[\\/]")
-PLACES_OF = frozenset({"services/history.py"})
+PLACES_OF = frozenset({"services/targets.py"})
 """Modules that may name places of one system: what they do with them is right where there are none."""
 
 TEXT_CALLS = frozenset({"open", "write_text", "read_text", "fdopen", "NamedTemporaryFile", "TemporaryFile"})

@@ -34,6 +34,19 @@ def test_attempts_are_listed_shown_replayed_and_taken_back(room: Shell) -> None:
     assert room("attempts", "show", row["id"]).code == 2
 
 
+def test_what_is_not_rated_yet_says_how_to_go_on_and_what_was_left_that_it_does_not_count(
+    room: Shell,
+) -> None:
+    room("roleplay", "call", "--plain", "--seed", "3", stdin="4\nWhich outcome?\n")
+    told = room("attempts").err
+    assert "it can be gone on with." in told
+    assert "To go on with it: csmdrill, then r (Role-plays)" in told
+    assert "csmdrill roleplay my/call --plain" in told
+    room("roleplay", "call", "--plain", stdin="y\n/quit\n")
+    begun = room("rate", "last", stdin="q\n").out
+    assert "It was left before its end, so it does not count as played." in begun
+
+
 def test_a_replay_keeps_its_pace(room: Shell, opened: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     on_stage(opened, Told((5, "Which outcome?"), (20, "bye")))
     waited: list[float] = []

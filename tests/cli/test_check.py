@@ -186,4 +186,44 @@ def test_nothing_that_looks_like_a_deck_is_passed_over_in_silence(shell: Shell, 
     ]
     assert done.err.startswith("1 file, 1 card: 0 errors, 5 warnings.\n")
     assert shell("check", "--strict", "decks").code == 1
-    assert "P505 not read: it is neither a file nor a folder" in shell("check", folder / "pipe.deck.yaml").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices with a name are of Unix")
+def test_a_pipe_or_a_device_that_is_named_cannot_be_read(shell: Shell) -> None:
+    pipe = shell.folder / "pipe.deck.yaml"
+    os.mkfifo(pipe)
+    for odd in (pipe, Path("/dev/zero")):
+        done = shell("check", odd)
+        named = odd.name if odd == pipe else odd
+        said = "it is a pipe, a device or a socket"
+        assert done.out == f"{named}:1:1: T107 the file cannot be read: {said}\n"
+        assert done.code == 1
+        assert done.err.startswith("0 files, 0 cards: 1 error, 0 warnings.\n")
+        done = shell("fmt", odd)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(f"{odd.resolve()} cannot be read: {said}.\n")
+
+
+@pytest.mark.parametrize("name", ["README.md", "Makefile"])
+def test_a_file_that_is_plainly_no_deck_is_told_what_is_expected(shell: Shell, name: str) -> None:
+    shell.write(name, "# A page\n\n**Bold** words: and more.\nall: this\n\tthat\n")
+    done = shell("check", name)
+    assert done.code == 1
+    said = "this is no file of csmdrill's; a deck, NAME.deck.yaml, begins with format: csmdrill/deck@1"
+    assert done.out == f"{name}:1:1: M309 {said}\n"
+    shell.write(name, BROKEN)
+    assert "M302" in shell("check", name).out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id: [", "1:5: Y201 a list in [ ] is opened here and never closed"),
+        ("id: a\ntags: {a: b,\n\n", "2:7: Y201 a mapping in { } is opened here and never closed"),
+        ("id: [a, , b]\n", "1:9: Y201 a value is missing before this sign; if it begins a text, use quotes"),
+        ("id: }\n", "1:5: Y201 a value cannot begin with this sign; if it is text, use quotes"),
+    ],
+)
+def test_yaml_that_breaks_off_is_told_what_is_missing(shell: Shell, text: str, said: str) -> None:
+    shell.write("a.deck.yaml", text)
+    assert shell("check", "a.deck.yaml").out == f"a.deck.yaml:{said}\n"

@@ -144,9 +144,24 @@ def test_a_file_that_cannot_be_read_is_one_sentence(shell: Shell, name: str) -> 
     assert f"{name} cannot be read: " in done.err
 
 
+def test_an_export_writes_over_a_file_only_when_asked(practised: Shell) -> None:
+    target = practised.write("facts.jsonl", "an older export\n")
+    (practised.folder / "link").symlink_to(target)
+    for name in ("facts.jsonl", "link"):
+        done = practised("data", "export", "-o", name)
+        assert (done.code, done.out) == (2, "")
+        assert done.err == (
+            f"{name} is there already, and is not written over.\n"
+            "Name another file, or write over this one with --replace.\n"
+        )
+        assert target.read_text() == "an older export\n"
+    (practised.folder / "link").unlink()
+    assert practised("data", "export", "-o", "/dev/null").code == 0
+
+
 def test_an_export_replaces_its_file_whole_and_says_how_much(practised: Shell) -> None:
     target = practised.write("facts.jsonl", "an older export\n")
-    done = practised("data", "export", "--output", target)
+    done = practised("data", "export", "--replace", "--output", target)
     lines = target.read_text().splitlines()
     assert (done.code, done.out, done.err) == (0, "", f"{len(lines)} facts written to {target}.\n")
     assert lines == practised("data", "export").out.splitlines()
@@ -167,7 +182,7 @@ def test_an_export_that_fails_half_way_leaves_the_older_file(
         raise StoreBusy("Another program holds it.")
 
     monkeypatch.setattr(Store, "export_lines", fails)
-    done = practised("data", "export", "-o", target)
+    done = practised("data", "export", "--replace", "-o", target)
     assert (done.code, done.err) == (4, "Another program holds it.\n")
     assert target.read_text() == "an older export\n"
     assert [path.name for path in practised.folder.glob("facts*")] == ["facts.jsonl"]
@@ -209,5 +224,24 @@ def test_practice_on_a_practice_clock_stays_out_of_a_real_home(practised: Shell)
     practised("config", "set", "minutes", "20")
     done = practised("data", "import", "simulated.jsonl")
     assert done.code == 1
-    assert "practice clock" in done.err
+    count = len((practised.folder / "simulated.jsonl").read_text().splitlines())
+    assert count > 4
+    why = "It was recorded on a practice clock, as a demo is; this home holds real practice."
+    assert done.err.splitlines() == [
+        f"simulated.jsonl:1: {why}",
+        f"The same in {count - 1} more lines, the last of them {count}.",
+        f"0 facts added, 0 known already, {count} lines left out.",
+    ]
+    (practised.folder / "one.jsonl").write_text(
+        (practised.folder / "simulated.jsonl").read_text().splitlines()[0] + "\n"
+    )
+    assert practised("data", "import", "one.jsonl").err.endswith("1 line left out.\n")
     assert practised("due", "--json").json["reviewed"] == 0
+
+
+def test_the_export_of_a_demo_says_that_it_is_one(practised: Shell) -> None:
+    assert "demo" not in practised("data", "export").err
+    (practised.home / "demo.json").write_text("{}")
+    done = practised("data", "export")
+    assert done.err.startswith("This is the history of a demo")
+    assert done.facts

@@ -115,7 +115,13 @@ def test_export_tells_what_is_lost(shell: Shell, kinds: Path) -> None:
     assert done.code == 0
     assert "c03: its options are not shuffled" in done.err
     assert done.err.endswith("9 cards of my/kinds written to out.tsv.\n")
-    assert (shell.folder / "out.tsv").is_file()
+    written = (shell.folder / "out.tsv").read_bytes()
+    (shell.folder / "out.tsv").write_bytes(b"mine")
+    again = shell("deck", "export", kinds, "-o", "out.tsv")
+    assert (again.code, again.err.count("is there already"), again.err.count("--replace")) == (2, 1, 1)
+    assert (shell.folder / "out.tsv").read_bytes() == b"mine"
+    assert shell("deck", "export", kinds, "-o", "out.tsv", "--replace").code == 0
+    assert (shell.folder / "out.tsv").read_bytes() == written
 
 
 def test_both_help_pages(shell: Shell) -> None:

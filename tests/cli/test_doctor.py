@@ -48,12 +48,14 @@ def test_a_sound_home_gets_a_clean_bill(practised: Shell) -> None:
     lines = done.out.splitlines()
     assert ["Home", str(practised.home)] in [line.split() for line in lines]
     assert ["Facts", str(facts)] in [line.split() for line in lines]
-    assert ["Cards", "3"] in [line.split() for line in lines]
+    assert ["Cards", "3", "answered"] in [line.split()[:3] for line in lines]
     assert lines[-1] == "Nothing is wrong."
 
 
-def test_a_home_that_is_new_is_sound(shell: Shell) -> None:
-    assert shell("doctor").code == 0
+def test_a_home_that_is_new_is_sound_and_its_cards_are_those_answered(shell: Shell) -> None:
+    new = shell("doctor")
+    assert new.code == 0
+    assert "Cards    0 answered so far (csmdrill due tells what is due and new)\n" in new.out
     assert shell("doctor", "--rebuild").code == 0
 
 

@@ -57,7 +57,8 @@ def test_the_lines_say_what_the_numbers_mean(shell: Shell) -> None:
     assert max(map(len, done.out.splitlines())) <= 84
     flowing = " ".join(done.out.split())
     assert "200 times. Benchmarks a month: 1, without the extra ones of WATCH" in flowing
-    rows = re.findall(r"^(\S.*?) +([\d.]+)% +(\d+)% +([\d.]+|-) +(\d+)% +([\d.]+|-)$", done.out, re.MULTILINE)
+    row = r"^(\S.*?) +([\d.]+) % +(\d+) % +([\d.]+|-) +(\d+) % +([\d.]+|-)$"
+    rows = re.findall(row, done.out, re.MULTILINE)
     assert [row[0] for row in rows] == [
         "csmdrill",
         "last score fell by 1",
@@ -123,8 +124,8 @@ def test_the_progress_is_shown_where_somebody_watches_and_wiped(monkeypatch: pyt
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     parts = screen.getvalue().split("\r")
-    assert parts[1].endswith("]   0%")
-    assert parts[2] == f"benchmarks [{'#' * 15}{'.' * 15}]  50%"
+    assert parts[1].endswith("]   0 %")
+    assert parts[2] == f"benchmarks [{'#' * 15}{'.' * 15}]  50 %"
     assert parts[3].strip() == ""
     assert len(parts[3]) == len(parts[2])
     assert "\x1b" not in screen.getvalue()

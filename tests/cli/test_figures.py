@@ -68,7 +68,7 @@ def test_the_forecast_shows_four_retentions_and_marks_ones_own(practised: Shell)
     assert view["ahead"][0]["minutes"] < view["ahead"][-1]["minutes"]
     said = practised("forecast").out
     (own,) = [line for line in said.splitlines() if line.endswith("yours")]
-    assert own.split()[:2] == ["90%", f"{view['ahead'][2]['minutes']:.1f}"]
+    assert own.split()[:3] == ["90", "%", f"{view['ahead'][2]['minutes']:.1f}"]
     assert "Level again" not in said
 
 

@@ -6,6 +6,7 @@ import re
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,16 +75,16 @@ def test_an_answer_is_on_the_disk_before_the_next_question_is_shown(
     shell: Shell, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: dict[str, int] = {}
-    tell = output.data
+    tell = output.text
 
-    def look(text: str = "") -> None:
+    def look(text: str, say: Callable[[str], None] = output.data) -> None:
         if text.endswith("prompt?"):
             with closing(sqlite3.connect(Home(shell.home).database)) as elsewhere:
                 (count,) = elsewhere.execute("SELECT count(*) FROM fact WHERE kind = 'review'").fetchone()
             kept.setdefault(text, count)
-        tell(text)
+        tell(text, say)
 
-    monkeypatch.setattr(output, "data", look)
+    monkeypatch.setattr(output, "text", look)
     shell.practise(lambda _: ("", "4"), "--deck", small)
     assert kept == {"First prompt?": 0, "Second prompt?": 1, "Third prompt?": 2}
 

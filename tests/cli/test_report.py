@@ -23,6 +23,17 @@ def test_the_name_of_the_file_tells_the_form_unless_one_is_named(shell: Shell) -
     assert shell("report", "drift", "--format", "csv").out.startswith("day,person,name")
 
 
+def test_a_report_writes_over_a_file_only_when_asked(shell: Shell) -> None:
+    target = shell.write("a.html", "mine")
+    said = shell("report", "drift", "-o", target)
+    assert (said.code, said.out) == (2, "")
+    assert "is there already" in said.err
+    assert "--replace" in said.err
+    assert target.read_text() == "mine"
+    assert shell("report", "drift", "--replace", "-o", target).code == 0
+    assert target.read_text().startswith("<!doctype html>")
+
+
 def test_the_text_breaks_between_words_at_the_width_and_loses_none(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -35,7 +46,7 @@ def test_the_text_breaks_between_words_at_the_width_and_loses_none(
 
 
 def test_a_report_never_replaces_what_the_home_keeps(shell: Shell) -> None:
-    said = shell("report", "drift", "-o", shell.home / "practice.db")
+    said = shell("report", "drift", "--replace", "-o", shell.home / "practice.db")
     assert said.code == 2
     assert "csmdrill's own home" in said.err
 

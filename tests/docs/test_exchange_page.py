@@ -25,7 +25,7 @@ def test_every_command_on_the_page_runs(reader: Reader) -> None:
         words = ["decks/renewals.deck.yaml" if word == "renewals.deck.yaml" else word for word in words]
         extra = ["--id", "second", "--again"] if "--competency" in words else []
         assert reader(*words, *extra).code in (0, 1), line
-    for name in ("decks/renewals.deck.yaml", "renewals.apkg", "terminology.tsv"):
+    for name in ("decks/renewals.deck.yaml", "renewals-new.apkg", "terminology.tsv"):
         assert (reader.folder / name).is_file()
 
 

@@ -45,9 +45,9 @@ class Laptops:
         self.home = home
         self._patch.setenv("CSMDRILL_HOME", str(home))
 
-    def follow(self, block: str) -> str:
-        """Do what a block says; returns what it printed."""
-        said = [self.reader(*words) for words in commands(block)]
+    def follow(self, block: str, *more: str) -> str:
+        """Do what a block says, with more words behind each command; returns what it printed."""
+        said = [self.reader(*words, *more) for words in commands(block)]
         assert [each.code for each in said] == [0] * len(said), [each.err for each in said]
         return "".join(each.out for each in said)
 
@@ -106,7 +106,7 @@ def level(laptops: Laptops) -> None:
     for _ in range(2):
         for giver, taker in ((laptops.old, laptops.new), (laptops.new, laptops.old)):
             laptops.sit_at(giver)
-            laptops.follow("export")
+            laptops.follow("export", "--replace")
             laptops.sit_at(taker)
             laptops.follow("import")
     here = laptops.facts()

@@ -62,5 +62,5 @@ def test_the_figures_of_a_score_are_those_of_the_program() -> None:
         f"up to {AGAIN_UP_TO:g} counts as again, below {HARD_BELOW:g} as hard, below {GOOD_BELOW:g} as good"
     )
     assert f"a score {limits}".lower() in told.lower()
-    assert f"less than {LEAST_SHARE:.0%}".replace("%", " %") in told
+    assert f"less than {100 * LEAST_SHARE:.0f} %" in told
     assert re.search(r"never shorter than 7 days nor longer than 92", told)

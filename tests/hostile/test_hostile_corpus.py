@@ -9,7 +9,7 @@ import pytest
 
 from csmdrill.content.codes import CODES
 from csmdrill.core.text import find_unsafe
-from tests.hostile import corpus, exchanged, floods
+from tests.hostile import corpus, exchanged, floods, made_facts
 from tests.hostile.corpus import CONTENT, EXCHANGED, Kept, Told
 from tests.services.conftest import ToldClock
 
@@ -76,6 +76,14 @@ def test_what_is_brought_in_is_told_line_by_line(file: Kept, tmp_path: Path) -> 
         told = exchanged.told_of_exchanged(file.path.parent.name, workspace, file.path)
         assert told == file.expected
         assert not find_unsafe("".join(told.problems))
+
+
+@pytest.mark.parametrize("name", made_facts.MADE)
+def test_an_over_long_line_of_facts_is_one_bad_line(name: str, tmp_path: Path) -> None:
+    make, expected = made_facts.MADE[name]
+    (tmp_path / "made.jsonl").write_bytes(make())
+    with exchanged.home(tmp_path, ToldClock()) as workspace:
+        assert exchanged.told_of_exchanged("facts", workspace, tmp_path / "made.jsonl") == expected
 
 
 def test_a_home_that_took_in_every_file_of_facts_is_sound(tmp_path: Path) -> None:

@@ -61,6 +61,15 @@ def test_cards_come_in_their_order_and_then_it_is_done() -> None:
     assert (session.ended, session.answered, session.again, session.spent_ms) == ("done", 3, 0, 15_000)
 
 
+def test_each_rating_is_counted_by_its_own_name_until_it_is_taken_back() -> None:
+    session = three()
+    for rating in (Rating.HARD, Rating.EASY, Rating.HARD):
+        session = drill.answer(session, rating, memory(), 5_000, NOW)
+    assert (session.answered, session.again, session.hard, session.easy) == (3, 0, 2, 1)
+    session = drill.undo(session)
+    assert (session.answered, session.again, session.hard, session.easy) == (2, 0, 1, 1)
+
+
 def test_nothing_to_do_is_done_at_once() -> None:
     assert drill.start([], [], BOX, NOW).ended == "done"
 
@@ -142,6 +151,15 @@ def test_more_goes_on_after_time_was_over() -> None:
     longer = drill.more(over, 5 * MINUTE, NOW)
     assert (current(longer), longer.ended) == ("b", "")
     assert drill.left_ms(longer, 0) == 5 * MINUTE
+
+
+def test_more_is_counted_from_what_was_spent_or_from_the_box_if_that_is_longer() -> None:
+    queue = [ticket("a"), ticket("b"), ticket("c")]
+    over = good(good(drill.start(queue, [], MINUTE, NOW), took_ms=50_000), took_ms=40_000)
+    assert (over.ended, over.spent_ms) == ("time", 90_000)
+    assert drill.left_ms(drill.more(over, 5 * MINUTE, NOW), 0) == 5 * MINUTE
+    early = good(drill.start(queue, [], BOX, NOW), took_ms=50_000)
+    assert drill.left_ms(drill.more(early, MINUTE, NOW), 0) == BOX + MINUTE - 50_000
 
 
 def test_more_keeps_the_card_on_screen() -> None:

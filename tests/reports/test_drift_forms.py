@@ -197,12 +197,12 @@ def test_from_twenty_attempts_on_alpha_is_told_with_its_interval_and_what_it_is_
     for form in (text, html):
         said = unescape(form(report(agreement=agreement, coaches=(Coach("Ada", ""), Coach("Ben", "")))))
         assert (
-            "20 attempts rated by more than one coach, 40 pairs of ratings: 100% of them are within" in said
+            "20 attempts rated by more than one coach, 40 pairs of ratings: 100 % of them are within" in said
         )
         assert (
             f"alpha is {agreement.alpha:.2f} (95 times in a hundred between {agreement.low:.2f} and" in said
         )
-        assert "88% are equal" in said
+        assert "88 % are equal" in said
         assert "low also among coaches who agree where nearly all ratings are a 3 or a 4" in said
         assert "Everybody who rated here is calibrated" in said
     found = json.loads(json_text(report(agreement=agreement)))["agreement"]

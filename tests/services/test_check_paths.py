@@ -78,7 +78,7 @@ def test_pack_files_are_checked_too(write: Write, tmp_path: Path) -> None:
     pack.write_text("format: csmdrill/pack@1\nid: my\ntitle: T\n")
     assert told(pack, cwd=tmp_path) == ["team/csmdrill-pack.yaml:2:5 P501"]
     pack.write_text("a: [")
-    assert told(pack, cwd=tmp_path) == ["team/csmdrill-pack.yaml:1:5 Y201"]
+    assert told(pack, cwd=tmp_path) == ["team/csmdrill-pack.yaml:1:4 Y201"]
 
 
 def test_two_packs_with_one_id_are_told(write: Write, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from csmdrill.core.clock import day_date
 from csmdrill.core.home import Home
 from csmdrill.reports.model import DriftReport
 from csmdrill.services import report_forms
@@ -33,7 +34,13 @@ def coach(tmp_path: Path) -> Workspace:
 
 
 def rate(
-    ws: Workspace, person: str, scores: Sequence[float], role: Role = "coach", ago: int = 0, every: int = 10
+    ws: Workspace,
+    person: str,
+    scores: Sequence[float],
+    role: Role = "coach",
+    ago: int = 0,
+    every: int = 10,
+    rater: str = "",
 ) -> None:
     """Rate benchmarks of a person's renewals; the last one was some days ago."""
     last = ws.now().day - ago
@@ -43,6 +50,7 @@ def rate(
             name=person.title(),
             competency="renewal-negotiation",
             role=role,
+            rater=rater,
             score=score,
             rubric="r",
             attempt=f"{person}{place}",
@@ -51,6 +59,23 @@ def rate(
         for place, score in enumerate(scores)
     ]
     ws.store.observe(said, ws.now())
+
+
+def know_less(ws: Workspace, person: str, ago: int = 0) -> None:
+    """Let a person recall half of what was tested; the last time was some days ago."""
+    known = [
+        KnownPayload(
+            person=person,
+            competency="renewal-negotiation",
+            day=ws.now().day - ago - back,
+            tested=20,
+            recalled=10,
+            expected_ppm=18_000_000,
+            evidence_ppm=4_000_000,
+        )
+        for back in (14, 7, 0)
+    ]
+    ws.store.observe(known, ws.now())
 
 
 def states(report: DriftReport) -> dict[str, str]:
@@ -74,19 +99,7 @@ def test_who_drifts_comes_first_and_since_when_is_told(coach: Workspace) -> None
 
 def test_cards_known_less_well_are_an_alert_of_their_own(coach: Workspace) -> None:
     rate(coach, "abel", STEADY)
-    known = [
-        KnownPayload(
-            person="abel",
-            competency="renewal-negotiation",
-            day=coach.now().day - back,
-            tested=20,
-            recalled=10,
-            expected_ppm=18_000_000,
-            evidence_ppm=4_000_000,
-        )
-        for back in (14, 7, 0)
-    ]
-    coach.store.observe(known, coach.now())
+    know_less(coach, "abel")
     report = drift_report(coach)
     assert [(alert.channel, alert.person.name) for alert in report.alerts] == [("knowledge", "Abel")]
     assert report.expected.tested == 1
@@ -124,6 +137,39 @@ def test_a_state_is_summed_up_over_five_people_and_no_fewer(coach: Workspace) ->
 def test_benchmarks_after_this_day_do_not_count_yet(coach: Workspace) -> None:
     rate(coach, "abel", FALLEN, ago=-35)
     assert states(drift_report(coach)) == {"Abel": "STEADY"}
+
+
+def test_what_is_known_after_this_day_does_not_count_yet(coach: Workspace) -> None:
+    know_less(coach, "abel", ago=-35)
+    report = drift_report(coach)
+    assert (report.people, report.alerts, report.left_out) == ((), (), 0)
+
+
+def test_the_newest_alert_comes_first_whoever_it_is_about(coach: Workspace) -> None:
+    rate(coach, "abel", FALLEN, ago=30)
+    rate(coach, "ruth", FALLEN, ago=15)
+    rate(coach, "zoe", FALLEN)
+    report = drift_report(coach)
+    assert [each.name for each in report.people] == ["Abel", "Ruth", "Zoe"]
+    assert [alert.person.name for alert in report.alerts] == ["Zoe", "Ruth", "Abel"]
+
+
+def test_a_coach_is_spoken_of_by_the_newest_rating_whomever_it_is_of(coach: Workspace) -> None:
+    rate(coach, "abel", STEADY, rater="Ada")
+    rate(coach, "ruth", STEADY, rater="Cleo", ago=400)
+    rate(coach, "zoe", STEADY, rater="Ada", ago=400)
+    rate(coach, "abel", STEADY[:4], rater="Ben", ago=400)
+    rate(coach, "zoe", STEADY[:4], rater="Ben")
+    assert [each.rater for each in drift_report(coach).coaches] == ["Ada", "Ben"]
+
+
+def test_a_chart_that_would_begin_later_than_today_shows_the_way_from_yesterday(coach: Workspace) -> None:
+    rate(coach, "abel", FALLEN)
+    today = coach.now().day
+    report = drift_report(coach, since=day_date(today) + timedelta(days=9))
+    drawn = next(skill.band for skill in report.people[0].skills if skill.band)
+    assert [day for day, *_ in drawn] == [today - 10, today]
+    assert report.since == day_date(today) - timedelta(days=1)
 
 
 def test_a_report_is_kept_until_a_fact_or_the_day_is_new(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csmdrill.core.errors import FactsUnreadable
-from csmdrill.services.history import export_to
+from csmdrill.services.history import export_to, import_from
+from csmdrill.storage.lines import LONGEST_LINE
 
 if TYPE_CHECKING:
     from csmdrill.services.workspace import Workspace
@@ -146,3 +148,33 @@ def test_a_new_export_can_be_read_by_its_owner_alone(
 ) -> None:
     export_to(workspace, place / "facts.jsonl")
     assert stat.S_IMODE((place / "facts.jsonl").stat().st_mode) == 0o600
+
+
+class Watched(io.BytesIO):
+    """Notes how much was taken at once."""
+
+    most = 0
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Return the next line, or so much of it."""
+        line = super().readline(size)
+        self.most = max(self.most, len(line))
+        return line
+
+
+def test_a_file_without_line_ends_is_read_in_parts_and_can_be_stopped(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Watched(b"x" * (4 * LONGEST_LINE))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
+    told: list[int] = []
+
+    def stopped(stage: str, done: int, _: int) -> None:
+        told.append(done)
+        if done > 2 * LONGEST_LINE:
+            raise KeyboardInterrupt(stage)
+
+    with pytest.raises(KeyboardInterrupt):
+        import_from(workspace, Path("-"), stopped)
+    assert stream.most == LONGEST_LINE + 1
+    assert told == [0, 2 * LONGEST_LINE + 1]

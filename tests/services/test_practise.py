@@ -153,6 +153,7 @@ def test_the_summary_counts_what_stands(desk: Desk, ways: Ways) -> None:
     drill.undo()
     summary = drill.finish("stopped")
     assert (summary.reason, summary.answered, summary.again) == ("stopped", 2, 1)
+    assert (summary.hard, summary.easy) == (0, 0)
     assert summary.introduced == 2
     assert summary.spent_ms == 5000 + 60_000  # a phone call counts as a minute
     assert summary.due == 2

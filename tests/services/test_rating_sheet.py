@@ -33,6 +33,12 @@ def test_practice_rates_what_was_trained_and_a_benchmark_everything(room: Room) 
         rehearse.prepare(room.ws, "call", train="sings")
 
 
+def test_what_was_left_before_its_end_is_known_before_it_is_rated(room: Room) -> None:
+    assert not rating.sheet(room.ws, room.play()).left
+    left = room.play(Said(5000, "Hm."), Passed(60_000), reason="left")
+    assert rating.sheet(room.ws, left).left
+
+
 def test_a_half_made_rating_survives_a_crash(room: Room) -> None:
     name = room.play()
     asked = rating.sheet(room.ws, name)

@@ -75,7 +75,7 @@ def test_agreement_stands_in_the_report_with_the_table_and_too_few_is_said(exam:
         said = form(report)
         assert "agreement between coaches" in said.lower()
         assert (
-            "1 attempt rated by more than one coach, 4 pairs of ratings: 100% of them are within one" in said
+            "1 attempt rated by more than one coach, 4 pairs of ratings: 100 % of them are within one" in said
         )
         assert "Too few for more: from 20 attempts on alpha is told." in said
     assert "  Ada      0      4      0      0      0\n" in text(report)

@@ -42,13 +42,29 @@ def test_it_agrees_with_the_store_day_by_day(desk: Desk, make: type[Making]) -> 
     found = [make.card(key, position=place % 5) for key, place in places.items()]
     desk.has(make.deck("/d.yaml", *found), make.deck("/g.yaml", make.card("p/g/a"), origin="given"))
     for number, key in enumerate([*keys[:18], *keys[:9]]):
-        desk.answer(key, RATINGS[number % 3], took_ms=1000 * number)
+        desk.answer(key, RATINGS[number % 3], took_ms=4000 * number)
         assert agrees(desk)
         desk.clock.pass_by(hours=5 * (number % 4))
     assert agrees(desk, limit=2)
     revised = [make.card(key, hash="h2", revision=2) for key in keys]
     desk.has(make.deck("/d.yaml", *revised, digest="d2"))
     assert agrees(desk)
+
+
+def test_cards_as_urgent_as_each_other_come_in_the_same_order(desk: Desk, make: type[Making]) -> None:
+    keys = [f"p/d/{number:02}" for number in range(12)]
+    desk.has(make.deck("/d.yaml", *map(make.card, keys)))
+    for key in keys:
+        desk.answer(key, Rating.EASY)
+    found = {key: desk.store.card(key) for key in keys}
+    due = {key: card.memory.due_day for key, card in found.items() if card and card.memory}
+    days = sorted(due.values())
+    desk.clock.pass_by(days=days[len(days) // 2 - 1] - desk.clock.moment.day)
+    today = [key for key in keys if due[key] <= desk.clock.moment.day]
+    assert today != keys[: len(today)]  # those that are due stand among the others
+    desk.has(make.deck("/d.yaml", *[make.card(key, hash="h2", revision=2) for key in keys], digest="d2"))
+    assert agrees(desk)
+    assert [row.key for row in desk.store.due_cards(desk.clock.moment.day, 99)] == keys
 
 
 def test_it_knows_the_numbers_of_the_store() -> None:

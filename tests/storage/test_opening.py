@@ -43,8 +43,23 @@ def test_first_opening_makes_a_private_folder_and_a_marked_database(desk: Desk) 
     assert [path.name for path in desk.home.root.iterdir()] == ["practice.db"]
 
 
+def carelessly(connect: Callable[..., sqlite3.Connection]) -> Callable[..., sqlite3.Connection]:
+    """Return what connects to a SQLite that was built to take less care."""
+
+    def connected(*where: object, **how: object) -> sqlite3.Connection:
+        driver = connect(*where, **how)
+        for name in ("foreign_keys", "secure_delete", "synchronous"):
+            driver.execute(f"PRAGMA {name} = OFF")
+        return driver
+
+    return connected
+
+
 @pytest.mark.usefixtures("durable")
-def test_a_write_is_durable_by_the_connection_rules(home: Home, clock: ToldClock) -> None:
+def test_a_write_is_durable_by_the_connection_rules(
+    home: Home, clock: ToldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite3, "connect", carelessly(sqlite3.connect))
     store = open_store(home, clock)
     raw = engine.raw(store._connection)
     asked = {

@@ -12,6 +12,7 @@ import pytest
 
 from csmdrill.core.errors import StoreBusy
 from csmdrill.core.patience import wait_only_while
+from csmdrill.storage.engine import patiently
 
 if TYPE_CHECKING:
     from tests.storage.conftest import Desk
@@ -78,3 +79,15 @@ def test_nobody_waits_once_it_is_not_worth_it(desk: Desk, how: str, what: str) -
         waiting(is_worth_it, lambda: use(desk, what))
     assert LOOKS <= len(looks) < 2 * LOOKS
     use(desk, what)
+
+
+def test_what_fails_for_another_reason_is_tried_once() -> None:
+    tries = []
+
+    def fails() -> None:
+        tries.append(1)
+        driver.execute("SELECT * FROM nowhere")
+
+    with closing(sqlite3.connect(":memory:")) as driver, pytest.raises(sqlite3.OperationalError):
+        waiting(lambda: len(tries) < LOOKS, lambda: patiently(driver, fails))
+    assert len(tries) == 1

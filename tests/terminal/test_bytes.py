@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bench.strings import hostile
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
 DECK = "format: csmdrill/deck@1\nid: mine\ntitle: '[/x] [@click=app.quit]'\ncards:\n"
 CARD = "  - {{id: c{0}, kind: recall, prompt: {1!r}, answer: {1!r}, why: {1!r}}}\n"
 PASTE = "\x1b[200~{}\x1b[201~"
+LIKE_OURS = "q\x1b[31mq\x1b[Hq\x1b[2Jq\x1b[Kq\x1b[3Aq"
+"""What Textual sends as well, but never between two letters of one word."""
 
 
 def test_nothing_but_our_own_sequences_reaches_the_terminal(desk: Desk) -> None:
     texts = [each for each in hostile(1, 300) if not find_unsafe(each) and each.isascii() and each.strip()]
     rows = [CARD.format(n, each.replace("\n", " ").replace("'", "")) for n, each in enumerate(texts[:60], 1)]
     desk.write("home/decks/mine.deck.yaml", DECK + "".join(rows))
-    desk.write("home/decks/[b]\x1b]0;t\x07\x9b31m\u202e.deck.yaml", "[")
+    desk.write(f"home/decks/[b]\x1b]0;t\x07\x9b31m\u202e{LIKE_OURS}.deck.yaml", "[")
     terminal = desk.open()
     to_today(terminal)
     for key, shown in (
@@ -34,6 +37,12 @@ def test_nothing_but_our_own_sequences_reaches_the_terminal(desk: Desk) -> None:
         terminal.wait_for(shown)
         terminal.press("escape")
         terminal.wait_for("csmdrill · Today")
+    terminal.press("l")
+    terminal.wait_for("f flag")
+    terminal.press("tab", "down", "enter")
+    terminal.wait_for("q\N{REPLACEMENT CHARACTER}[31mq")
+    terminal.press("escape")
+    terminal.wait_for("csmdrill · Today")
     terminal.press("l")
     terminal.wait_for("f flag")
     terminal.press("/")
@@ -52,7 +61,9 @@ def test_nothing_but_our_own_sequences_reaches_the_terminal(desk: Desk) -> None:
     to_today(terminal)
     terminal.press("q")
     assert terminal.exit_code() == 0
-    left = left_of(terminal.received.decode())
+    received = terminal.received.decode()
+    assert re.findall(r"q\x1b\[\d*[mHJKA]q", received) == []
+    left = left_of(received)
     assert [left[at : at + 12] for at, _ in find_unsafe(left)] == []
     assert "[@click=app.quit]" in terminal.said
 

@@ -139,7 +139,7 @@ def see(desk: Desk) -> None:
     terminal = desk.open(environ={"CSMDRILL_NOW": LATER})
     terminal.wait_for("Coach rated 3 attempts of Renewal negotiation k")
     terminal.press("k")
-    terminal.wait_for(lambda: "speaks for the skill" in terminal.text and "2.5 ±.6" in terminal.text)
+    terminal.wait_for(lambda: "the rating that counts" in terminal.text and "2.5 ±.6" in terminal.text)
     terminal.press("down", "down")
     terminal.wait_for("coach-rated · STEADY")
     terminal.press("enter")

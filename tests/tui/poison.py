@@ -48,8 +48,6 @@ NAMES = frozenset(
         "facts",
         "value",
         "within",
-        "file",
-        "folder",
         "person",
         "seat",
         "concepts",

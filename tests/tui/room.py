@@ -158,7 +158,7 @@ async def open_room(
 async def graded(work: Work, rating: Rating) -> CardView | None:
     """Rate the card that the session asks, beside its screen; returns the next."""
     verdict = Verdict(right=None, suggestion=Rating.GOOD)
-    return await work.to_its_end(lambda: work.drill_for(None).grade(rating, 1000, verdict))
+    return await work.to_its_end(lambda: work.drill().grade(rating, 1000, verdict))
 
 
 def facts_of(home: Path) -> list[dict[str, object]]:

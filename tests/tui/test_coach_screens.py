@@ -11,15 +11,17 @@ from csmdrill.roleplay import engine
 from csmdrill.roleplay.model import Said
 from csmdrill.services import rating, rehearse
 from csmdrill.services.coach_files import encoded, write_new
+from csmdrill.services.coach_views import InboxRow
 from csmdrill.services.comments import Spot
 from csmdrill.services.plan import Plan
 from csmdrill.services.receiving import receive
 from csmdrill.services.rehearsal_views import RatingDraft
 from csmdrill.services.submission import submission_of
 from csmdrill.services.workspace import Workspace, open_workspace
+from csmdrill.tui.safe import near
 from csmdrill.tui.screens.ask import AskScreen
 from csmdrill.tui.screens.attempts import AttemptsScreen
-from csmdrill.tui.screens.coach_inbox import CoachInboxScreen
+from csmdrill.tui.screens.coach_inbox import CoachInboxScreen, about, line_of
 from csmdrill.tui.screens.coach_rating import CoachDebriefScreen, CoachRevealScreen
 from csmdrill.tui.screens.replay import ReplayScreen
 from csmdrill.tui.screens.reveal import RevealScreen
@@ -147,3 +149,10 @@ async def test_the_trainee_reads_a_comment_at_its_moment(inbox: Path, home: Path
         await play.room.press("right", "right")
         await play.room.until_shown("coach: A good pause.")
         assert replay.at >= 6000
+
+
+def test_a_file_of_the_inbox_is_named_on_one_line() -> None:
+    broken = InboxRow(file="x\n1 rated\n.json", problem="It is none.", hint="Ask again.")
+    assert line_of(broken).plain.startswith("  x 1 rated .json ")
+    assert about(broken, (broken,)).plain == "x 1 rated .json: It is none. Ask again."
+    assert near("/x\n1 rated\n.json") == "/x 1 rated .json"

@@ -17,6 +17,7 @@ from tests.tui.room import open_room
 
 SOON = 0.05
 SCREENS = 6
+MANY = 1000
 
 
 @pytest.fixture
@@ -31,6 +32,19 @@ def _as_from_the_shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gc.collect()
     gc.freeze()  # as at the start of all tests
     gc.enable()
+
+
+def test_what_a_start_has_made_is_not_gone_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    often, kept = gc.get_threshold(), gc.get_freeze_count()
+    monkeypatch.setattr(starting, "HOW_OFTEN", often)
+    gc.disable()
+    try:
+        made: list[list[int]] = [[] for _ in range(MANY)]
+        starting.keep_what_is_loaded()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() >= kept + len(made)
+    finally:
+        gc.enable()
 
 
 def is_loading(thread: threading.Thread) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual.widgets import Input
 
+from csmdrill.tui import rehearsing
 from csmdrill.tui.screens.attempts import AttemptsScreen
 from csmdrill.tui.screens.choose import ChooseScreen
 from csmdrill.tui.screens.debrief import DebriefScreen
@@ -153,6 +154,48 @@ async def test_a_line_is_taken_again_from_where_it_was_asked(home: Path) -> None
         await play.move(2)
         await play.say("which outcome, then?")
         await play.room.until_shown("Faster")
+
+
+async def test_a_line_that_is_not_taken_again_after_all_leads_back_to_what_happened(home: Path) -> None:
+    async with open_play(home) as play:
+        reveal = await play.to_reveal()
+        await point_at(play, "decide by friday")
+        for _ in range(2):
+            await play.room.press("t")
+            await play.on(StageScreen)
+            await play.room.until_shown("It goes on from 0:05.")
+            await play.room.press("escape", "enter")
+            await play.until(lambda: play.room.app.screen is reveal)
+        await play.room.press("t")
+        await play.on(StageScreen)
+        await play.room.until_shown("It goes on from 0:05.")
+        await play.room.press("enter")
+        await play.move(2)
+        await play.say("decide by friday")
+        await play.room.until_shown("It is over.")
+        await play.room.press("enter")
+        await play.on(ReflectScreen)
+        await play.room.press("enter")
+        await play.on(DebriefScreen)
+        await play.room.press("4", "enter")
+        await play.until(lambda: isinstance(play.room.app.screen, RevealScreen))
+        assert play.room.app.screen is not reveal
+        await play.room.press("escape")
+        await play.on(TodayScreen)
+
+
+async def test_what_was_left_says_before_it_is_rated_that_it_does_not_count(home: Path) -> None:
+    async with open_play(home, BENCHMARK) as play:
+        await play.to_stage()
+        await play.move(2)
+        await play.say("which outcome?")
+        await play.room.press("escape", "enter")
+        today = await play.today()
+        await rehearsing.to_rating(today, "last", on_top=True)
+        await play.on(DebriefScreen)
+        await play.room.until_shown("It was left before its end, so it does not count as played.")
+        await play.room.press("4", "enter")
+        await play.until(lambda: "does not count" not in play.text())
 
 
 async def test_strong_and_weak_runs_are_shown_after_the_rating(home: Path) -> None:

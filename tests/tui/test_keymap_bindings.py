@@ -67,7 +67,8 @@ def test_keys_without_a_name_are_not_given_to_another_deed() -> None:
     for name, room in ROOMS.items():
         usual = {key for each in BINDINGS if each.room == name for key in each.keys}
         nameless = {binding.key for binding in bindings_of(room) if not binding.id}
-        assert nameless - usual <= FIXED[name], name
+        capitals = {*"ABCDEFGH"} if name == "practice" else set()  # these give way to a key of one's own
+        assert nameless - usual - capitals <= FIXED[name], name
 
 
 @pytest.mark.parametrize("room", [KeysScreen, LeaveScreen])

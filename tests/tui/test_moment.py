@@ -139,3 +139,16 @@ async def test_a_silence_is_held_by_letting_the_clock_run(home: Path, moments: P
         watch.seconds += 21
         await room.until_shown("You held the silence.")
         await room.until_shown("3 GOOD")
+
+
+async def test_the_clock_stands_still_behind_help(home: Path, moments: Path, watch: Watch) -> None:
+    async with open_room(home, moments, start="practice") as room:
+        screen = await on_the_clock(room)
+        watch.seconds += 5
+        await room.press("f1")
+        await room.until(lambda: room.app.screen is not screen)
+        watch.seconds += 60
+        await room.press("escape")
+        await room.until(lambda: room.app.screen is screen)
+        await room.until_shown("0:15 left")
+        assert not screen.revealed

@@ -91,13 +91,15 @@ async def test_keys_that_can_do_nothing_say_so(home: Path, own: Path) -> None:
         await room.until_gone("take back")
         await reveal(room, screen)
         await room.press("w")
-        await room.until_shown("The reason is on the screen, below the answer.")
+        await room.until(lambda: screen.query_one("#why").has_class("-here"))
         await room.press("3")
         await room.until_shown("Go?")
         for key in ("space", "f"):
             await room.press(key)
             await room.until_shown("Press the letter of your answer first: a or b.")
         assert not screen.revealed
+        await room.press("A")  # caps lock
+        await room.until(lambda: screen.revealed)
 
 
 async def test_n_brings_more_new_cards_even_while_some_are_due(home: Path) -> None:
@@ -159,6 +161,17 @@ def test_hard_cards_are_cut_after_a_word() -> None:
     assert len(last) <= 4 + 70
     whole = "x" * 200
     assert missed_list((Missed("a/b/c", whole, "y"),)).plain.splitlines()[1] == "x" * 69 + "…"
+
+
+async def test_the_summary_names_each_rating_that_was_given(home: Path) -> None:
+    async with open_room(home) as room:
+        await room.to_first_card()
+        for rating in (Rating.HARD, Rating.EASY, Rating.GOOD, Rating.HARD):
+            await graded(room.app.work, rating)
+        await room.press("escape")
+        await room.until(lambda: isinstance(room.app.screen, SummaryScreen))
+        await room.until_shown("2 hard, 1 good, 1 easy.")
+        assert "again" not in room.text().partition("first time")[0]
 
 
 def test_help_names_the_key_that_works_while_typing() -> None:

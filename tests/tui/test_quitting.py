@@ -79,5 +79,15 @@ async def test_what_is_over_is_left_without_a_question(home: Path) -> None:
         await play.room.until_shown("It is over.")
         await play.room.press("ctrl+q")
         await play.until(lambda: has_quit(play))
+        assert "is not rated yet. To go on with it: csmdrill, then r (Role-plays)" in play.room.app.farewell
     with open_workspace({"CSMDRILL_HOME": str(home), "CSMDRILL_NOW": NOW}) as workspace:
         assert [each.over for each in rehearse.interrupted(workspace)] == [True]
+
+
+async def test_a_half_made_rating_says_in_the_shell_which_command_goes_on_with_it(home: Path) -> None:
+    async with open_play(home) as play:
+        await play.play_to_rating()
+        await play.room.press("ctrl+q")
+        await play.until(lambda: has_quit(play))
+    attempt = play.facts("attempt")[0]["payload"]["attempt"]  # type: ignore[index]
+    assert play.room.app.farewell.endswith(f"To go on with the rating: csmdrill rate {attempt}")

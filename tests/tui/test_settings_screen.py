@@ -137,8 +137,12 @@ async def test_a_key_that_is_taken_is_refused_and_backspace_brings_the_usual_one
         await go_to(room, "today.stats")
         await room.press("enter")
         await room.until_shown("Press the new key.")
+        await room.until_shown("esc Leave it as it is")
+        waiting = (await room.final_text()).splitlines()[-1]
+        assert not any(word in waiting for word in ("Choose", "Undo", "Back", "Help", "palette"))
         await room.press("l")
-        await room.until_shown("today.stats and today.library would both be l.")
+        await room.until_shown("“statistics” (today) and “the library” (today) would both be l.")
+        await room.until_shown("enter Choose")
         await room.press("enter")
         await room.until_shown("Press the new key.")
         await room.press("y")

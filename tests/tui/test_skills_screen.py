@@ -76,7 +76,7 @@ async def test_the_list_tells_three_channels_and_what_is_next_in_light_too(rated
     async with open_room(rated, COLORFGBG="0;15", NO_COLOR="1") as room:
         light = await to_list(room)
     assert dark == light
-    assert "▸ speaks for the skill" in dark
+    assert "▸ the rating that counts" in dark
     assert "▸look again" in dark
     assert "No change from the baseline shown: 3.2 ± 0.7 against 3.2." in dark
     assert "Next: Nothing now. The next benchmark is asked for from Sat 19 Dec on." in dark
@@ -97,7 +97,7 @@ async def test_the_list_opens_with_what_today_knew_and_goes_over_to_what_holds_n
         await room.final_text()
         monkeypatch.setattr(SkillsWork, "view", later)
         await room.press("k")
-        await room.until_shown("▸ speaks for the skill")
+        await room.until_shown("▸ the rating that counts")
         assert "Next: Nothing now." in room.text()
         assert "Tue 24 Nov" in room.text()
         await room.press("down", "down", "enter")
@@ -127,7 +127,7 @@ async def test_one_skill_fits_a_small_window_and_says_how_often_it_is_wrong(rate
     assert "about one benchmark in ten shows this" in said
     assert "enter A benchmark by Thu 26 Nov." in said
     assert f"one quiet year in {1 / PERFORMANCE[2].false_alarm:.0f} raises a false alarm" in said
-    assert f"of those by half a point {PERFORMANCE[2].found_half:.0%}." in said
+    assert f"of those by half a point {100 * PERFORMANCE[2].found_half:.0f} %." in said
     assert "Z =" not in said
 
 
@@ -218,7 +218,7 @@ async def test_where_nothing_was_ever_rated_the_way_in_is_told(home: Path) -> No
         told = "No figure yet: a change is measured from your baseline, and 8 more benchmarks"
         await room.until(lambda: told in " ".join(room.text().split()))
         await room.press("h")
-        await room.until_shown("No role-play of this skill was made here")
+        await room.until_shown("No role-play of this skill was played on this computer")
         await room.press("escape", "escape", "escape")
         await room.until(lambda: isinstance(room.app.screen, TodayScreen))
 

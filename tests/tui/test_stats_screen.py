@@ -57,7 +57,7 @@ async def test_the_whole_page_fits_a_small_window(practised: Path) -> None:
     assert "answers on 10 days in a year" in shown
 
 
-@pytest.mark.parametrize("key", ["escape", "enter", "s", "q"])
+@pytest.mark.parametrize("key", ["escape", "s", "q"])
 async def test_it_leads_back_to_today(home: Path, key: str) -> None:
     async with open_room(home) as room:
         await room.until_shown("s Stats")

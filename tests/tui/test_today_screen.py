@@ -37,7 +37,7 @@ async def test_after_weeks_what_is_known_stands_with_its_count_and_interval(home
         )
         assert " of " in row
         assert "–" in row
-        await room.until_shown("This week")
+        await room.until_shown("The last 7 days")
         assert "say your answer aloud" not in room.text()
 
 

@@ -30,6 +30,7 @@ def attempts(context: click.Context, as_json: bool) -> None:
     from csmdrill.services.attempts import attempts as made
     from csmdrill.services.coach_news import coach_news
     from csmdrill.services.rehearse import interrupted
+    from csmdrill.services.wording import way_on_words
     from csmdrill.services.workspace import open_workspace
 
     with open_workspace(os.environ) as workspace:
@@ -38,6 +39,8 @@ def attempts(context: click.Context, as_json: bool) -> None:
         news = None if as_json else coach_news(workspace)
     for each in left:
         output.talk(each.sentence)
+        if each.resumable:
+            output.talk(way_on_words(each.key))
     if as_json:
         output.json(rows)
         return
@@ -73,17 +76,17 @@ def show(attempt: str, as_markdown: bool, as_json: bool) -> None:
         parts = {"attempt": view.row, "tags": view.tags, "metrics": dict(view.metrics), "log": view.log}
         output.json(parts | {"reflection": view.reflection, "ratings": view.ratings})
     elif as_markdown:
-        output.data(markdown(view).rstrip("\n"))
+        output.text(markdown(view).rstrip("\n"))
     else:
         output.data(_line(view.row))
         for _, clock, words in told_with_comments(view.lines, view.ratings):
-            output.data(f"{clock:>5}  {words}")
+            output.text(f"{clock:>5}  {words}")
         if not view.row.has_text:
             output.data("What was said is no longer kept.")
         if view.reflection:
-            output.data(f"reflection: {view.reflection}")
+            output.text(f"reflection: {view.reflection}")
         for words in metric_words(view.metrics):
-            output.data(f"- {words}")
+            output.text(f"- {words}")
         for rated in view.ratings:
             tell_rated(rated, view.rubric)
         if view.row.gap is not None:

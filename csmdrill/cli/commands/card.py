@@ -185,10 +185,10 @@ def _tell(found: CardHistory) -> None:
     if found.leech:
         output.data("A leech: rewrite it, split it into smaller cards, or suspend it.")
     if found.note:
-        output.data(f"Note: {found.note}")
+        output.text(f"Note: {found.note}")
     output.data()
     for event in found.events:
-        output.data(_line(event))
+        output.text(_line(event))
 
 
 def _line(event: Happened) -> str:

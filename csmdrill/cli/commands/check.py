@@ -81,7 +81,7 @@ def explain(code: str) -> None:
     if text is None:
         near = nearest_code(code)
         raise click.UsageError(f"There is no code {code!r}." + (f" Did you mean {near}?" if near else ""))
-    output.data(text)
+    output.text(text)
 
 
 @click.command()

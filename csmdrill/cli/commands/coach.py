@@ -144,7 +144,7 @@ def one_to_one(who: tuple[str, ...], folder: Path, target: Path | None) -> None:
     with open_workspace(os.environ) as workspace:
         text = sheets(workspace, who, folder)
     if target is None:
-        output.data(text.rstrip("\n"))
+        output.text(text.rstrip("\n"))
     else:
         write_new(target, text.encode())
         output.talk(f"{target} is written.")
@@ -168,4 +168,4 @@ def _tell_calibrated(found: Calibrated) -> None:
     from csmdrill.cli.coach_lines import calibrated_lines
 
     for line in calibrated_lines(found):
-        output.data(line)
+        output.text(line)

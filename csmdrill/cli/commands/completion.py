@@ -23,4 +23,4 @@ def completion(shell: str) -> None:
     made = get_completion_class(shell)
     if made is None:
         raise click.UsageError(f"There is no completion for {shell}.")
-    output.data(made(cli, {}, "csmdrill", "_CSMDRILL_COMPLETE").source())
+    output.text(made(cli, {}, "csmdrill", "_CSMDRILL_COMPLETE").source())

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from csmdrill.storage.facts import ImportReport
 
 MOST_TOLD = 20
+MOST_ALIKE = 3
+"""So many lines that are left out for the same reason are told one by one; of more, the first is."""
+OF_A_DEMO = "This is the history of a demo, made up: a home with real practice takes none of it in."
 
 
 @click.group()
@@ -29,19 +32,25 @@ def data(context: click.Context) -> None:
 
 @data.command("export")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="A file instead of stdout.")
+@click.option("--replace", is_flag=True, help="Write over a file that is there.")
 @click.option("--with-text", is_flag=True, help="What you typed, too; it is left out otherwise.")
-def export_facts(target: Path | None, with_text: bool) -> None:
+def export_facts(target: Path | None, replace: bool, with_text: bool) -> None:
     """Print every fact as JSON Lines, oldest first."""
     from csmdrill.services.history import export_to
+    from csmdrill.services.targets import must_be_free
+    from csmdrill.services.wording import counted
     from csmdrill.services.workspace import open_workspace
 
+    must_be_free(target, replace)
     with open_workspace(os.environ) as workspace:
+        if workspace.home.demo.is_file():
+            output.talk(OF_A_DEMO)
         if target is None:
             for line in workspace.store.export_lines(with_text):
                 output.data_bytes(line)
             return
         written = export_to(workspace, target, with_text)
-    output.talk(f"{written} facts written to {target}.")
+    output.talk(f"{counted(written, 'fact')} written to {target}.")
 
 
 @data.command("import")
@@ -86,7 +95,7 @@ def _bring_table(source: Path) -> None:
         before_risk(workspace)
         report = bring_ratings(workspace, source)
         failed = after_work(workspace)
-    _tell(source, report, "ratings", failed)
+    _tell(source, report, "rating", failed)
 
 
 def _bring_facts(source: Path) -> None:
@@ -107,23 +116,34 @@ def _bring_facts(source: Path) -> None:
             _tell_stopped(workspace.store.totals()[0] - facts, workspace.store.is_behind())
             raise
         failed = after_work(workspace)
-    _tell(source, report, "facts", failed)
+    _tell(source, report, "fact", failed)
 
 
 def _tell_stopped(added: int, behind: bool) -> None:
-    output.talk(f"Stopped. {added} facts were added and are kept. The same command goes on.")
+    from csmdrill.services.wording import counted
+
+    were = "was" if added == 1 else "were"
+    them = "is" if added == 1 else "are"
+    output.talk(f"Stopped. {counted(added, 'fact')} {were} added and {them} kept. The same command goes on.")
     if behind:
         output.talk("What they say of your cards is worked out then, or when csmdrill starts next.")
 
 
 def _tell(source: Path, report: ImportReport, what: str, failed: str) -> None:
-    for number, sentence in report.bad[:MOST_TOLD]:
+    from csmdrill.services.wording import counted
+
+    alike: dict[str, list[int]] = {}
+    for number, sentence in report.bad:
+        alike.setdefault(sentence, []).append(number)
+    shown = [each for each in report.bad if len(alike[each[1]]) <= MOST_ALIKE or alike[each[1]][0] == each[0]]
+    for number, sentence in shown[:MOST_TOLD]:
         output.talk(f"{source}:{number}: {sentence}")
-    if len(report.bad) > MOST_TOLD:
-        output.talk(f"... and {len(report.bad) - MOST_TOLD} more.")
-    output.talk(
-        f"{report.added} {what} added, {report.already} known already, {len(report.bad)} lines left out."
-    )
+        if len(numbers := alike[sentence]) > MOST_ALIKE:
+            output.talk(f"The same in {len(numbers) - 1} more lines, the last of them {numbers[-1]}.")
+    if len(shown) > MOST_TOLD:
+        output.talk(f"... and {len(shown) - MOST_TOLD} more.")
+    known, left_out = f"{report.already} known already", counted(len(report.bad), "line")
+    output.talk(f"{counted(report.added, what)} added, {known}, {left_out} left out.")
     if failed:
         output.talk(failed)
     if report.bad:

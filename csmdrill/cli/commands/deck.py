@@ -91,7 +91,8 @@ def import_deck(
     type=click.Path(path_type=Path),
     help="The file to write, ending in .apkg, .tsv or .txt.",
 )
-def export_deck(asked: str, target: Path) -> None:
+@click.option("--replace", is_flag=True, help="Write over a file that is there.")
+def export_deck(asked: str, target: Path, replace: bool) -> None:
     """Write a deck for Anki: PATH of a deck file, or its key, like csmdrill/terminology.
 
     The id alone is enough where only one pack has such a deck: terminology.
@@ -99,7 +100,9 @@ def export_deck(asked: str, target: Path) -> None:
     from csmdrill.core.clock import clock_from
     from csmdrill.core.home import find_home
     from csmdrill.services.send_out import send_out
+    from csmdrill.services.targets import must_be_free
 
+    must_be_free(target, replace)
     done = send_out(find_home(os.environ), asked, target, clock_from(os.environ).now())
     _tell(done.lost)
     output.talk(f"{counted(done.notes, 'card')} of {done.deck_key} written to {target}.")

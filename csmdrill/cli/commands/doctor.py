@@ -46,7 +46,7 @@ def doctor(rebuild: bool, as_json: bool) -> None:
 def _tell(report: Examination) -> None:
     output.data(f"Home     {report.home}")
     output.data(f"Facts    {report.facts}")
-    output.data(f"Cards    {report.cards}")
+    output.data(f"Cards    {report.cards} answered so far (csmdrill due tells what is due and new)")
     output.data(f"Decks    {report.decks}")
     if report.set_aside:
         output.data(f"The damaged file was kept as {report.set_aside}.")

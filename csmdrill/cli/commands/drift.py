@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csmdrill.cli import output
+from csmdrill.core.percent import percent
 
 if TYPE_CHECKING:
     from csmdrill.skills.simulate import Plan, Rates, Simulated
@@ -187,7 +188,7 @@ def _rounded(months: float | None) -> float | None:
 def _tell_rules(plan: Plan, ours: Simulated, paths: int) -> None:
     extra = "with" if plan.watch else "without"
     n0 = plan.settings.n0
-    output.data(
+    output.text(
         f"The year after a baseline of {n0}, {paths:,} times. Benchmarks a month: {plan.per_month:g},\n"
         f"{extra} the extra ones of WATCH; the true sd of a rating is {plan.sd:g}."
     )
@@ -197,12 +198,12 @@ def _tell_rules(plan: Plan, ours: Simulated, paths: int) -> None:
     for name, rates in {"": ours.rates, **ours.naive}.items():
         full, half = _months(rates.delay_1_0_months), _months(rates.delay_0_5_months)
         output.data(
-            f"{RULES[name]:<24}{rates.false_alarm_per_year:8.1%}{rates.found_1_0:10.0%}{full:>11}"
-            f"{rates.found_0_5:11.0%}{half:>12}"
+            f"{RULES[name]:<24}{percent(rates.false_alarm_per_year, 1):>8}"
+            f"{percent(rates.found_1_0):>10}{full:>11}{percent(rates.found_0_5):>11}{half:>12}"
         )
     error = 1.96 * math.sqrt(ours.rates.false_alarm_per_year * (1 - ours.rates.false_alarm_per_year) / paths)
     output.data()
-    output.data(
+    output.text(
         "false alarms: competency-years without a change that have one, csmdrill's give or\n"
         f"take {100 * error:.1f} points. found: drops seen within a year. months: until half of all drops\n"
         "are; - where less than half are. The other rules get no extra benchmarks."
@@ -213,8 +214,8 @@ def _tell_more(ours: Simulated, people: int, expected: float) -> None:
     from csmdrill.skills.simulate import COMPETENCIES
 
     output.data()
-    output.data(f"A point lost evenly over the year is found before its end in {ours.found_slow:.0%}.")
-    output.data(f"With no change at all, WATCH shows at {ours.watch_share:.0%} of the benchmarks.")
+    output.data(f"A point lost evenly over the year is found before its end in {percent(ours.found_slow)}.")
+    output.data(f"With no change at all, WATCH shows at {percent(ours.watch_share)} of the benchmarks.")
     output.data(
         f"{people} people x {COMPETENCIES} competencies: {expected:.1f} false alerts expected in a year."
     )
@@ -223,9 +224,9 @@ def _tell_more(ours: Simulated, people: int, expected: float) -> None:
 def _tell_knowledge(knowledge: Knowledge, cards_a_day: int | None) -> None:
     days = knowledge.days_to_halved
     found = f"half of them by day {days}" if days else "less than half of them in a year"
-    output.data(
+    output.text(
         f"Knowledge, cards a day of a competency: {cards_a_day}. False alarms a year:"
-        f" {knowledge.false_alarm_per_year:.1%};\nwhere the odds of recall have halved, {found}."
+        f" {percent(knowledge.false_alarm_per_year, 1)};\nwhere the odds of recall have halved, {found}."
     )
 
 

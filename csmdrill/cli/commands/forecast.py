@@ -7,6 +7,7 @@ import os
 import click
 
 from csmdrill.cli import output
+from csmdrill.core.percent import percent
 
 
 @click.command()
@@ -39,7 +40,7 @@ def forecast(as_json: bool) -> None:
     for row in view.ahead:
         chosen = "  yours" if row.retention == view.retention else ""
         days = line(row.days, highest)
-        output.data(f"{row.retention:9.0%}  {row.minutes:5.1f}  {row.most:7.1f}  {days}{chosen}")
+        output.data(f"{percent(row.retention):>9}  {row.minutes:5.1f}  {row.most:7.1f}  {days}{chosen}")
     if view.behind:
         output.data()
         output.data(level_words(view.level_again, view.minutes))

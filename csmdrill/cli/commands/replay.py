@@ -34,4 +34,4 @@ def replay(attempt: str, speed: float) -> None:
         if speed and when > at:
             time.sleep((when - at) / 1000 / speed)
             at = when
-        output.data(f"{clock:>5}  {words}")
+        output.text(f"{clock:>5}  {words}")

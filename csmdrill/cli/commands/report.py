@@ -34,7 +34,8 @@ def report() -> None:
     help="Without it, by the end of FILE's name; else text.",
 )
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="A file, instead of stdout.")
-def drift(since: date | None, form: str | None, target: Path | None) -> None:
+@click.option("--replace", is_flag=True, help="Write over a file that is there.")
+def drift(since: date | None, form: str | None, target: Path | None, replace: bool) -> None:
     """Tell which skills drift, how sure that is and how often it is wrong, and what nobody knows.
 
     It is about you and about those who agreed to it: who submitted attempts to you, or whose ratings were
@@ -49,8 +50,10 @@ def drift(since: date | None, form: str | None, target: Path | None) -> None:
     from csmdrill.core.clock import day_date
     from csmdrill.services.history import write_lines
     from csmdrill.services.report_forms import FORMS, drift_report_as
+    from csmdrill.services.targets import must_be_free
     from csmdrill.services.workspace import open_workspace
 
+    must_be_free(target, replace)
     named = form or SUFFIXES.get(target.suffix.lower() if target else "", "text")
     chosen = next(each for each in FORMS if each == named)
     with open_workspace(os.environ) as workspace:
@@ -67,6 +70,6 @@ def drift(since: date | None, form: str | None, target: Path | None) -> None:
         if target is not None:
             write_lines(workspace, target, text.encode().split(b"\n"))
     if target is None:
-        output.data(text)
+        output.text(text)
     else:
         output.talk(f"{target} is written. It names people; share it only with those who may see it.")

@@ -155,7 +155,7 @@ def _play_script(scenario: str, path: Path, seed: int | None, *, as_json: bool) 
         output.json(told.result)
     else:
         for line in told.lines:
-            output.data(f"{line.clock:>5}  {line_words(line)}")
+            output.text(f"{line.clock:>5}  {line_words(line)}")
     if not told.result.passed:
         raise click.exceptions.Exit(ExitCode.FINDINGS)
 

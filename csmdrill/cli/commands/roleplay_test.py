@@ -42,11 +42,11 @@ def test(file: Path, trace: bool) -> None:
 def _tell(told: TestTold, *, trace: bool) -> None:
     output.data(f"{'FAILED' if told.faults else 'passed'}  {told.name}")
     for fault in told.faults:
-        output.data(f"        {fault}")
+        output.text(f"        {fault}")
     for line in told.lines:
-        output.data(f"  {line.clock:>5}  {_said(line)}")
+        output.text(f"  {line.clock:>5}  {_said(line)}")
         if trace and (how := _how(line)):
-            output.data(f"           {how}")
+            output.text(f"           {how}")
     output.data()
 
 

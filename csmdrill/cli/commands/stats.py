@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csmdrill.cli import output
+from csmdrill.core.percent import percent
 from csmdrill.services.wording import counted
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def _tell(view: StatsView) -> None:
     if rated:
         output.data()
         for word, count in view.ratings.items():
-            output.data(f"{word:<6} {count:5}  {count / rated:4.0%}  {bar(count / rated, 40)}".rstrip())
+            share = count / rated
+            output.data(f"{word:<6} {count:5}  {percent(share):>5}  {bar(share, 40)}".rstrip())
     output.data()
     output.data(f"Next 30 days  {line(view.ahead, max(view.ahead))}  {minutes_ahead(view)}")
     output.data()
@@ -70,7 +72,7 @@ def _tell(view: StatsView) -> None:
 def _row(row: Known, title: str = "") -> str:
     from csmdrill.services.wording import known_words, skill_title
 
-    expected = f"{row.expected / row.tested:.0%}" if row.tested else ""
+    expected = percent(row.expected / row.tested) if row.tested else ""
     seconds = f"{row.seconds:.0f}" if row.seconds is not None else ""
     known = known_words(row)
     title = title or skill_title(row.competency)

@@ -49,7 +49,7 @@ def submit(attempts: tuple[str, ...], circuit: bool, target: Path, name: str, ye
     _tell_contents(files)
     lacks = [words for each in files.values() if (words := lacks_of(each))]
     for words in lacks:
-        output.talk(words)
+        output.text(words, output.talk)
     deed = "Write it" if len(files) == 1 else "Write them"
     if confirmed(f"{deed} without your rating" if lacks else deed, yes):
         write_files(files)

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from csmdrill.services.rehearsal_views import AttemptRow
 
 TITLE = 38
-NONE_OF_IT = "No role-play of this skill was made here; what was brought along is in its chart only."
+NONE_OF_IT = (
+    "No role-play of this skill was played on this computer. Ratings that came from elsewhere,\n"
+    "as those of the demo, stand in its chart and in Compare."
+)
 
 
 class AttemptsScreen(RoomScreen):

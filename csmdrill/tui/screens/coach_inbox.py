@@ -17,7 +17,7 @@ from csmdrill.core.errors import CsmdrillError
 from csmdrill.services.coach_views import PURPOSE, InboxRow, in_order
 from csmdrill.services.wording import counted, date_words
 from csmdrill.skills.raters import rater_called
-from csmdrill.tui.safe import near, plain
+from csmdrill.tui.safe import near, plain, plain_line
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.row_list import RowList
@@ -157,12 +157,12 @@ def line_of(row: InboxRow) -> Content:
     """Return the line of a file."""
     if not row.attempt:
         return Content.assemble(
-            plain(f"  {row.file[: WHO + TITLE]:<{WHO + TITLE + 2}}"), (row.label, "$warning")
+            plain_line(f"  {row.file[: WHO + TITLE]:<{WHO + TITLE + 2}}"), (row.label, "$warning")
         )
     day = date_words(row.day) if row.day else ""
     words = f"  {row.who[:WHO]:<{WHO}} {row.title[:TITLE]:<{TITLE}} {day:<11}"
     state = ("left out", "dim") if row.problem else ("rated", "dim") if row.rated else ("to rate", "$accent")
-    return Content.assemble(plain(words), state)
+    return Content.assemble(plain_line(words), state)
 
 
 def about(row: InboxRow | None, rows: tuple[InboxRow, ...]) -> Content:
@@ -170,12 +170,12 @@ def about(row: InboxRow | None, rows: tuple[InboxRow, ...]) -> Content:
     if row is None:
         return plain("Nothing submitted lies here. A trainee writes a file: csmdrill submit ATTEMPT -o FILE")
     if row.problem:
-        return plain(f"{row.file}: {row.problem} {row.hint}".rstrip(), "$warning")
+        return plain_line(f"{row.file}: {row.problem} {row.hint}".rstrip(), "$warning")
     if row.rated:
         late = " The self-rating, made since, is taken in." if row.late else ""
         by = rater_called(row.rater)
-        return plain(f"{row.file}: rated by {by}.{late} Enter shows the gap and the comments.")
+        return plain_line(f"{row.file}: rated by {by}.{late} Enter shows the gap and the comments.")
     waiting = sum(each.is_waiting for each in rows)
     nameless = "" if row.is_named else ", by somebody who gave no name"
     left = f"{counted(waiting, 'attempt')} to rate, in the random order of today."
-    return plain(f"{row.file}: {row.kind}{nameless}. {left}")
+    return plain_line(f"{row.file}: {row.kind}{nameless}. {left}")

@@ -14,7 +14,7 @@ from csmdrill.content.duration import clock_text
 from csmdrill.services.coach_views import PURPOSE
 from csmdrill.services.coach_words import gap_lines, mark_words
 from csmdrill.tui.metric_words import metric_words
-from csmdrill.tui.safe import plain
+from csmdrill.tui.safe import plain, plain_line
 from csmdrill.tui.screens.ask import AskScreen
 from csmdrill.tui.screens.coach_inbox import CoachInboxScreen
 from csmdrill.tui.screens.debrief import DebriefScreen
@@ -81,6 +81,10 @@ class CoachDebriefScreen(DebriefScreen):
             return super().reading()
         key = (self.key_for("debrief.transcript"), "$accent bold")
         return Content.assemble((READ, "bold"), key, (" comes back here.", "bold"))
+
+    def unfinished(self) -> str:
+        """Return nothing: the inbox says what is begun."""
+        return ""
 
     async def save(self, draft: RatingDraft) -> None:
         """Save the rating and show the gap."""
@@ -149,7 +153,7 @@ class CoachRevealScreen(RoomScreen):
             yield Static(summary(self._rated), id="found")
             yield Static(self._how(), id="how")
             yield TranscriptPane()
-        yield Static(plain(f"{self._rated.target.name} is written; hand it to {who}."), id="written")
+        yield Static(plain_line(f"{self._rated.target.name} is written; hand it to {who}."), id="written")
         yield KeyBar()
 
     async def on_mount(self) -> None:

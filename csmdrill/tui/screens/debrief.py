@@ -15,7 +15,7 @@ from textual.widgets import Static
 from csmdrill.content.duration import clock_text
 from csmdrill.content.rubric import Criterion
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.services.rehearsal_views import DECIDES, RatingDraft, RatingSheet
+from csmdrill.services.rehearsal_views import DECIDES, LEFT, RatingDraft, RatingSheet
 from csmdrill.tui import rehearsing
 from csmdrill.tui.messages import LetterChosen
 from csmdrill.tui.safe import plain
@@ -80,6 +80,7 @@ class DebriefScreen(RoomScreen):
         self._picking = False
         self._whole = False
         self._busy = False
+        self.parting = self.unfinished()
 
     @property
     def draft(self) -> RatingDraft:
@@ -283,6 +284,11 @@ class DebriefScreen(RoomScreen):
         finally:
             self._busy = False
 
+    def unfinished(self) -> str:
+        """Return what is told in the shell where the program is left before the rating is saved."""
+        words = f"{self._sheet.title} is kept, but not rated yet. To go on with the rating:"
+        return f"{words} csmdrill rate {self._sheet.attempt}"
+
     async def save(self, draft: RatingDraft) -> None:
         """Save a whole rating and go on to what may now be told."""
         reveal = await self.room.work.rehearse.save_rating(self._sheet, draft)
@@ -328,7 +334,7 @@ class DebriefScreen(RoomScreen):
         predicted = "" if self._sheet.predicted is None else f"predicted {self._sheet.predicted:g} · "
         page = f"{self._page + 1} of {len(self._pages)}"
         self.query_one(TitleBar).show(right=plain(f"{predicted}{page}"))
-        self.query_one("#criterion", Static).update(self.reading() if self._whole else heading(criterion))
+        self.query_one("#criterion", Static).update(self.reading() if self._whole else self._heading())
         self.set_class(self._picking, "-picking")
         self.set_class(self._whole, "-whole")
         rows = list(self.query(".check").results(OptionRow))
@@ -346,6 +352,12 @@ class DebriefScreen(RoomScreen):
         self.query_one("#evidence", Static).update(self._evidence_words(picked))
         self.query_one(TranscriptPane).mark(picked)
         self.refresh_bindings()
+
+    def _heading(self) -> Content:
+        """Return what is rated; first of all, whether that counts."""
+        head = heading(self._criterion)
+        told = self._sheet.left and self._page == 0
+        return Content.assemble((LEFT, "$warning"), "\n", head) if told else head
 
     def reading(self) -> Content:
         """Return what stands above the whole transcript."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from csmdrill.core.errors import CsmdrillError
-from csmdrill.practice.keymap import BINDINGS, Bound, bound_by, key_sign
+from csmdrill.practice.keymap import ANOTHER, BINDINGS, Bound, bound_by, clashes, key_name, key_sign, row_name
 from csmdrill.tui.safe import plain
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.widgets.key_bar import KeyBar
@@ -51,17 +52,34 @@ class KeysScreen(RoomScreen):
         """Name the screen."""
         self.query_one(TitleBar).show(Content.assemble(("csmdrill", "$accent bold"), " · Settings · Keys"))
 
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that do something now: while the new one is waited for, only escape."""
+        found = super().active_bindings
+        if self._asked_for is None:
+            return found
+        return {
+            key: each._replace(binding=replace(each.binding, description="Leave it as it is"))
+            for key, each in found.items()
+            if key in NO_KEY
+        }
+
     @on(RowList.OptionSelected)
     def _selected(self, event: RowList.OptionSelected) -> None:
-        self._asked_for = bound_by(event.option.id or "")
+        self._ask_for(bound_by(event.option.id or ""))
         self._tell(plain(ASK, "$accent"))
+
+    def _ask_for(self, bound: Bound | None) -> None:
+        self._asked_for = bound
+        self.refresh_bindings()
 
     async def on_event(self, event: events.Event) -> None:
         """Take the key that was asked for, before it does what it does otherwise."""
         if isinstance(event, events.Key) and self._asked_for is not None and not self.too_small:
             event.stop()
             event.prevent_default()
-            bound, self._asked_for = self._asked_for, None
+            bound = self._asked_for
+            self._ask_for(None)
             if event.key in NO_KEY:
                 self._tell(plain(TOLD))
             else:
@@ -92,6 +110,9 @@ class KeysScreen(RoomScreen):
     async def _set(self, wanted: dict[str, str]) -> None:
         words = ",".join(f"{name}={key}" for name, key in wanted.items())
         try:
+            for clash in clashes({name: key_name(key) for name, key in wanted.items()}, row_name):
+                self._tell(plain(f"{clash} {ANOTHER}", "$warning"))
+                return
             self.room.obey(await self.room.work.settings.adjust("keys", words))
         except CsmdrillError as error:
             self._tell(plain(f"{error.sentence} {error.hint}", "$warning"))

@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from csmdrill.practice.judging import judge_moment, judge_points
@@ -21,6 +20,7 @@ from csmdrill.tui.editing import edit_card
 from csmdrill.tui.messages import LetterChosen, MomentPassed, RatingChosen, UndoAsked
 from csmdrill.tui.screens.room import RoomScreen
 from csmdrill.tui.sitting import Sitting
+from csmdrill.tui.widgets.card_page import CardPage
 from csmdrill.tui.widgets.card_pane import PLACEHOLDERS, CardPane
 from csmdrill.tui.widgets.key_bar import KeyBar
 from csmdrill.tui.widgets.moment_pane import MomentPane
@@ -69,6 +69,7 @@ class PracticeScreen(RoomScreen):
         Binding("f2", "open_editor", "Edit", show=False, id="practice.editor"),
         Binding("escape", "stop", "Stop", id="practice.stop"),
         *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS if letter != "e"),
+        *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS.upper()),
     ]
 
     def __init__(self, view: CardView | None = None, extra_new: int | None = None) -> None:
@@ -84,7 +85,7 @@ class PracticeScreen(RoomScreen):
     def compose_room(self) -> ComposeResult:
         """Lay out the card and the ratings."""
         yield TitleBar(self.room.practice_clock)
-        with VerticalScroll(id="card"):
+        with CardPage(id="card"):
             yield CardPane()
         yield RatingBar()
         yield KeyBar()
@@ -98,8 +99,14 @@ class PracticeScreen(RoomScreen):
             self.query_one(RatingBar).withdraw()
             self.start(self._sitting.begin())
 
+    def on_screen_suspend(self) -> None:
+        """A moment's clock stands still while another screen covers it."""
+        for pane in self.query(MomentPane):  # none where the screen goes for good
+            pane.hold()
+
     async def on_screen_resume(self) -> None:
         """Go to the summary if the session came to its end meanwhile."""
+        self.query_one(MomentPane).go_on()
         await self._sitting.resume()
 
     @property
@@ -118,6 +125,8 @@ class PracticeScreen(RoomScreen):
             return False
         if self._settling and action in ("rate", "accept", "letter", "suspend", "why", "edit"):
             return False
+        if action == "letter":
+            return parameters[0] not in self.room.keymap.values()  # a capital may be a key of one's own
         if action == "rate":
             return self.revealed and (self.room.settings.buttons == 4 or parameters[0] in TWO)
         if action == "accept":
@@ -155,7 +164,7 @@ class PracticeScreen(RoomScreen):
         bar.show_undo(view.undoable, "^z" if typing else self.key_for("practice.undo"))
         if view.passed_over:
             self.say(passed_over_words(view.passed_over), severity="warning")
-        self.query_one("#card", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#card", CardPage).scroll_home(animate=False)
         self.refresh_bindings()
 
     def _took_ms(self) -> int:
@@ -167,7 +176,7 @@ class PracticeScreen(RoomScreen):
 
     async def action_letter(self, letter: str) -> None:
         """Choose an option before the reveal, or tick a point after it."""
-        view = self._view
+        view, letter = self._view, letter.lower()
         if view is None:
             return
         question = view.question
@@ -284,7 +293,7 @@ class PracticeScreen(RoomScreen):
         if not self.revealed:
             self.say(self._why(), "why, of the card before")
         elif self.query_one("#card").region.contains_region(self.query_one("#why").region):
-            self.say("The reason is on the screen, below the answer.")
+            self.query_one(CardPane).point_at_why()
         else:
             self.query_one("#why").scroll_visible(animate=False)
 

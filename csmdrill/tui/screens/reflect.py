@@ -23,7 +23,7 @@ from csmdrill.tui.widgets.say_line import SayLine
 from csmdrill.tui.widgets.title_bar import TitleBar
 from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 
-ASK = "What would you do differently? One line; it may stay empty."
+ASK = "What would you do differently? One line, asked only now; it may stay empty."
 
 
 class FreeLine(SayLine):
@@ -57,6 +57,7 @@ class ReflectScreen(RoomScreen):
         self._log = log
         self._reason: Reason = reason
         self._busy = False
+        self.parting = rehearsing.not_rated(rehearsal)
 
     def compose_room(self) -> ComposeResult:
         """Lay out the transcript above the question."""

@@ -189,7 +189,10 @@ class RevealScreen(RoomScreen):
         self.app.push_screen(RepeatScreen(self._reveal))
 
     def action_back(self) -> None:
-        """Go back to where the role-play was begun."""
+        """Go back to where the role-play was begun, past those of which a line was taken again."""
+        room = self.room
+        while isinstance(room.screen_stack[-2], RevealScreen):
+            room.pop_screen()
         rehearsing.leave(self)
 
     def _read_as(self) -> ReadAs | None:

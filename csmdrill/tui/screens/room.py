@@ -1,4 +1,4 @@
-"""What all screens share: the sentence for a window that is too small, and plain banners."""
+"""What all screens share: the sentence for a window that is too small, the focus, and plain banners."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.screen import UPDATE_PERIOD, Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
 from csmdrill.core.errors import CsmdrillError
@@ -18,6 +20,7 @@ from csmdrill.core.text import make_safe
 from csmdrill.practice.keymap import bound_by, key_sign
 from csmdrill.tui.frames import FrameTimer
 from csmdrill.tui.safe import plain
+from csmdrill.tui.widgets.long_page import LongPage
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -35,8 +38,10 @@ class RoomScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDTH, "-wide")]  # noqa: RUF012 - Textual declares it so
     DEFAULT_CLASSES = "-wide -tall"  # as most windows are; else every screen is styled twice at once
     VERTICAL_BREAKPOINTS = [(0, "-short"), (HEIGHT, "-tall")]  # noqa: RUF012
+    parting = ""  # told in the shell if the program is left here
     _laying_out = False
     _frames: Timer | None = None
+    _hidden: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the sentence for a small window, then the room itself."""
@@ -44,8 +49,35 @@ class RoomScreen(Screen[None]):
         yield from self.compose_room()
 
     def on_resize(self) -> None:
-        """Offer the keys anew: which of them work depends on the size."""
+        """Offer the keys anew: which of them work depends on the size; what had the focus has it again."""
+        hidden = self._hidden
+        if hidden is not None and not self.too_small:
+            self._hidden = None
+            if self.focused is None and hidden.is_attached:
+                # As Textual does for a window that comes to the front: what is typed is not marked whole.
+                self.set_focus(hidden, scroll_visible=False, from_app_focus=True)
         self.refresh_bindings()
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """What tab goes to: lines, lists and tables; a page that only scrolls where there is nothing else."""
+        chain = super().focus_chain
+        return [each for each in chain if not isinstance(each, (VerticalScroll, LongPage))] or chain
+
+    def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
+        """Return what a click gives the focus to: as with tab, no page takes it from a line or a list."""
+        widget = super().get_focusable_widget_at(x, y)
+        return widget if widget in self.focus_chain else None
+
+    def _reset_focus(self, widget: Widget, avoiding: list[Widget] | None = None) -> None:
+        # Textual takes the focus from what it hides, by a message that may come when it is seen again.
+        if self.focused is not widget or avoiding or not widget.focusable:
+            super()._reset_focus(widget, avoiding)
+        elif self.too_small:
+            self._hidden = widget
+            self.set_focus(None)
+        elif not all(node.display for node in widget.ancestors_with_self):
+            super()._reset_focus(widget, avoiding)
 
     def on_unmount(self) -> None:
         """Let what this screen was made of go."""

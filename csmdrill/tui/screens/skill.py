@@ -249,8 +249,10 @@ def channel_row(shown: Shown, speaks: Shown) -> Content:
         here = name == shown
         parts.append((f"[{name}]" if here else f" {name} ", "$accent bold" if here else "dim"))
         parts.append(("  ", ""))
-    headline_words = f"the {speaks} channel speaks for it" if shown != speaks and speaks != "know" else ""
-    return Content.assemble(*parts, (headline_words, "dim"))
+    elsewhere = shown != speaks and speaks != "know"
+    return Content.assemble(
+        *parts, (f"the {speaks} rating is the one that counts" if elsewhere else "", "dim")
+    )
 
 
 def nothing_drawn(words: str, width: int, height: int) -> list[Content]:

@@ -376,6 +376,7 @@ class StageScreen(RoomScreen):
         self._pane.notice(f"{why} {stage_words.PAUSED[self._types]}".lstrip())
 
     def _end(self) -> None:
+        self.parting = rehearsing.not_rated(self._rehearsal)
         self._be("over")
         self._pane.notice(stage_words.OVER)
         self._reply.end()

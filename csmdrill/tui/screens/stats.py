@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Digits, Sparkline, Static
 
 from csmdrill.core.errors import CsmdrillError
+from csmdrill.core.percent import percent
 from csmdrill.services.charts import bar
 from csmdrill.services.views import Known, StatsView
 from csmdrill.services.wording import counted, known_words, minutes_ahead, skill_title
@@ -27,7 +28,7 @@ class StatsScreen(RoomScreen):
     """The statistics."""
 
     CSS_PATH = "stats.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,s", "back", "Back", key_display="esc")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,s", "back", "Back", key_display="esc")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,9 +77,7 @@ class StatsScreen(RoomScreen):
             self.query_one("#headline-words", Static).update("Nothing was practised yet.")
             return
         tested = view.whole.tested
-        self.query_one("#share", Digits).update(
-            f"{100 * view.whole.recalled / tested:.0f}%" if tested else "–"
-        )
+        self.query_one("#share", Digits).update(percent(view.whole.recalled / tested) if tested else "–")
         self.query_one("#headline-words", Static).update(headline(view))
         self.query_one("#skills", Static).update(skill_table(view.rows))
         self.query_one("#ratings", Static).update(rating_row(view.ratings))

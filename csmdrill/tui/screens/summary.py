@@ -107,7 +107,6 @@ class SummaryScreen(RoomScreen):
 def figures(view: SummaryView) -> Content:
     """Return how the session ended and what was done in it."""
     minutes, seconds = divmod(view.spent_ms // 1000, 60)
-    knew = view.answered - view.again
     lines = [
         Content.assemble(
             (FIRST_WORDS[view.reason], "bold"),
@@ -116,8 +115,15 @@ def figures(view: SummaryView) -> Content:
     ]
     if view.answered:
         new = f" {view.introduced} met for the first time." if view.introduced > 0 else ""
-        lines.append(plain(f"{knew} good, {view.again} again.{new}"))
+        lines.append(plain(f"{ratings(view)}.{new}"))
     return Content("\n").join(lines)
+
+
+def ratings(view: SummaryView) -> str:
+    """Return how often each rating was given; one that never was is left out."""
+    good = view.answered - view.again - view.hard - view.easy
+    given = {"again": view.again, "hard": view.hard, "good": good, "easy": view.easy}
+    return ", ".join(f"{times} {name}" for name, times in given.items() if times)
 
 
 def missed_list(missed: tuple[Missed, ...]) -> Content:

@@ -64,6 +64,7 @@ class CardPane(Vertical):
     def ask(self, question: Question, reveal_key: str, changed: bool = False) -> None:
         """Show the question and where to reply, and whether it says something else than the last time."""
         self.query_one("#changed").display = changed
+        self.query_one("#why").remove_class("-here")
         self.query_one(MomentPane).ask(question)
         self._part("prompt", plain("") if question.form == "moment" else prose(question.prompt))
         for row in self.query(OptionRow):
@@ -82,6 +83,10 @@ class CardPane(Vertical):
             reply.focus()
         else:
             self.screen.set_focus(self.screen.query_one("#card"))
+
+    def point_at_why(self) -> None:
+        """Show where the reason stands, for someone who asks for it and has it on the screen."""
+        self.query_one("#why").add_class("-here")
 
     def unclear(self, note: str) -> None:
         """Say why a reply could not be read; it stays to be mended."""

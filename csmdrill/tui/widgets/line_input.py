@@ -9,8 +9,7 @@ from textual.events import Paste
 from textual.widget import Widget
 from textual.widgets import Input
 
-from csmdrill.core.text import make_safe
-from csmdrill.tui.safe import one_line
+from csmdrill.core.text import make_safe, one_line
 
 MOST_PASTED = 4000
 """Characters that are taken of a paste into a line of Textual's own."""

@@ -33,6 +33,7 @@ class MomentPane(Vertical):
         self._clock_ms = 0
         self._since: float | None = None
         self._timer: Timer | None = None
+        self._held_at: float | None = None
         self._late = False
 
     def compose(self) -> ComposeResult:
@@ -58,7 +59,7 @@ class MomentPane(Vertical):
             return
         self._who, self._clock_ms = question.who, question.clock_ms
         self._words = question.prompt.split(" ")
-        self._said, self._since, self._late = 0, None, False
+        self._said, self._since, self._late, self._held_at = 0, None, False, None
         if self.app.animation_level == "none":
             self._said = len(self._words)
         self._show()
@@ -71,6 +72,22 @@ class MomentPane(Vertical):
             self._timer = None
             self._said = len(self._words)
             self._show()
+
+    def hold(self) -> None:
+        """Let the clock stand still."""
+        if self._timer is not None and self._held_at is None:
+            self._held_at = monotonic()
+            self._timer.pause()
+
+    def go_on(self) -> None:
+        """Let the clock run on from where it stood."""
+        if self._held_at is None:
+            return
+        if self._since is not None:
+            self._since += monotonic() - self._held_at
+        self._held_at = None
+        if self._timer is not None:
+            self._timer.resume()
 
     def _say(self) -> None:
         if self._said < len(self._words):

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from csmdrill.core.text import make_safe
 from csmdrill.tui.messages import LineCut
 from csmdrill.tui.widgets.line_input import SafeInput
+from csmdrill.tui.widgets.transcript_pane import TranscriptPane
 
 LONGEST = 4000
 
@@ -22,7 +23,10 @@ class SayLine(SafeInput):
         id: as every widget has it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Say")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Say"),
+        *(Binding(key, f"scroll_told('{key}')", show=False) for key in ("up", "down", "pageup", "pagedown")),
+    ]
 
     def __init__(self, placeholder: str, id: str = "say") -> None:  # noqa: A002 - as every widget has it
         super().__init__(
@@ -41,6 +45,12 @@ class SayLine(SafeInput):
         if len(words) > room or len(event.text) > 4 * LONGEST:
             self.post_message(LineCut(LONGEST))
         self.replace(words[: max(0, room)], *sorted(self.selection))
+
+    def action_scroll_told(self, key: str) -> None:
+        """Scroll what was said, which stands above and never takes the focus from the line."""
+        for pane in self.screen.query(TranscriptPane):
+            far = pane.scrollable_content_region.height if key.startswith("page") else 1
+            pane.scroll_relative(y=far if key.endswith("down") else -far, animate=False)
 
     def restricted(self) -> None:
         """Say that the line is full, once: a paste that comes as keys would have it said for each of them."""
