@@ -36,7 +36,7 @@ def shown(folder: Path, number: int, seed: int) -> Proof:
         listed(workspace)
     strings = hostile(seed, number)
     looks: Counter[str] = Counter()
-    seen = texts = showings = sent = crashes = 0
+    seen = texts = showings = sent = crashes = refused = 0
     for first in range(0, number, BATCH):
         (folder / f"from-{first}").mkdir()
         home = poisoned_home(furnished, folder / f"from-{first}")
@@ -54,7 +54,9 @@ def shown(folder: Path, number: int, seed: int) -> Proof:
         seen, texts, showings = seen + len(found.seen), texts + found.texts, showings + found.showings
         sent += found.sent.total()
         with patch("textual.app.wait_for_idle", _turn), patch("textual.pilot.wait_for_idle", _turn):
-            proof.faults += _brought(furnished, folder / f"from-{first}", strings[first : first + BATCH])
+            faults, came = _brought(furnished, folder / f"from-{first}", strings[first : first + BATCH])
+        proof.faults += faults
+        refused += not came
     proof.figures += [
         f"{number:,} strings",
         f"{seen:,} of them read back made safe",
@@ -64,13 +66,18 @@ def shown(folder: Path, number: int, seed: int) -> Proof:
         f"{texts:,} texts looked at",
         f"{sent:,} characters sent",
         f"{-(-number // BATCH)} packages",
+        f"{refused} of them refused",
         f"{crashes} crashes",
     ]
     return proof
 
 
-def _brought(furnished: Path, folder: Path, strings: Sequence[str]) -> list[str]:
-    """Bring a package of such strings along, by commands and on screens; returns what must not be."""
+def _brought(furnished: Path, folder: Path, strings: Sequence[str]) -> tuple[list[str], bool]:
+    """Bring a package of such strings along, by commands and on screens.
+
+    Returns:
+        What must not be, and whether it came: some names make a note type that nobody can read.
+    """
     home = Path(shutil.copytree(furnished, folder / "brought"))
     deck = home / "decks" / f"{packages.DECK}.deck.yaml"
     package = packages.forged(folder, strings, min(NOTES, len(strings)))
@@ -85,10 +92,13 @@ def _brought(furnished: Path, folder: Path, strings: Sequence[str]) -> list[str]
         said = (ended.stdout + ended.stderr).decode(errors="replace")
         faults += [f"{words[:2]}: {each}" for each in packages.faults_of_print(said)]
         faults += [f"{words[:2]}: {said[-200:]}"] if "Traceback" in said else []
+    if not deck.exists():
+        return faults, False
     try:
-        return faults + asyncio.run(packages.look_at(home, deck))[0]
+        faults += asyncio.run(packages.look_at(home, deck))[0]
     except Exception as error:  # noqa: BLE001 - any at all is what is looked for
-        return [*faults, f"a package: {type(error).__name__}: {error}"]
+        faults.append(f"a package: {type(error).__name__}: {error}")
+    return faults, True
 
 
 async def _turn(*_given: float) -> None:

@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_read_is_left_alone_and_named(shell: Shell, bare: 
     before = wrong.read_text()
     done = shell("fmt", bare, wrong)
     assert done.code == 1
-    assert "wrong.deck.yaml:16:" in done.out
+    assert "wrong.deck.yaml:15:28: Y201" in done.out
     assert " Y201 " in done.out
     assert wrong.read_text() == before
     assert bare.read_text() != BARE

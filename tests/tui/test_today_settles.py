@@ -38,6 +38,10 @@ class Held:
         monkeypatch.setattr(owner, name, held)
 
 
+def below_the_first_row(shown: str) -> str:
+    return "".join(shown.splitlines()[2:]).strip()
+
+
 @pytest.mark.parametrize(
     "late", [(RehearseWork, "suggested"), (RehearseWork, "circuit"), (SkillsWork, "view")]
 )
@@ -57,7 +61,7 @@ async def test_the_rows_of_a_first_start_come_together(
 
         held.free.set()
         await room.until(all_there)
-        assert set(seen) == {"\n".join(rows[2:20]), seen[-1]}
+        assert all(each == seen[-1] or not below_the_first_row(each) for each in seen)
         for words in ("8 new cards", "Role-play", "say your answer aloud"):
             assert words in seen[-1]
 
