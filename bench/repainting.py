@@ -81,6 +81,7 @@ def rows() -> Iterator[Row]:
     """
     with tempfile.TemporaryDirectory() as folder:
         homes = {size: copied(shared(size), Path(folder) / f"{size}" / "home") for size in SIZES}
+        os.sync()  # the copies are still being written, and each answer would wait for them
         found = {size: asyncio.run(_all_screens(home.root)) for size, home in homes.items()}
     for name, keys in sorted(found[CARDS].items()):
         taken = [each.taken for each in keys]

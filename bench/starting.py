@@ -44,11 +44,9 @@ WALK = (
     Step(b"\x1b", TODAY),
     Step(b"s", "in a year"),
     Step(b"\x1b", TODAY),
-    Step(b"k", "Renewal"),
-    Step(b"\x1b", TODAY),
     Step(b"\r", CARD),
 )
-"""From Today to the Library, Statistics and Skills, and to the first card."""
+"""From Today to the Library, to Statistics and to the first card."""
 
 WALKS = 3
 HARLEQUIN_FRAME = "Query Editor"
