@@ -40,7 +40,7 @@ check: $(READY)
 	$(BIN)/csmdrill check --strict decks scenarios
 
 unit: $(READY)
-	$(BIN)/python -m pytest -q -n 3 --dist worksteal
+	$(BIN)/python -m pytest -q -n 4 --dist worksteal
 
 # On every Python of this machine that csmdrill is for, then in other locales and terminals; many minutes.
 test-all: $(READY)
